@@ -2,6 +2,8 @@
 
 import asyncio
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.e2e.conftest import MakeWorld
@@ -103,12 +105,13 @@ async def test_only_what_comes_is_paid(run_world: MakeWorld) -> None:
         anna, faults = world.visitor(), world.fal.faults
         await anna.has_avatar()
         received, left = 0, 70
-        for arm, ordered in (
+        troubles: tuple[tuple[Callable[[], None], int], ...] = (
             (faults.black_picture, 2),
             (faults.fewer_pictures, 4),
             (lambda: faults.corrupt_picture(2), 4),
             (faults.withhold_picture, 4),
-        ):
+        )
+        for arm, ordered in troubles:
             before = anna.last_id
             arm()
             await anna.orders_pictures(ordered)
@@ -178,7 +181,7 @@ async def test_unanswered_questions_are_asked_again(
     world: World, anna: Visitor
 ) -> None:
     """Statuses and results that fal cannot give just now only cost time."""
-    world.fal.faults.status_unavailable(2)
-    world.fal.faults.result_unavailable(2)
+    world.fal.faults.status_unavailable(times=2)
+    world.fal.faults.result_unavailable(times=2)
     await anna.has_avatar()
     assert (await world.job())["status"] is JobStatus.SUCCEEDED

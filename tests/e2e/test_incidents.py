@@ -10,7 +10,6 @@ from tests.e2e.world import World
 
 from avatar_core import JobStatus
 from avatar_core.ledger import Reason
-from entrypoints.sandbox.fal.faults import Fault
 
 
 OLGA = 1007
@@ -40,7 +39,7 @@ async def has_been_refused(world: World, times: int) -> None:
     """Wait until the provider has refused *times* submits."""
 
     async def so() -> bool:
-        return FOR_EVER - world.fal.faults.armed[Fault.REFUSE_SUBMIT] >= times
+        return FOR_EVER - world.fal.faults.refuse_submit.armed >= times
 
     await world.until(so)
 
@@ -114,14 +113,14 @@ async def test_a_key_that_is_refused_before_anything_is_sent(
         await olga.comes()
         await anna.is_ready_to_train()
         await boris.is_ready_to_train()
-        good, world.fal._key = world.fal._key, "another:key"
+        good, world.fal.key = world.fal.key, "another:key"
 
         await anna.presses("Start the training")
         await olga.sees(TOLD[401][0])
         await boris.presses("Start the training")
         await boris.sees(BREAK)
 
-        world.fal._key = good
+        world.fal.key = good
         await anna.sees("“Summer” is ready!")
         await olga.sees(TOLD[401][1])
         await world.prove()

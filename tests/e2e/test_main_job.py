@@ -88,7 +88,7 @@ async def test_from_photos_to_pictures_by_polling(run_world: MakeWorld) -> None:
         await _whole_job(world, world.visitor())
         training, *_ = world.fal.requests
         assert training.webhook_url is None
-        assert training.input["images_data_url"].startswith(world.fal.files_url)
+        assert training.input["images_data_url"].startswith(f"{world.fal.url}/files")
 
 
 async def test_from_photos_to_pictures_on_postgresql(run_world: MakeWorld) -> None:

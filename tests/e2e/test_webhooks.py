@@ -119,10 +119,10 @@ async def test_a_false_webhook_is_refused_and_changes_nothing(
         record = world.fal.requests[0]
         url = record.webhook_url or ""
         body = _body(record.request_id)
-        genuine = world.fal.signer
-        now = int(world.fal._clock())
+        genuine = world.fal.webhooks.signer
+        now = int(world.fal.clock())
         fake = Signer(Ed25519PrivateKey.generate(), FAL_USER)
-        other = Signer(world.fal.signer.key, "another-user")
+        other = Signer(world.fal.webhooks.signer.key, "another-user")
         right = genuine.headers(record.request_id, body, now)
         wrong_token = url.rsplit("/", 1)[0] + "/0123456789abcdef"
         before = await world.job()

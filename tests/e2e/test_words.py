@@ -259,7 +259,7 @@ async def test_without_the_enricher_own_words_are_drawn(run_world: MakeWorld) ->
         assert order["wording"] is Wording.FALLBACK
         assert order["scene"] == order["words"] == "as a sailor"
 
-        world.fal.faults.writer_down(1000)
+        world.fal.faults.writer_down(times=1000)
         await anna.orders_pictures(2, "as a pilot")
         await anna.receives(3)
         await anna.sees("Here you are!", "exactly as you wrote")

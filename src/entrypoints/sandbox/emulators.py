@@ -1,7 +1,10 @@
 """The emulators of Telegram and fal.ai, and the faults that the page offers."""
 
-from collections.abc import AsyncIterator, Callable
+import tomllib
+
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -31,79 +34,19 @@ def photos_of(user: int) -> list[tuple[str, bytes]]:
     return sample_photos(person=user - first + 1)
 
 
-_FAULTS: Final[tuple[tuple[FalFault, Callable[[Faults], None], str, str], ...]] = (
-    (
-        FalFault.LOSE_WEBHOOK,
-        Faults.lose_webhook,
-        "Lose the next webhook",
-        "Потерять следующий вебхук",
-    ),
-    (
-        FalFault.DELAY_WEBHOOK,
-        Faults.delay_webhook,
-        "Delay the next webhook by 10 s",
-        "Задержать следующий вебхук на 10 с",
-    ),
-    (
-        FalFault.REPEAT_WEBHOOK,
-        Faults.repeat_webhook,
-        "Repeat the next webhook",
-        "Повторить следующий вебхук",
-    ),
-    (
-        FalFault.FAIL_TRAINING,
-        Faults.fail_training,
-        "Fail the training",
-        "Сорвать обучение",
-    ),
-    (
-        FalFault.BLACK_PICTURE,
-        Faults.black_picture,
-        "Black picture",
-        "Чёрная картинка",
-    ),
-    (
-        FalFault.WRITER_DOWN,
-        Faults.writer_down,
-        "Prompt writer down",
-        "Описания недоступны",
-    ),
-    (
-        FalFault.WRITE_NONSENSE,
-        Faults.write_nonsense,
-        "Prompt writer answers nonsense",
-        "Описание — бессмыслица",
-    ),
-    (
-        FalFault.REFUSE_WRITING,
-        Faults.refuse_writing,
-        "Prompt writer refuses",
-        "Описание отклонено",
-    ),
-    (
-        FalFault.FAIL_UPSCALING,
-        Faults.fail_upscaling,
-        "Fail the upscale",
-        "Сорвать увеличение",
-    ),
-)
-
-
 def faults_of(faults: Faults) -> tuple[Fault, ...]:
     """Return fal.ai's faults that a click on the chat page arms."""
+    titles = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
+    return tuple(
+        _fault(name, english, russian, getattr(faults, name))
+        for name, (english, russian) in titles.items()
+    )
 
-    def one(
-        fault: FalFault, arm: Callable[[Faults], None], english: str, russian: str
-    ) -> Fault:
-        return Fault(
-            fault.replace("_", "-"),
-            english,
-            russian,
-            lambda: arm(faults),
-            lambda: fault in faults.armed,
-        )
 
-    return tuple(one(*row) for row in _FAULTS)
+def _fault(name: str, english: str, russian: str, fault: FalFault) -> Fault:
+    return Fault(
+        name.replace("_", "-"), english, russian, fault, lambda: bool(fault.armed)
+    )
 
 
 @asynccontextmanager

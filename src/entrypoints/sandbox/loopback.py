@@ -1,7 +1,9 @@
-"""Recognise addresses on this computer; the emulators call no others."""
+"""Serve on loopback, and recognise addresses there; the emulators call no others."""
 
 from typing import Final
 from urllib.parse import urlsplit
+
+from aiohttp import web
 
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -17,6 +19,25 @@ def is_loopback(url: str) -> bool:
     return parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK
 
 
-def origin(host: str, port: int) -> str:
-    """Return the URL of a server, without a slash at the end."""
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+async def serve(
+    application: web.Application, host: str, port: int
+) -> tuple[web.AppRunner, str]:
+    """Serve at *host*, at any free port if it is 0.
+
+    Returns:
+        The runner to clean up at the end, and the URL without a slash at its end.
+
+    Raises:
+        ValueError: *host* is not loopback.
+    """
+    if host not in LOOPBACK:
+        raise ValueError("the emulator serves loopback only")
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except BaseException:
+        await runner.cleanup()
+        raise
+    shown = f"[{host}]" if ":" in host else host
+    return runner, f"http://{shown}:{runner.addresses[0][1]}"

@@ -3,6 +3,7 @@
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
 from .connections import Connections, DatabaseSettings
@@ -63,7 +64,12 @@ def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
 def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:
     wrong = "it is missing" if fault == "missing" else message
     wrong = wrong.removeprefix("Value error, ").rstrip(".")
-    return f"{name.upper()}: {wrong}. {kind.model_fields[name].description}"
+    return f"{name.upper()}: {wrong}. {meaning(kind.model_fields[name])}"
+
+
+def meaning(field: FieldInfo) -> str:
+    """Return a setting's docstring in one line."""
+    return " ".join((field.description or "").split())
 
 
 def table() -> str:
@@ -71,7 +77,7 @@ def table() -> str:
     lines = ["| Setting | Default | Meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = "**required**" if field.is_required() else _shown(field.default)
-        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+        lines.append(f"| `{name.upper()}` | {default} | {meaning(field)} |")
     return "\n".join(lines) + "\n"
 
 

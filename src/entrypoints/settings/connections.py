@@ -27,14 +27,17 @@ class DatabaseSettings(BaseSettings):
     """The setting that migrations need."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        use_attribute_docstrings=True,
     )
 
-    database_url: str = Field(
-        default="sqlite:///data/avatar.db",
-        description="`sqlite:///path` or `postgresql://user:password@host/name`, as "
-        "your host hands it out; see [databases](running.md#databases).",
-    )
+    database_url: str = "sqlite:///data/avatar.db"
+    """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
+    out; see [databases](running.md#databases).
+    """
 
     @field_validator("database_url")
     @classmethod
@@ -46,67 +49,53 @@ class DatabaseSettings(BaseSettings):
 class Connections(DatabaseSettings):
     """Settings of everything outside the product."""
 
-    bot_token: SecretStr = Field(
-        description="The bot's token, `123:ABC`, from @BotFather.",
+    bot_token: SecretStr
+    """The bot's token, `123:ABC`, from @BotFather."""
+    fal_key: SecretStr
+    """The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys."""
+    fal_user_id: str | None = None
+    """Your fal.ai user id. When it is set, webhooks signed for any other user are
+    refused.
+    """
+    fal_url: HttpUrl | None = None
+    """A server that stands in for all of fal.ai's, such as the emulator."""
+    telegram_api_url: HttpUrl | None = None
+    """Another Telegram Bot API server than api.telegram.org."""
+    telegram_api_dir: Path | None = None
+    """The folder in which the server at TELEGRAM_API_URL keeps its files, if it runs in
+    local mode (`--local`): photos are read from there.
+    """
+    telegram_api_server_dir: Path | None = None
+    """What that server itself calls this folder, if it runs elsewhere, such as in a
+    container.
+    """
+    public_url: HttpUrl | None = None
+    """The https address under which LISTEN can be reached from outside, at port 443,
+    80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
+    otherwise both are polled.
+    """
+    listen: str = "127.0.0.1:8080"
+    """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
+    and `0.0.0.0:8080` are every address.
+    """
+    storage_url: str = "data/blobs"
+    """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
+    (with the usual AWS_* variables).
+    """
+    packs_dir: Path | None = None
+    """A directory with packs of your own beside the shipped ones (docs/packs.md); what
+    changes there is seen without a restart.
+    """
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(parts_of)] = (
+        frozenset()
     )
-    fal_key: SecretStr = Field(
-        description="The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys.",
-    )
-    fal_user_id: str | None = Field(
-        default=None,
-        description="Your fal.ai user id. When it is set, webhooks signed for any "
-        "other user are refused.",
-    )
-    fal_url: HttpUrl | None = Field(
-        default=None,
-        description="A server that stands in for all of fal.ai's, such as the emulator.",
-    )
-    telegram_api_url: HttpUrl | None = Field(
-        default=None,
-        description="Another Telegram Bot API server than api.telegram.org.",
-    )
-    telegram_api_dir: Path | None = Field(
-        default=None,
-        description="The folder in which the server at TELEGRAM_API_URL keeps its "
-        "files, if it runs in local mode (`--local`): photos are read from there.",
-    )
-    telegram_api_server_dir: Path | None = Field(
-        default=None,
-        description="What that server itself calls this folder, if it runs "
-        "elsewhere, such as in a container.",
-    )
-    public_url: HttpUrl | None = Field(
-        default=None,
-        description="The https address under which LISTEN can be reached from "
-        "outside, at port 443, 80, 88 or 8443. When it is set, Telegram and fal.ai "
-        "call webhooks there; otherwise both are polled.",
-    )
-    listen: str = Field(
-        default="127.0.0.1:8080",
-        description="Where the web server (webhooks, files, /health) listens, "
-        "`host:port`; `[::]:8080` and `0.0.0.0:8080` are every address.",
-    )
-    storage_url: str = Field(
-        default="data/blobs",
-        description="Where photos, weights and pictures are kept: a directory, or "
-        "`s3://bucket/prefix` (with the usual AWS_* variables).",
-    )
-    packs_dir: Path | None = Field(
-        default=None,
-        description="A directory with packs of your own beside the shipped ones "
-        "(docs/packs.md); what changes there is seen without a restart.",
-    )
-    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(parts_of)] = Field(
-        default=frozenset(),
-        description="Telegram ids of the admins, separated by commas; they are "
-        "told when something needs a human, and have /admin.",
-    )
-    support_contact: str | None = Field(
-        default=None,
-        max_length=100,
-        description="Where people can write to you, `@name` or an address; shown "
-        "under /support and /terms.",
-    )
+    """Telegram ids of the admins, separated by commas; they are told when something
+    needs a human, and have /admin.
+    """
+    support_contact: Annotated[str | None, Field(max_length=100)] = None
+    """Where people can write to you, `@name` or an address; shown under /support and
+    /terms.
+    """
 
     @field_validator("bot_token", "fal_key")
     @classmethod

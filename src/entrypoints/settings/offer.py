@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field, field_validator
-from pydantic_settings import BaseSettings, NoDecode
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from avatar_core import Families, Models, Money, Package, PriceBook
 from avatar_core.families import FamilyName
@@ -37,72 +37,53 @@ def parts_of(value: object) -> object:
 class Offer(BaseSettings):
     """Settings of what people can order and what it costs."""
 
-    price_training: Credits = Field(
-        default=_PRICES.training, description="Credits for a training."
-    )
-    price_picture: Credits = Field(
-        default=_PRICES.picture, description="Credits for one picture."
-    )
+    model_config = SettingsConfigDict(use_attribute_docstrings=True)
+
+    price_training: Credits = _PRICES.training
+    """Credits for a training."""
+    price_picture: Credits = _PRICES.picture
+    """Credits for one picture."""
     families: Annotated[tuple[FamilyName, ...], NoDecode, BeforeValidator(parts_of)] = (
-        Field(
-            default=Families().offered,
-            description="What new avatars can be trained in, in the order offered, "
-            "separated by commas; see [the families](families.md).",
-        )
+        Families().offered
     )
-    enrichment: bool = Field(
-        default=True,
-        description="`true` or `false`: whether people's words are translated and "
-        "enriched before they are drawn; each person can switch it off.",
-    )
-    describer_model: str = Field(
-        default=_MODELS.describer,
-        description="What puts photos into words; see [the families](families.md).",
-    )
-    enricher_model: str = Field(
-        default=_MODELS.enricher or "",
-        description="What translates and enriches words.",
-    )
-    language_models: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts_of)] = (
-        Field(
-            default=_MODELS.language_models,
-            min_length=1,
-            description="Which language models put photos into words and enrich words, "
-            "as openrouter.ai names them, separated by commas: each is tried when the one "
-            "before it is gone. `~` begins a name that follows its family.",
-        )
-    )
-    upscaler_model: str = Field(
-        default=_MODELS.upscaler, description="What enlarges pictures."
-    )
-    welcome_credits: Credits = Field(
-        default=_PRICES.welcome, description="Credits every new person gets."
-    )
-    price_description: Credits = Field(
-        default=_PRICES.description,
-        description="Credits for turning a photo into the words of a picture.",
-    )
-    price_upscale: Credits = Field(
-        default=_PRICES.upscale, description="Credits for enlarging a picture."
-    )
-    referral_credits: Credits = Field(
-        default=_PRICES.referral,
-        description="Credits for whoever brought a friend, given when the friend's "
-        "first job is paid.",
-    )
-    top_up_packages: str = Field(
-        default="100:100,250:225,600:500",
-        description="What people can buy for Telegram Stars, `credits:stars` each, "
-        "separated by commas.",
-    )
-    star_worth_usd: Decimal = Field(
-        default=Decimal("0.013"),
-        ge=0,
-        le=1000,
-        description="The value of a paid Star in US dollars, for the admins' "
-        "statistics. Telegram's Terms of Service for Bot Developers (6.2.4) say "
-        "0.013. With 0 the statistics show no value and no margin.",
-    )
+    """What new avatars can be trained in, in the order offered, separated by commas;
+    see [the families](families.md).
+    """
+    enrichment: bool = True
+    """`true` or `false`: whether people's words are translated and enriched before they
+    are drawn; each person can switch it off.
+    """
+    describer_model: str = _MODELS.describer
+    """What puts photos into words; see [the families](families.md)."""
+    enricher_model: str = _MODELS.enricher or ""
+    """What translates and enriches words."""
+    language_models: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(parts_of), Field(min_length=1)
+    ] = _MODELS.language_models
+    """Which language models put photos into words and enrich words, as openrouter.ai
+    names them, separated by commas: each is tried when the one before it is gone.
+    `~` begins a name that follows its family.
+    """
+    upscaler_model: str = _MODELS.upscaler
+    """What enlarges pictures."""
+    welcome_credits: Credits = _PRICES.welcome
+    """Credits every new person gets."""
+    price_description: Credits = _PRICES.description
+    """Credits for turning a photo into the words of a picture."""
+    price_upscale: Credits = _PRICES.upscale
+    """Credits for enlarging a picture."""
+    referral_credits: Credits = _PRICES.referral
+    """Credits for whoever brought a friend, given when the friend's first job is paid.
+    """
+    top_up_packages: str = "100:100,250:225,600:500"
+    """What people can buy for Telegram Stars, `credits:stars` each, separated by
+    commas.
+    """
+    star_worth_usd: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal("0.013")
+    """The value of a paid Star in US dollars, for the admins' statistics. Telegram's
+    Terms of Service for Bot Developers (6.2.4) say 0.013. With 0 the statistics show
+    no value and no margin.
+    """
 
     @field_validator("families")
     @classmethod

@@ -100,7 +100,9 @@ async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
 @pytest.fixture
 async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
     """Receive webhooks."""
-    receiving = Desk(FalWebhooks(emulator.jwks_url, user_id=USER, clock=now))
+    receiving = Desk(
+        FalWebhooks(f"{emulator.url}/.well-known/jwks.json", user_id=USER, clock=now)
+    )
 
     def add_routes(application: web.Application) -> None:
         application.router.add_post("/fal/{token}", receiving.receive)

@@ -42,9 +42,9 @@ async def test_everything_on_offer_is_listed_at_our_price(
 
 async def test_changes(emulator: FalEmulator, fal: FalClient) -> None:
     """What is deprecated, gone or dearer is seen."""
-    emulator.faults.deprecate_endpoint(TRAINER)
-    emulator.faults.change_price(TRAINER, 0.0036)
-    emulator.faults.remove_endpoint(GENERATOR)
+    emulator.faults.endpoints_deprecated.add(TRAINER)
+    emulator.faults.endpoint_prices[TRAINER] = 0.0036
+    emulator.faults.endpoints_gone.add(GENERATOR)
 
     listed = await FalCatalogue(fal).look([TRAINER, GENERATOR])
 

@@ -115,7 +115,7 @@ async def test_bad_archive(emulator: FalEmulator, emulated: FalProvider) -> None
     url = await FalFiles(emulated.client).upload(b"not a zip", "photos.zip")
 
     refused = await end_of(emulator, emulated, TRAINING, url)
-    gone = f"{emulator.files_url}/gone.zip"
+    gone = f"{emulator.url}/files/gone.zip"
     unreached = await end_of(emulator, emulated, TRAINING, gone)
 
     assert isinstance(refused, Refused)
@@ -161,7 +161,9 @@ async def test_webhook_troubles(
     first = await submit(emulated, TRAINING, token="1")
     await emulator.wait_idle()
     # The forgery has used up this minute's fetch of the keys.
-    desk.webhooks = FalWebhooks(emulator.jwks_url, user_id=USER, clock=now)
+    desk.webhooks = FalWebhooks(
+        f"{emulator.url}/.well-known/jwks.json", user_id=USER, clock=now
+    )
     second = await submit(emulated, TRAINING, token="2")
     await emulator.wait_idle()
     emulator.faults.rotate_key()

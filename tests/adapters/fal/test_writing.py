@@ -106,7 +106,7 @@ async def test_a_language_model_that_is_gone(
     emulator: FalEmulator, emulated: FalProvider, said: Removed
 ) -> None:
     """However fal says so, even as a rate limit, another model may do it."""
-    emulator.faults.remove_model(LANGUAGE_MODEL, said)
+    emulator.faults.models_removed[LANGUAGE_MODEL] = said
 
     gone = await end_of(emulator, emulated, ENRICHMENT)
     other = Models().language_models[1]
@@ -153,7 +153,7 @@ async def test_no_picture(
     url = await FalFiles(emulated.client).upload(b"no picture", "p.jpg")
 
     bad = await end_of(emulator, emulated, order, url)
-    gone = f"{emulator.files_url}/gone.jpg"
+    gone = f"{emulator.url}/files/gone.jpg"
     unreached = await end_of(emulator, emulated, order, gone)
 
     assert isinstance(bad, Refused)

@@ -56,9 +56,9 @@ async def fal(
     emulator: FalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[fal_client.AsyncClient]:
     """Point fal's own client at the emulator, without its retries."""
-    monkeypatch.setattr(fal_globals, "QUEUE_URL_FORMAT", emulator.queue_url + "/")
-    monkeypatch.setattr(fal_globals, "REST_URL", emulator.rest_url)
-    monkeypatch.setattr(fal_globals, "CDN_URL", emulator.cdn_url)
+    monkeypatch.setattr(fal_globals, "QUEUE_URL_FORMAT", f"{emulator.url}/queue/")
+    monkeypatch.setattr(fal_globals, "REST_URL", f"{emulator.url}/rest")
+    monkeypatch.setattr(fal_globals, "CDN_URL", f"{emulator.url}/cdn")
     monkeypatch.setattr(fal_globals, "MAX_ATTEMPTS", 1)
     client = fal_client.AsyncClient(key=KEY)
     yield client

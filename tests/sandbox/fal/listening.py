@@ -131,7 +131,7 @@ class Desk:
     ) -> httpx.Response:
         """POST *body* to *endpoint*."""
         return await self.http.post(
-            f"{self.emulator.queue_url}/{endpoint}",
+            f"{self.emulator.url}/queue/{endpoint}",
             # Unlike httpx, this writes every value of Python.
             content=json.dumps(body),
             params={"fal_webhook": hook} if hook else None,
@@ -185,7 +185,9 @@ class Desk:
 
     async def jwks(self) -> dict[str, Any]:
         """Fetch the public keys."""
-        found: dict[str, Any] = (await self.http.get(self.emulator.jwks_url)).json()
+        found: dict[str, Any] = (
+            await self.http.get(f"{self.emulator.url}/.well-known/jwks.json")
+        ).json()
         return found
 
 

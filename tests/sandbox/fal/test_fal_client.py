@@ -155,7 +155,7 @@ async def test_start_timeout(http: httpx.AsyncClient) -> None:
     desk = Desk(busy, http)
     await desk.submit(GENERATOR, {"prompt": "x"})
     await http.post(
-        f"{busy.queue_url}/{GENERATOR}",
+        f"{busy.url}/queue/{GENERATOR}",
         json={"prompt": "y"},
         headers={"X-Fal-Request-Timeout": "0.01"},
     )

@@ -51,7 +51,7 @@ async def test_slow_submit(emulator: FalEmulator, http: httpx.AsyncClient) -> No
 
     with pytest.raises(httpx.ReadTimeout):
         await http.post(
-            f"{emulator.queue_url}/{GENERATOR}", json={"prompt": "x"}, timeout=0.2
+            f"{emulator.url}/queue/{GENERATOR}", json={"prompt": "x"}, timeout=0.2
         )
 
     assert 1 == emulator.submits_taken

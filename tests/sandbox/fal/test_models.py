@@ -262,7 +262,7 @@ async def test_unusable_lora(desk: Desk, emulator: FalEmulator) -> None:
     other = await desk.train(
         endpoint="fal-ai/z-image-turbo-trainer-v2", field="image_data_url"
     )
-    gone = f"{emulator.files_url}/{'0' * 32}/lora.safetensors"
+    gone = f"{emulator.url}/files/{'0' * 32}/lora.safetensors"
 
     first, second = [
         await desk.refused(GENERATOR, {"prompt": "x", "loras": [{"path": path}]})
@@ -307,7 +307,7 @@ async def test_not_json(
     emulator: FalEmulator, http: httpx.AsyncClient, body: bytes
 ) -> None:
     """What is no JSON is refused at once and not taken."""
-    response = await http.post(f"{emulator.queue_url}/{GENERATOR}", content=body)
+    response = await http.post(f"{emulator.url}/queue/{GENERATOR}", content=body)
 
     assert 422 == response.status_code
     assert 0 == emulator.submits_taken

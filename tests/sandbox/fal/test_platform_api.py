@@ -17,7 +17,7 @@ async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None
         answers = [await desk.submit(GENERATOR, {"prompt": "x"}) for _ in range(3)]
         waiting = answers[2].json()
         cancelled = await http.put(waiting["cancel_url"])
-        url = f"{busy.api_url}/v1/models/requests/by-endpoint"
+        url = f"{busy.url}/api/v1/models/requests/by-endpoint"
 
         listed = await http.get(url, params={"endpoint_id": GENERATOR})
         gone = await http.get(waiting["status_url"])
@@ -36,7 +36,7 @@ async def test_requests_are_listed_by_their_end(
     for number in range(3):
         await desk.submit(GENERATOR, {"prompt": str(number), "loras": []})
         await emulator.wait_idle()
-    url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
+    url = f"{emulator.url}/api/v1/models/requests/by-endpoint"
     query = {"endpoint_id": GENERATOR, "limit": "2", "expand": "payloads"}
 
     first = (await http.get(url, params=query)).json()
@@ -78,7 +78,7 @@ async def test_wrong_queries(
     emulator: FalEmulator, http: httpx.AsyncClient, wrong: dict[str, str]
 ) -> None:
     """A malformed parameter is refused."""
-    url = f"{emulator.api_url}/v1/models/requests/by-endpoint"
+    url = f"{emulator.url}/api/v1/models/requests/by-endpoint"
 
     answer = await http.get(url, params={"endpoint_id": GENERATOR} | wrong)
 

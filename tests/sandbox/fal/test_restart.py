@@ -106,7 +106,7 @@ async def main():
     emulator = FalEmulator(key="id:secret", user_id="u", data=Path(sys.argv[1]),
                            training_seconds=3600)
     await emulator.start()
-    print(emulator.queue_url, flush=True)
+    print(f"{emulator.url}/queue", flush=True)
     await asyncio.Event().wait()
 
 asyncio.run(main())

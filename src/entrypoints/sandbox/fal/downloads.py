@@ -1,4 +1,4 @@
-"""Download what a request names, up to a limit."""
+"""Download the files that requests name."""
 
 import base64
 import binascii
@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 import aiohttp
-import attrs
 
 from ..loopback import is_loopback
 from .endpoints import Loc, Refusal, refusal
@@ -17,40 +16,36 @@ _CHUNK: Final = 1 << 16
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=120, connect=10)
 
 
-@attrs.define
-class Downloads:
-    """Downloads files for the models."""
+async def fetch(
+    session: aiohttp.ClientSession, url: str, limit: int, loc: Loc
+) -> bytes:
+    """Download *url*, which the request names at *loc*.
 
-    session: aiohttp.ClientSession
-
-    async def fetch(self, url: str, limit: int, loc: Loc) -> bytes:
-        """Download *url*, which the request names at *loc*.
-
-        Raises:
-            Refusal: It is not on this computer, not there or larger than *limit* bytes.
-        """
-        data = bytearray()
-        if url.startswith("data:"):
-            data += _read_data_uri(url, loc)
-        elif not is_loopback(url):
-            raise _failed(loc, "Only loopback addresses can be reached from here.")
-        else:
-            try:
-                async with self.session.get(
-                    url, allow_redirects=False, timeout=_TIMEOUT
-                ) as response:
-                    if response.status != 200:
-                        raise _failed(loc, f"The server answered {response.status}.")
-                    async for chunk in response.content.iter_chunked(_CHUNK):
-                        data += chunk
-                        if len(data) > limit:
-                            break
-            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-                raise _failed(loc, f"{type(error).__name__}.") from error
-        if len(data) > limit:
-            message = "File size exceeds the maximum allowed."
-            raise refusal(loc, "file_too_large", message, max_size=limit)
-        return bytes(data)
+    Raises:
+        Refusal: It is not on this computer, not there or larger than *limit* bytes.
+    """
+    data = bytearray()
+    if url.startswith("data:"):
+        data += _read_data_uri(url, loc)
+    elif not is_loopback(url):
+        raise _failed(loc, "Only loopback addresses can be reached from here.")
+    else:
+        try:
+            async with session.get(
+                url, allow_redirects=False, timeout=_TIMEOUT
+            ) as response:
+                if response.status != 200:
+                    raise _failed(loc, f"The server answered {response.status}.")
+                async for chunk in response.content.iter_chunked(_CHUNK):
+                    data += chunk
+                    if len(data) > limit:
+                        break
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise _failed(loc, f"{type(error).__name__}.") from error
+    if len(data) > limit:
+        message = "File size exceeds the maximum allowed."
+        raise refusal(loc, "file_too_large", message, max_size=limit)
+    return bytes(data)
 
 
 def _failed(loc: Loc, reason: str) -> Refusal:

@@ -7,11 +7,12 @@ import secrets
 from typing import Any, Final
 
 from .books import Outcome
+from .downloads import fetch
 from .endpoints import picture_size, refusal
 from .images import SUFFIXES
 from .pictures import Order, compose
+from .service import Work
 from .weights import NotWeightsError, Weights, read_weights
-from .work import Work
 
 
 _WEIGHTS_LIMIT: Final = 128 * 1024 * 1024
@@ -71,12 +72,12 @@ async def generate(work: Work) -> Outcome:
 def _address(work: Work, encoding: str, data: bytes) -> str:
     if work.values["sync_mode"]:
         return f"data:image/{encoding};base64,{base64.b64encode(data).decode()}"
-    return work.files.save(f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}", data)
+    return work.fal.files.save(f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}", data)
 
 
 async def _fetched(work: Work, index: int, url: str) -> Weights:
     loc = ("body", "loras", index, "path")
-    data = await work.downloads.fetch(url, _WEIGHTS_LIMIT, loc)
+    data = await fetch(work.fal.session, url, _WEIGHTS_LIMIT, loc)
     failed = "Failed to load the LoRA weights."
     try:
         weights = read_weights(data)

@@ -15,10 +15,10 @@ import attrs
 
 from aiohttp import web
 
-from .books import Books, Record
+from .books import Record
 from .endpoints import ENDPOINTS, Endpoint
-from .faults import Fault, Faults
-from .files import iso, unauthorized
+from .service import Service
+from .uploads import iso, unauthorized
 
 
 _DAY: Final = 24 * 3600.0
@@ -33,10 +33,7 @@ class _InvalidError(Exception):
 class PlatformApi:
     """The routes of the platform API that the product uses."""
 
-    books: Books
-    faults: Faults
-    authorized: Callable[[web.Request], bool]
-    clock: Callable[[], float]
+    fal: Service
 
     async def requests(self, request: web.Request) -> web.Response:
         """`GET /models/requests/by-endpoint`: ended requests, the latest first.
@@ -45,7 +42,7 @@ class PlatformApi:
         so requests that wait in the queue, were dropped or removed there, or are still
         running are not listed. `start` defaults to 24 hours ago and `end` to now.
         """
-        if not self.authorized(request):
+        if not self.fal.authorized(request):
             return unauthorized()
         try:
             return web.json_response(self._page(dict(request.query)))
@@ -60,7 +57,7 @@ class PlatformApi:
         """
         if (fault := self._fault()) is not None:
             return fault
-        deprecated = self.faults.endpoints_deprecated
+        deprecated = self.fal.faults.endpoints_deprecated
         models = [
             {
                 "endpoint_id": one.name,
@@ -80,7 +77,7 @@ class PlatformApi:
 
         Any valid key will do; 1 to 50 names.
         """
-        if not self.authorized(request):
+        if not self.fal.authorized(request):
             return unauthorized()
         if (fault := self._fault()) is not None:
             return fault
@@ -90,7 +87,7 @@ class PlatformApi:
         prices = [
             {
                 "endpoint_id": one.name,
-                "unit_price": self.faults.endpoint_prices.get(one.name, one.price),
+                "unit_price": self.fal.faults.endpoint_prices.get(one.name, one.price),
                 "unit": one.unit,
                 "currency": "USD",
             }
@@ -101,11 +98,11 @@ class PlatformApi:
         )
 
     def _known(self, names: list[str]) -> list[Endpoint]:
-        gone = self.faults.endpoints_gone
+        gone = self.fal.faults.endpoints_gone
         return [ENDPOINTS[n] for n in names if n in ENDPOINTS and n not in gone]
 
     def _fault(self) -> web.Response | None:
-        status = self.faults.take(Fault.CATALOGUE_DOWN)
+        status = self.fal.faults.catalogue_down.take()
         if status is None:
             return None
         page = "<html><body><h1>Not the page you are looking for</h1></body></html>"
@@ -119,13 +116,13 @@ class PlatformApi:
         key = _SORTS.get(query.get("sort_by", "ended_at"))
         if key is None:
             raise _InvalidError("sort_by is ended_at or duration")
-        now = self.clock()
+        now = self.fal.clock()
         start = _moment(query.get("start"), now - _DAY)
         end = _moment(query.get("end"), now)
         number = _page_number(query.get("cursor"))
         found = [
             record
-            for record in self.books.records
+            for record in self.fal.books.records
             if record.endpoint == endpoint
             and record.started_at is not None
             and record.completed_at is not None

@@ -6,36 +6,22 @@ import logging
 import uuid
 
 from collections.abc import Awaitable, Callable, Mapping
-from enum import Enum, auto
 from typing import Any, Final
 
 import attrs
 
-from ..changes import Changes
-from .books import Books, Delivery, Outcome, QueueStatus, Record
-from .downloads import Downloads
+from .books import Delivery, Outcome, QueueStatus, Record
 from .endpoints import ENDPOINTS, Kind, Refusal, detail
-from .faults import Fault, Faults
-from .files import Files
 from .generation import generate
+from .service import Service, Work
 from .spoiling import spoil
 from .training import train
 from .upscaling import upscale
 from .webhooks import Webhooks
-from .work import Work
 from .writing import write
 
 
 _log: Final = logging.getLogger(__name__)
-
-
-class Cancelled(Enum):
-    """The outcome of a request's cancellation."""
-
-    REMOVED = auto()
-    REQUESTED = auto()
-    TOO_LATE = auto()
-
 
 _CANCELLED: Final = Outcome.failed(
     499, "client_cancelled", "Request cancelled by client"
@@ -56,23 +42,14 @@ _MODELS: Final[Mapping[Kind, Callable[[Work], Awaitable[Outcome]]]] = {
 class Queue:
     """Accepts requests, runs a few at a time and stores their outcomes."""
 
-    books: Books
-    faults: Faults
+    fal: Service
     webhooks: Webhooks
-    files: Files
-    downloads: Downloads
-    changes: Changes
-    training_seconds: float
-    picture_seconds: float
-    concurrency: int
-    clock: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]]
     _running: dict[str, asyncio.Task[None]] = attrs.field(init=False, factory=dict)
     _timers: set[asyncio.TimerHandle] = attrs.field(init=False, factory=set)
 
     def resume(self) -> None:
         """Continue where a killed process stopped: runs, waits and webhooks."""
-        for record in self.books.records:
+        for record in self.fal.books.records:
             if record.status is QueueStatus.IN_PROGRESS:
                 self._run(record)
             elif record.completed:
@@ -108,9 +85,9 @@ class Queue:
             start_within: Seconds after which it may not start any more.
             at_once: Run now and in no time, however many run already.
         """
-        now = self.clock()
+        now = self.fal.clock()
         trains = ENDPOINTS[endpoint].kind is Kind.TRAINER
-        duration = self.training_seconds if trains else self.picture_seconds
+        duration = self.fal.training_seconds if trains else self.fal.picture_seconds
         record = Record(
             request_id=str(uuid.uuid4()),
             # fal promises only `request_id` to be stable; this one may differ.
@@ -123,58 +100,56 @@ class Queue:
             duration=0.0 if at_once else duration,
             delivery=Delivery.NONE if webhook_url is None else Delivery.PENDING,
         )
-        self._note(record)
+        self.fal.note(record)
         if at_once:
             self._begin(record)
         self._fill_slots()
         self._watch_deadline(record)
         return record
 
-    def cancel(self, record: Record) -> Cancelled:
-        """Stop *record*; a request that still waits is removed and forgotten.
+    def cancel(self, record: Record) -> tuple[int, str]:
+        """Stop *record* and return the answer's status and word.
 
+        A request that still waits is removed and forgotten.
         Source: fal.ai/docs/inference-api/queue/cancel.
         """
         if record.completed:
-            return Cancelled.TOO_LATE
+            return 400, "ALREADY_COMPLETED"
         # fal documents no webhook for a cancelled request.
         record.delivery = Delivery.NONE
-        waited = record.status is QueueStatus.IN_QUEUE
-        record.removed = waited
+        record.removed = record.status is QueueStatus.IN_QUEUE
         self._finish(record, _CANCELLED)
         task = self._running.pop(record.request_id, None)
         if task is not None:
             task.cancel()
         self._fill_slots()
-        return Cancelled.REMOVED if waited else Cancelled.REQUESTED
+        return (200, "OK") if record.removed else (202, "CANCELLATION_REQUESTED")
 
     def position(self, record: Record) -> int:
         """Return how many requests wait in front of *record*."""
         if record.status is not QueueStatus.IN_QUEUE:
             return 0
-        waiting = (r for r in self.books.records if r.status is QueueStatus.IN_QUEUE)
+        waiting = (
+            r for r in self.fal.books.records if r.status is QueueStatus.IN_QUEUE
+        )
         return sum(1 for _ in itertools.takewhile(lambda r: r is not record, waiting))
 
     @property
     def waiting(self) -> int:
         """How many requests are IN_QUEUE."""
-        return sum(r.status is QueueStatus.IN_QUEUE for r in self.books.records)
-
-    def _note(self, record: Record) -> None:
-        self.books.write(record)
-        self.changes.announce()
+        return sum(r.status is QueueStatus.IN_QUEUE for r in self.fal.books.records)
 
     def _fill_slots(self) -> None:
-        for record in self.books.records:
-            if len(self._running) >= self.concurrency:
+        for record in self.fal.books.records:
+            if len(self._running) >= self.fal.concurrency:
                 return
             if record.status is QueueStatus.IN_QUEUE:
                 self._begin(record)
 
     def _begin(self, record: Record) -> None:
         record.status = QueueStatus.IN_PROGRESS
-        record.started_at = self.clock()
-        self._note(record)
+        record.started_at = self.fal.clock()
+        self.fal.note(record)
         self._run(record)
 
     def _run(self, record: Record) -> None:
@@ -189,21 +164,20 @@ class Queue:
             if record.status is QueueStatus.IN_QUEUE:
                 self._finish(record, _TOO_LATE)
 
-        wait = max(0.0, record.start_deadline - self.clock())
+        wait = max(0.0, record.start_deadline - self.fal.clock())
         timer = asyncio.get_running_loop().call_later(wait, expire)
         self._timers.add(timer)
 
     async def _work(self, record: Record) -> None:
-        endpoint = ENDPOINTS[record.endpoint]
-        work = Work(record, endpoint, {}, self.files, self.downloads, self.faults)
+        work = Work(self.fal, record, ENDPOINTS[record.endpoint])
         try:
             if record.prepared is None:
                 record.prepared = await self._produce(work)
-                self._note(record)
+                self.fal.note(record)
             outcome = record.prepared
             if outcome.http_status == 200:
                 end = (record.started_at or 0.0) + record.duration
-                await self.sleep(max(0.0, end - self.clock()))
+                await self.fal.sleep(max(0.0, end - self.fal.clock()))
                 outcome = spoil(work, outcome)
             self._finish(record, outcome)
         finally:
@@ -225,8 +199,8 @@ class Queue:
 
     def _finish(self, record: Record, outcome: Outcome) -> None:
         record.status = QueueStatus.COMPLETED
-        record.completed_at = self.clock()
+        record.completed_at = self.fal.clock()
         record.outcome = outcome
-        record.result_lost = self.faults.take(Fault.LOSE_RESULT) is not None
-        self._note(record)
+        record.result_lost = self.fal.faults.lose_result.take() is not None
+        self.fal.note(record)
         self.webhooks.announce(record)

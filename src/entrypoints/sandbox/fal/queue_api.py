@@ -13,10 +13,10 @@ from aiohttp import web
 
 from .books import QueueStatus, Record
 from .endpoints import ENDPOINTS, Kind, detail
-from .faults import Fault
-from .files import unauthorized
-from .queue import Cancelled, Queue
+from .queue import Queue
+from .service import Service
 from .training import training_log
+from .uploads import unauthorized
 
 
 _NOT_FOUND: Final = {"status": "NOT_FOUND"}
@@ -25,29 +25,22 @@ _NGINX: Final = (
     "<center><h1>503 Service Temporarily Unavailable</h1></center>"
     "<hr><center>nginx</center></body></html>"
 )
-_CANCEL_ANSWERS: Final = {
-    Cancelled.REMOVED: (200, "OK"),
-    Cancelled.REQUESTED: (202, "CANCELLATION_REQUESTED"),
-    Cancelled.TOO_LATE: (400, "ALREADY_COMPLETED"),
-}
 
 
 @attrs.define(eq=False)
 class QueueApi:
     """Answers everything below the queue's URL."""
 
+    fal: Service
     queue: Queue
-    authorized: Callable[[web.Request], bool]
     #: Waits until the webhook of a record was tried once.
     tried_once: Callable[[Record], Awaitable[None]]
     stopping: asyncio.Event
-    #: Where the queue is served; known once the server listens.
-    url: str = ""
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one request."""
         parts = request.match_info["path"].strip("/").split("/")
-        if not self.authorized(request):
+        if not self.fal.authorized(request):
             return unauthorized()
         if request.method == "POST":
             return await self._submit(request, "/".join(parts))
@@ -63,7 +56,7 @@ class QueueApi:
         # owner/app/requests/id[/action]: status URLs drop the endpoint's sub-path
         if len(parts) not in {4, 5} or parts[2] != "requests":
             return None
-        record = self.queue.books.find(parts[3])
+        record = self.fal.books.find(parts[3])
         if record is None or record.removed or record.app != "/".join(parts[:2]):
             return None
         return record
@@ -71,10 +64,10 @@ class QueueApi:
     def _answer_about(
         self, request: web.Request, record: Record, action: str
     ) -> web.Response:
-        faults = self.queue.faults
+        faults = self.fal.faults
         match request.method, action:
             case "GET", "status":
-                if faults.take(Fault.STATUS_UNAVAILABLE):
+                if faults.status_unavailable.take():
                     return web.json_response({"detail": "Unavailable"}, status=503)
                 logs = request.query.get("logs", "").lower() in {"1", "true"}
                 return web.json_response(
@@ -84,7 +77,7 @@ class QueueApi:
             case "GET", "response":
                 return self._result(record)
             case "PUT", "cancel":
-                status, word = _CANCEL_ANSWERS[self.queue.cancel(record)]
+                status, word = self.queue.cancel(record)
                 return web.json_response({"status": word}, status=status)
             case _:
                 return web.json_response({"detail": "Method Not Allowed"}, status=405)
@@ -94,7 +87,7 @@ class QueueApi:
         if outcome is None:
             body = {"detail": "Request is still in progress"}
             return web.json_response(body, status=400)
-        if self.queue.faults.take(Fault.RESULT_UNAVAILABLE):
+        if self.fal.faults.result_unavailable.take():
             return web.json_response({"detail": "Unavailable"}, status=503)
         if record.result_lost:
             return web.json_response(_NOT_FOUND, status=404)
@@ -106,7 +99,7 @@ class QueueApi:
         return response
 
     def _addresses(self, record: Record) -> dict[str, str]:
-        base = f"{self.url}/{record.app}/requests/{record.request_id}"
+        base = f"{self.fal.url}/queue/{record.app}/requests/{record.request_id}"
         return {
             "response_url": base,
             "status_url": f"{base}/status",
@@ -124,7 +117,7 @@ class QueueApi:
         }
         if with_logs:
             trains = ENDPOINTS[record.endpoint].kind is Kind.TRAINER
-            body["logs"] = training_log(record, self.queue.clock()) if trains else []
+            body["logs"] = training_log(record, self.fal.clock()) if trains else []
         if record.status is QueueStatus.IN_QUEUE:
             body["queue_position"] = self.queue.position(record)
         if record.started_at is not None and record.completed_at is not None:
@@ -137,13 +130,13 @@ class QueueApi:
         return body
 
     async def _submit(self, request: web.Request, endpoint: str) -> web.Response:
-        faults = self.queue.faults
-        if (status := faults.take(Fault.REFUSE_SUBMIT)) is not None:
+        faults = self.fal.faults
+        if (status := faults.refuse_submit.take()) is not None:
             return _refusal(status, endpoint)
         known = ENDPOINTS.get(endpoint)
         if known is None or endpoint in faults.endpoints_gone:
             return _refusal(404, endpoint)
-        if known.kind is Kind.WRITER and faults.take(Fault.WRITER_DOWN):
+        if known.kind is Kind.WRITER and faults.writer_down.take():
             return _refusal(503, endpoint)
         try:
             arguments = json.loads(await request.read(), parse_constant=_not_json)
@@ -153,7 +146,7 @@ class QueueApi:
         longest = request.query.get("fal_max_queue_length", "")
         if longest.isdecimal() and self.queue.waiting > int(longest[:9]):
             return _refusal(429, endpoint)
-        at_once = faults.take(Fault.WEBHOOK_BEFORE_ANSWER) is not None
+        at_once = faults.webhook_before_answer.take() is not None
         record = self.queue.submit(
             endpoint,
             arguments,
@@ -163,9 +156,9 @@ class QueueApi:
         )
         if at_once:
             await self.tried_once(record)
-        if faults.take(Fault.DROP_SUBMIT) and request.transport:
+        if faults.drop_submit.take() and request.transport:
             request.transport.abort()
-        if (slow := faults.take(Fault.SLOW_SUBMIT)) is not None:
+        if (slow := faults.slow_submit.take()) is not None:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.stopping.wait(), slow)
         return web.json_response(

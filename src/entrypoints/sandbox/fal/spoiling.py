@@ -4,17 +4,10 @@ from typing import Final
 
 from .books import Outcome
 from .endpoints import Kind, detail
-from .faults import Fault
 from .images import black
-from .work import Work
+from .service import Work
 
 
-_FAILURES: Final = {
-    Kind.TRAINER: Fault.FAIL_TRAINING,
-    Kind.GENERATOR: Fault.FAIL_GENERATION,
-    Kind.WRITER: Fault.FAIL_WRITING,
-    Kind.UPSCALER: Fault.FAIL_UPSCALING,
-}
 _FLAGGED: Final = Outcome(
     422,
     {
@@ -32,63 +25,62 @@ _FLAGGED: Final = Outcome(
 
 def spoil(work: Work, outcome: Outcome) -> Outcome:
     """Return a successful outcome as the armed faults leave it."""
-    failure: Outcome | None = work.faults.take(_FAILURES[work.endpoint.kind])
-    if failure is not None:
-        return failure
+    faults = work.fal.faults
     match work.endpoint.kind:
         case Kind.TRAINER:
-            _spoil_weights(work, outcome.body[work.endpoint.weights_field]["url"])
-            return outcome
+            return faults.fail_training.take() or _spoil_weights(work, outcome)
         case Kind.GENERATOR:
-            return _spoil_pictures(work, outcome)
+            return faults.fail_generation.take() or _spoil_pictures(work, outcome)
         case Kind.WRITER:
-            return _spoil_words(work, outcome)
+            return faults.fail_writing.take() or _spoil_words(work, outcome)
         case Kind.UPSCALER:
-            return outcome
+            return faults.fail_upscaling.take() or outcome
 
 
-def _spoil_weights(work: Work, url: str) -> None:
-    if work.faults.take(Fault.TRUNCATED_WEIGHTS):
+def _spoil_weights(work: Work, outcome: Outcome) -> Outcome:
+    url = outcome.body[work.endpoint.weights_field]["url"]
+    if work.fal.faults.truncated_weights.take():
         _truncate(work, url, 2)
-    path = work.files.find(url)
-    if path is not None and work.faults.take(Fault.MISSING_WEIGHTS):
+    path = work.fal.files.find(url)
+    if path is not None and work.fal.faults.missing_weights.take():
         path.unlink()
+    return outcome
 
 
 def _truncate(work: Work, url: str, share: int) -> None:
-    path = work.files.find(url)
+    path = work.fal.files.find(url)
     if path is not None:
         data = path.read_bytes()
         path.write_bytes(data[: len(data) // share])
 
 
 def _spoil_words(work: Work, outcome: Outcome) -> Outcome:
-    if work.faults.take(Fault.REFUSE_WRITING):
+    if work.fal.faults.refuse_writing.take():
         return _FLAGGED
-    nonsense = work.faults.take(Fault.WRITE_NONSENSE)
+    nonsense = work.fal.faults.write_nonsense.take()
     if nonsense is not None:
         return Outcome(200, outcome.body | {"output": nonsense})
     return outcome
 
 
 def _spoil_pictures(work: Work, outcome: Outcome) -> Outcome:
-    faults, files = work.faults, work.files
-    if faults.take(Fault.REFUSE_CONTENT):
+    faults, files = work.fal.faults, work.fal.files
+    if faults.refuse_content.take():
         return _FLAGGED
     images, flags = [*outcome.body["images"]], [*outcome.body["has_nsfw_concepts"]]
-    if faults.take(Fault.BLACK_PICTURE):
+    if faults.black_picture.take():
         flags[0] = True
         image, path = images[0], files.find(images[0]["url"])
         if path is not None:
             data = black(image["width"], image["height"], image["content_type"])
             path.write_bytes(data)
-    corrupt = faults.take(Fault.CORRUPT_PICTURE)
+    corrupt = faults.corrupt_picture.take()
     if corrupt is not None:
         _truncate(work, images[corrupt]["url"], 3)
-    withheld = faults.take(Fault.WITHHOLD_PICTURE)
+    withheld = faults.withhold_picture.take()
     if withheld is not None:
         files.withhold(images[-1]["url"], withheld)
-    missing = faults.take(Fault.FEWER_PICTURES)
+    missing = faults.fewer_pictures.take()
     if missing is not None:
         keep = max(0, len(images) - missing)
         images, flags = images[:keep], flags[:keep]

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from .archive import not_an_archive, read_archive
 from .books import Outcome, Record
-from .files import iso
+from .downloads import fetch
+from .service import Work
+from .uploads import iso
 from .weights import write_weights
-from .work import Work
 
 
 _ARCHIVE_LIMIT: Final = 512 * 1024 * 1024
@@ -30,7 +31,7 @@ async def train(work: Work) -> Outcome:
         raise not_an_archive(loc)
     word = values[trainer.word_field] or ""
     captioned = bool(word) or values.get("auto_captioning", "Off") != "Off"
-    data = await work.downloads.fetch(url, _ARCHIVE_LIMIT, loc)
+    data = await fetch(work.fal.session, url, _ARCHIVE_LIMIT, loc)
     sources = await asyncio.to_thread(
         read_archive, data, loc, captions=trainer.needs_captions and not captioned
     )
@@ -54,7 +55,7 @@ async def train(work: Work) -> Outcome:
 
 def _file(work: Work, name: str, content_type: str, data: bytes) -> dict[str, Any]:
     return {
-        "url": work.files.save(name, data),
+        "url": work.fal.files.save(name, data),
         "content_type": content_type,
         "file_name": name,
         "file_size": len(data),

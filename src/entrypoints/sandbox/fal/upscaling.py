@@ -6,8 +6,9 @@ import secrets
 from PIL import Image
 
 from .books import Outcome
+from .downloads import fetch
 from .images import MOST_BYTES, MOST_PIXELS, SUFFIXES, decode, encode, too_many_pixels
-from .work import Work
+from .service import Work
 
 
 async def upscale(work: Work) -> Outcome:
@@ -17,7 +18,7 @@ async def upscale(work: Work) -> Outcome:
         Refusal: The picture cannot be downloaded or decoded, or is too large.
     """
     loc, encoding = ("body", "image_url"), work.values["output_format"]
-    data = await work.downloads.fetch(work.values["image_url"], MOST_BYTES, loc)
+    data = await fetch(work.fal.session, work.values["image_url"], MOST_BYTES, loc)
     source = await asyncio.to_thread(decode, data, loc)
     scale = float(work.values["scale"])
     size = (round(source.width * scale), round(source.height * scale))
@@ -28,7 +29,7 @@ async def upscale(work: Work) -> Outcome:
     )
     name = f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}"
     image = {
-        "url": work.files.save(name, data),
+        "url": work.fal.files.save(name, data),
         "content_type": f"image/{encoding}",
         "file_name": name,
         "file_size": len(data),

@@ -5,7 +5,6 @@ import base64
 import hashlib
 import json
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import aiohttp
@@ -14,10 +13,9 @@ import attrs
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ..changes import Changes
 from ..loopback import is_loopback
-from .books import Books, Delivery, Record
-from .faults import Fault, Faults
+from .books import Delivery, Record
+from .service import Service
 
 
 _MOST_ATTEMPTS: Final = 31
@@ -62,34 +60,27 @@ class Signer:
 class Webhooks:
     """Announces finished requests to their clients until they confirm."""
 
-    books: Books
-    faults: Faults
-    user_id: str
-    session: aiohttp.ClientSession
-    changes: Changes
-    retry_seconds: float
-    clock: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]]
+    fal: Service
     _tasks: set[asyncio.Task[None]] = attrs.field(init=False, factory=set)
 
     @property
     def signer(self) -> Signer:
         """The current key, made at first use and kept in the books."""
-        text = self.books.setting(_KEY)
+        text = self.fal.books.setting(_KEY)
         if text is None:
             return self.rotate()
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
-        return Signer(key, self.user_id)
+        return Signer(key, self.fal.user_id)
 
     def rotate(self) -> Signer:
         """Replace the key; the old one is no longer published."""
         key = Ed25519PrivateKey.generate()
-        self.books.set_setting(_KEY, key.private_bytes_raw().hex())
-        return Signer(key, self.user_id)
+        self.fal.books.set_setting(_KEY, key.private_bytes_raw().hex())
+        return Signer(key, self.fal.user_id)
 
     async def jwks(self, _: web.Request) -> web.Response:
         """`GET /.well-known/jwks.json`."""
-        if self.faults.take(Fault.JWKS_DOWN):
+        if self.fal.faults.jwks_down.take():
             return web.json_response({"detail": "Service Unavailable"}, status=503)
         return web.json_response({"keys": [self.signer.jwk()]})
 
@@ -111,19 +102,19 @@ class Webhooks:
         if not is_loopback(record.webhook_url or ""):
             self._note(record, Delivery.FAILED)
             return
-        if (delay := self.faults.take(Fault.DELAY_WEBHOOK)) is not None:
-            await self.sleep(delay)
-        if self.faults.take(Fault.ROTATE_KEY):
+        if (delay := self.fal.faults.delay_webhook.take()) is not None:
+            await self.fal.sleep(delay)
+        if self.fal.faults.rotate_key.take():
             self.rotate()
-        if self.faults.take(Fault.FORGE_WEBHOOK):
-            stranger = Signer(Ed25519PrivateKey.generate(), self.user_id)
+        if self.fal.faults.forge_webhook.take():
+            stranger = Signer(Ed25519PrivateKey.generate(), self.fal.user_id)
             await self._post(record, _forged(record), signer=stranger)
-        if self.faults.take(Fault.STALE_WEBHOOK):
+        if self.fal.faults.stale_webhook.take():
             await self._post(record, _body(record), age=_STALE_SECONDS)
-        if self.faults.take(Fault.LOSE_WEBHOOK):
+        if self.fal.faults.lose_webhook.take():
             self._note(record, Delivery.LOST)
             return
-        await self._attempt(record, self.faults.take(Fault.REPEAT_WEBHOOK) or 1)
+        await self._attempt(record, self.fal.faults.repeat_webhook.take() or 1)
 
     async def _attempt(self, record: Record, times: int) -> None:
         while True:
@@ -141,22 +132,21 @@ class Webhooks:
                 return
             self._note(record, Delivery.PENDING)
             doublings = min(record.delivery_attempts - 1, 5)
-            await self.sleep(self.retry_seconds * 2**doublings)
+            await self.fal.sleep(self.fal.webhook_retry_seconds * 2**doublings)
 
     def _note(self, record: Record, delivery: Delivery) -> None:
         record.delivery = delivery
-        self.books.write(record)
-        self.changes.announce()
+        self.fal.note(record)
 
     async def _post(
         self, record: Record, body: bytes, *, signer: Signer | None = None, age: int = 0
     ) -> int | None:
         """Send one POST; return its status, or None when there was no answer."""
         headers = (signer or self.signer).headers(
-            record.request_id, body, int(self.clock()) - age
+            record.request_id, body, int(self.fal.clock()) - age
         )
         try:
-            async with self.session.post(
+            async with self.fal.session.post(
                 record.webhook_url or "",
                 data=body,
                 headers=headers | {"Content-Type": "application/json"},

@@ -12,10 +12,11 @@ from typing import Final
 from PIL import Image, ImageColor, ImageStat
 
 from .books import Outcome
+from .downloads import fetch
 from .faults import Removed
 from .images import MOST_BYTES, decode
 from .latin import latin
-from .work import Work
+from .service import Work
 
 
 _COLOURS: Final = [
@@ -64,7 +65,7 @@ async def write(work: Work) -> Outcome:
         Refusal: A picture cannot be downloaded or decoded.
     """
     values, model = work.values, work.values["model"]
-    removed = work.faults.models_removed.get(model, _REMOVED.get(model))
+    removed = work.fal.faults.models_removed.get(model, _REMOVED.get(model))
     if removed is not None:
         return _gone(model, removed)
     urls = values.get("image_urls")
@@ -116,7 +117,7 @@ def _gone(model: str, removed: Removed) -> Outcome:
 
 async def _look(work: Work, index: int, url: str) -> str:
     loc = ("body", "image_urls", index)
-    data = await work.downloads.fetch(url, MOST_BYTES, loc)
+    data = await fetch(work.fal.session, url, MOST_BYTES, loc)
     return await asyncio.to_thread(lambda: _described(decode(data, loc)))
 
 

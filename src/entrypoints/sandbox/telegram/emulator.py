@@ -14,7 +14,7 @@ import attrs
 from aiohttp import ClientResponse, web
 
 from ..journal import Journal
-from ..loopback import LOOPBACK, origin
+from ..loopback import LOOPBACK, serve
 from .bot_api import BotApi, Call
 from .chat_api import ChatApi, Fault, SamplePhotos
 from .delivery import Delivery
@@ -128,17 +128,11 @@ class TelegramEmulator:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve; port 0 means any free one."""
-        if host not in LOOPBACK:
-            raise ValueError("the emulator serves loopback only")
         application = web.Application(
             client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
         )
         application.add_routes([*self._bot_api.routes(), *self._chat_api.routes()])
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        await web.TCPSite(runner, host, port).start()
-        self._url = origin(host, runner.addresses[0][1])
-        self._runner = runner
+        self._runner, self._url = await serve(application, host, port)
         self._delivery.start()
 
     async def stop(self) -> None:

@@ -1,0 +1,72 @@
+"""What all parts of the emulator share: settings, faults, records and files."""
+
+import asyncio
+import hmac
+import time
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import attrs
+
+from aiohttp import web
+
+from ..changes import Changes
+from .books import Books, Record
+from .endpoints import Endpoint
+from .faults import Faults
+from .files import Files
+
+
+@attrs.define(kw_only=True, eq=False)
+class Service:
+    """The settings of the emulator, and the parts that others work with."""
+
+    #: The one API key it accepts, "id:secret".
+    key: str
+    #: The owner of the account, whom webhooks name.
+    user_id: str
+    #: Folder in which everything survives a kill; a temporary one if None.
+    data: Path | None = None
+    #: How long a training takes by the wall clock, and anything else.
+    training_seconds: float = 20.0
+    picture_seconds: float = 2.0
+    #: Wait before the second delivery of a webhook; later ones double.
+    webhook_retry_seconds: float = 120.0
+    #: How many requests run at a time; the others queue.
+    concurrency: int = 2
+    #: The time in seconds since the epoch.
+    clock: Callable[[], float] = time.time
+    #: Waits; for work, late and repeated webhooks.
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    faults: Faults = attrs.field(init=False, factory=Faults)
+    changes: Changes = attrs.field(init=False, factory=Changes)
+    #: Base of all addresses, without a slash at the end.
+    url: str = attrs.field(init=False, default="")
+    # The rest is opened at the start.
+    books: Books = attrs.field(init=False)
+    files: Files = attrs.field(init=False)
+    session: aiohttp.ClientSession = attrs.field(init=False)
+
+    def authorized(self, request: web.Request) -> bool:
+        """Return whether a request has the key."""
+        given = request.headers.get("Authorization", "").encode("utf-8", "replace")
+        return hmac.compare_digest(given, f"Key {self.key}".encode())
+
+    def note(self, record: Record) -> None:
+        """Save a record and wake those who wait for it."""
+        self.books.write(record)
+        self.changes.announce()
+
+
+@attrs.frozen
+class Work:
+    """One request to be carried out."""
+
+    fal: Service
+    record: Record
+    endpoint: Endpoint
+    #: The checked input, defaults included.
+    values: Mapping[str, Any] = attrs.field(factory=dict)

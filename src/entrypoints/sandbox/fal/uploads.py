@@ -1,0 +1,85 @@
+"""fal's two ways to upload."""
+
+import secrets
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from aiohttp import web
+
+from .service import Service
+
+
+_TOKEN_SECONDS: Final = 3600
+
+
+@attrs.define
+class Uploads:
+    """fal's two ways to upload: the CDN with a token, and a signed URL."""
+
+    fal: Service
+    _tokens: dict[str, float] = attrs.field(init=False, factory=dict)
+    _expected: dict[str, Path] = attrs.field(init=False, factory=dict)
+
+    async def token(self, request: web.Request) -> web.Response:
+        """`POST /storage/auth/token`: hand out a short-lived upload token."""
+        if not self.fal.authorized(request):
+            return unauthorized()
+        now = self.fal.clock()
+        self._tokens = {t: end for t, end in self._tokens.items() if end > now}
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = now + _TOKEN_SECONDS
+        return web.json_response(
+            {
+                "token": token,
+                "token_type": "Bearer",
+                "base_url": f"{self.fal.url}/cdn",
+                # fal_client cannot compare a time without a zone.
+                "expires_at": iso(self._tokens[token]),
+            }
+        )
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """`POST /files/upload`: take the raw bytes of one file."""
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or self._tokens.get(token, 0) <= self.fal.clock():
+            return unauthorized()
+        name = request.headers.get("X-Fal-File-Name", "upload.bin")
+        address = self.fal.files.save(name, await request.read())
+        return web.json_response({"access_url": address})
+
+    async def initiate(self, request: web.Request) -> web.Response:
+        """`POST /storage/upload/initiate`: promise a URL for a later PUT."""
+        if not self.fal.authorized(request):
+            return unauthorized()
+        try:
+            name = str((await request.json())["file_name"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return web.json_response({"detail": "file_name is required"}, status=422)
+        address, path = self.fal.files.place(name)
+        ticket = secrets.token_hex(16)
+        self._expected[ticket] = path
+        return web.json_response(
+            {"upload_url": f"{self.fal.url}/cdn/put/{ticket}", "file_url": address}
+        )
+
+    async def put(self, request: web.Request) -> web.Response:
+        """`PUT` to a promised URL: take the bytes, once."""
+        path = self._expected.pop(request.match_info["ticket"], None)
+        if path is None:
+            return web.json_response({"detail": "Not Found"}, status=404)
+        self.fal.files.write(path, await request.read())
+        return web.Response()
+
+
+def unauthorized() -> web.Response:
+    """Return fal's answer to a wrong key."""
+    return web.json_response({"detail": "invalid key credentials"}, status=401)
+
+
+def iso(moment: float) -> str:
+    """Format a time as fal's JSON does."""
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
