@@ -32,7 +32,7 @@ async def test_for_good(make_world: MakeWorld, *, webhooks: bool) -> None:
                 asked.append(file_id)
             return asked.index(file_id) % 2 == 1
 
-        world.telegram.withhold_files(lambda file: every_second(file.file_id))
+        world.telegram.files.refused = lambda file: every_second(file.file_id)
         loop = asyncio.get_running_loop()
         sent_at = loop.time()
         await anna.person.send_album(photos(10))
@@ -53,12 +53,12 @@ async def test_for_good(make_world: MakeWorld, *, webhooks: bool) -> None:
 async def test_for_seconds(world: World, anna: Visitor) -> None:
     """What Telegram hands out a moment later is taken, and nobody is bothered."""
     await anna.begins_avatar()
-    world.telegram.withhold_files()
+    world.telegram.files.refused = lambda _: True
     await anna.person.send_album(photos(3))
     await anna.person.send_text("/menu")
     await anna.person.wait_for(says("Main menu"))
     assert not await world.photos()
-    world.telegram.give_files()
+    world.telegram.files.refused = lambda _: False
 
     async def all_taken() -> bool:
         return len(await world.photos()) == 3
@@ -70,7 +70,7 @@ async def test_for_seconds(world: World, anna: Visitor) -> None:
 async def test_stalled(world: World, anna: Visitor) -> None:
     """A photo that never arrives delays nobody."""
     await anna.begins_avatar()
-    world.telegram.withhold_files(stalled=True)
+    world.telegram.files.stalled = lambda _: True
     await anna.person.send_photo(photos(1)[0])
     await anna.person.send_text("/menu")
     await anna.person.wait_for(says("Main menu"))

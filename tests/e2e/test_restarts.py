@@ -137,12 +137,12 @@ async def test_ended_between_the_delivery_and_the_telling(
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         await world.handled()
-        world.telegram.flood(3, methods=1000)
+        world.telegram.flood(3, times=1000)
         await world.job_is(JobStatus.SUCCEEDED)
         if how == KILLED:
             await world.end(how)
             assert anna.said("is ready!") == 0
-        world.telegram.flood(1, methods=0)
+        world.telegram.flood.clear()
         if how == STOPPED:
             await world.end(how)  # which waits for what is being said
 

@@ -24,7 +24,7 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
     """With 429 in the middle of an upload and of a delivery all arrives once."""
     await anna.begins_avatar()
     await world.handled()
-    world.telegram.flood(1, methods=3)
+    world.telegram.flood(1, times=3)
     await anna.sends_photos(10)
     await anna.sees_count(10)
     await anna.person.press("To the training")
@@ -32,7 +32,7 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
     await anna.sees("“Summer” is ready!")
     await anna.orders_pictures(2)
     await world.handled()
-    world.telegram.flood(1, methods=2)
+    world.telegram.flood(1, times=2)
     await anna.receives(2)
     await anna.sees("Here you are!")
     await world.all_told()
@@ -47,13 +47,13 @@ async def test_a_proxys_page_is_a_passing_trouble(
 ) -> None:
     """At the start and in the middle of work, a 502 in HTML only costs time."""
     async with make_world(webhooks=webhooks) as world:
-        world.telegram.bad_gateway(5)
+        world.telegram.bad_gateway(times=5)
         await world.start()
         anna = world.visitor()
         await anna.comes()
         await anna.orders_training()
         await world.handled()
-        world.telegram.bad_gateway(1)
+        world.telegram.bad_gateway(times=1)
         await anna.sees("is ready!")
         await world.prove()
         assert anna.said("is ready!") == 1

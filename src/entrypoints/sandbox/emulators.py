@@ -11,9 +11,10 @@ from typing import Final
 import attrs
 
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
-from .fal import FalEmulator, Fault as FalFault, Faults
+from .fal import FalEmulator, Faults
+from .faults import Fault
 from .sample_photos import sample_photos
-from .telegram import PAGE_PEOPLE, Fault, TelegramEmulator
+from .telegram import PAGE_PEOPLE, FaultButton, TelegramEmulator
 
 
 #: fal.ai waits for minutes before it calls a webhook again; here nobody would wait.
@@ -34,17 +35,17 @@ def photos_of(user: int) -> list[tuple[str, bytes]]:
     return sample_photos(person=user - first + 1)
 
 
-def faults_of(faults: Faults) -> tuple[Fault, ...]:
+def faults_of(faults: Faults) -> tuple[FaultButton, ...]:
     """Return fal.ai's faults that a click on the chat page arms."""
     titles = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
     return tuple(
-        _fault(name, english, russian, getattr(faults, name))
+        _button(name, english, russian, getattr(faults, name))
         for name, (english, russian) in titles.items()
     )
 
 
-def _fault(name: str, english: str, russian: str, fault: FalFault) -> Fault:
-    return Fault(
+def _button(name: str, english: str, russian: str, fault: Fault) -> FaultButton:
+    return FaultButton(
         name.replace("_", "-"), english, russian, fault, lambda: bool(fault.armed)
     )
 

@@ -160,7 +160,7 @@ async def test_blocked_by_the_person(bot: Bot, anna: Person) -> None:
 
 async def test_flood(emulator: TelegramEmulator, bot: Bot, anna: Person) -> None:
     """The next calls get 429 with the seconds to wait, the one after succeeds."""
-    emulator.flood(7, methods=2)
+    emulator.flood(7, times=2)
     for _ in range(2):
         with pytest.raises(TelegramRetryAfter) as error:
             await bot.send_message(anna.id, "x")

@@ -25,7 +25,7 @@ from playwright.async_api import Page, async_playwright, expect
 from tests.sandbox.telegram.rig import TOKEN, bot_of, picture, polling
 from tests.telegram_types import faithful
 
-from entrypoints.sandbox.telegram import Fault, TelegramEmulator
+from entrypoints.sandbox.telegram import FaultButton, TelegramEmulator
 
 
 KEYBOARD = InlineKeyboardMarkup(
@@ -78,7 +78,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
     emulator = TelegramEmulator(
         TOKEN,
         faults=[
-            Fault(
+            FaultButton(
                 "lose",
                 "Lose it",
                 "Потерять",

@@ -193,7 +193,7 @@ async def test_a_proxy_answers_instead(
     emulator: TelegramEmulator, bot: Bot, anna: Person
 ) -> None:
     """That many calls are answered with a web page; then Telegram is back."""
-    emulator.bad_gateway(2)
+    emulator.bad_gateway(times=2)
 
     for call in (bot.get_me(), bot.send_message(anna.id, "lost")):
         with pytest.raises(ClientDecodeError):

@@ -2,13 +2,12 @@
 
 from .books import Delivery, Outcome, QueueStatus, Record
 from .emulator import FalEmulator
-from .faults import Fault, Faults
+from .faults import Faults
 
 
 __all__ = [
     "Delivery",
     "FalEmulator",
-    "Fault",
     "Faults",
     "Outcome",
     "QueueStatus",

@@ -1,11 +1,8 @@
-"""Faults that can be armed to happen at the next occasion."""
+"""The faults of fal.ai."""
 
-from collections import deque
 from enum import StrEnum
-from typing import Any
 
-import attrs
-
+from ..faults import Fault
 from .books import Outcome
 
 
@@ -20,31 +17,6 @@ class Removed(StrEnum):
     NO_ENDPOINTS = "no_endpoints"
     #: HTTP 200, with the error in the output's own field.
     ERROR_FIELD = "error_field"
-
-
-@attrs.define(eq=False)
-class Fault:
-    """One fault; calling it arms it."""
-
-    default: Any = True
-    _armed: deque[Any] = attrs.field(init=False, factory=deque)
-
-    @property
-    def armed(self) -> int:
-        """How many times it will still happen."""
-        return len(self._armed)
-
-    def __call__(self, value: Any = None, *, times: int = 1) -> None:
-        """Let it happen *times* more times, with *value* or its default."""
-        self._armed.extend([self.default if value is None else value] * times)
-
-    def take(self) -> Any:
-        """Use it up once; return the value it was armed with, or None."""
-        return self._armed.popleft() if self._armed else None
-
-    def clear(self) -> None:
-        """Disarm it."""
-        self._armed.clear()
 
 
 def _failure(status: int, error_type: str, message: str) -> Fault:

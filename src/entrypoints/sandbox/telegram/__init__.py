@@ -5,12 +5,11 @@ page, or by a test with `TelegramEmulator.person`.
 """
 
 from .bot_api import Call
-from .chat_api import PAGE_PEOPLE, Fault
+from .chat_api import PAGE_PEOPLE, FaultButton
 from .emulator import TelegramEmulator
-from .kinds import KINDS
 from .payments import Receipt
-from .person import CallbackAnswer, Person
-from .records import Button, ChatMessage
+from .person import KINDS, Person
+from .records import Button, CallbackAnswer, ChatMessage
 from .sending_faults import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
 
 
@@ -23,7 +22,7 @@ __all__ = [
     "Call",
     "CallbackAnswer",
     "ChatMessage",
-    "Fault",
+    "FaultButton",
     "Person",
     "Receipt",
     "SendingMethod",

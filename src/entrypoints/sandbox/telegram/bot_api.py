@@ -4,17 +4,18 @@ import asyncio
 import logging
 
 from collections import deque
-from typing import Any, Final, NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import aiohttp
 
 from aiohttp import web
 
-from .files import FileStore
-from .methods import Methods, Outcome
-from .parameters import Parameters
-from .refusals import RefusalError, too_many_requests
-from .state import Check
+from ..faults import Fault
+from .files import MAX_DOWNLOAD_BYTES
+from .parameters import Outcome, Parameters
+from .refusals import RefusalError, bad_request
+from .state import State
 
 
 MAX_CALLS: Final = 10_000
@@ -31,20 +32,35 @@ class Call(NamedTuple):
     params: dict[str, Any]
 
 
+#: Carries out a call and returns its result.
+Method: TypeAlias = Callable[[Parameters], Awaitable[Any]]
+
+
 class BotApi:
     """Authorises, records and answers the bot's calls."""
 
     def __init__(
-        self, token: str, methods: Methods, files: FileStore | None, check: Check
+        self, token: str, state: State, parts: Sequence[object], *, local: bool
     ) -> None:
-        """Serve one bot; without *files* there are no downloads."""
+        """Serve one bot with the `on_...` methods of *parts*.
+
+        A *local* server names files by absolute paths and has no downloads.
+        """
         self._token = token
-        self._methods = methods
-        self._files = files
-        self._check = check
-        self._flood_seconds = 0
-        self._flood_left = 0
-        self._out_left = 0
+        self._state = state
+        self._local = local
+        #: The official name and the method, by the name in lower case.
+        self._methods: dict[str, tuple[str, Method]] = {}
+        for part in (self, *parts):
+            for own_name in dir(part):
+                if own_name.startswith("on_"):
+                    first, *rest = own_name.split("_")[1:]
+                    name = first + "".join(map(str.title, rest))
+                    self._methods[name.lower()] = name, getattr(part, own_name)
+        #: Refuses the next calls with 429 and that many seconds to wait.
+        self.flood = Fault(1)
+        #: Answers the next calls like a proxy that does not reach Telegram.
+        self.bad_gateway = Fault()
         self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
 
     def routes(self) -> list[web.RouteDef]:
@@ -54,49 +70,44 @@ class BotApi:
             web.get("/file/bot{token:[^/]+}/{path:.+}", self._download),
         ]
 
-    def flood(self, seconds: int, methods: int) -> None:
-        """Refuse the next *methods* calls with 429."""
-        self._flood_seconds = max(int(seconds), 1)
-        self._flood_left = methods
-
-    @property
-    def flooded(self) -> bool:
-        """Whether the next call will be refused."""
-        return self._flood_left > 0
-
-    def bad_gateway(self, methods: int) -> None:
-        """Answer the next *methods* calls like a proxy that does not reach Telegram."""
-        self._out_left = methods
-
-    @property
-    def out(self) -> bool:
-        """Whether the next call will not reach Telegram."""
-        return self._out_left > 0
-
     async def carry_out(self, name: str, call: Parameters) -> dict[str, Any]:
         """Carry out one method and return the body of the answer."""
-        found = self._methods.table.get(name.lower())
+        found = self._methods.get(name.lower())
         if found is None:
             raise RefusalError(404, "Not Found: method not found")
         official, method = found
         if official != "getUpdates":
             self.calls.append(Call(official, call.values))
-            if self._out_left:
-                self._out_left -= 1
+            if self.bad_gateway.take():
                 raise web.HTTPBadGateway(text=_PROXY_PAGE, content_type="text/html")
-            if self._flood_left:
-                self._flood_left -= 1
-                raise too_many_requests(self._flood_seconds)
-        outcome = await method(call)
-        if not isinstance(outcome, Outcome):
-            self._check(official, outcome)
-            return {"ok": True, "result": outcome}
-        self._check(official, outcome.result)
-        return {
-            "ok": True,
-            "result": outcome.result,
-            "description": outcome.description,
+            if seconds := self.flood.take():
+                words = f"Too Many Requests: retry after {seconds}"
+                raise RefusalError(429, words, retry_after=seconds)
+        result, more = await method(call), {}
+        if isinstance(result, Outcome):
+            result, more = result.result, {"description": result.description}
+        self._state.check(official, result)
+        return {"ok": True, "result": result} | more
+
+    async def on_get_me(self, _: Parameters) -> Any:
+        return self._state.bot | {
+            "can_join_groups": False,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
         }
+
+    async def on_get_file(self, call: Parameters) -> Any:
+        files = self._state.files
+        file = files.find_own(call.text("file_id") or "")
+        if file is None:
+            raise bad_request("invalid file_id")
+        if files.refused(file):
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if self._local:
+            return file.wire | {"file_path": str(files.location(file))}
+        if file.size > MAX_DOWNLOAD_BYTES:
+            raise bad_request("file is too big")
+        return file.wire | {"file_path": file.path}
 
     async def carry_out_reply(self, response: aiohttp.ClientResponse) -> None:
         """Carry out the call in a webhook's answer; nobody sees the result."""
@@ -129,17 +140,17 @@ class BotApi:
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self._token:
             return _refused(RefusalError(401, "Unauthorized"))
-        path = request.match_info["path"]
-        file = None if self._files is None else self._files.find_path(path)
-        if self._files is None or file is None:
+        files = self._state.files
+        file = files.find_path(request.match_info["path"])
+        if self._local or file is None:
             return _refused(RefusalError(404, "Not Found"))
-        if self._files.stalled(file):
+        if files.stalled(file):
             response = web.StreamResponse(headers={"Content-Length": str(file.size)})
             await response.prepare(request)
             await asyncio.sleep(_STALLED_SECONDS)
             return response
         return web.FileResponse(
-            self._files.location(file),
+            files.location(file),
             headers={"Content-Type": "application/octet-stream"},
         )
 

@@ -14,10 +14,10 @@ import attrs
 
 from aiohttp import web
 
-from .files import FileKind, FileStore, Upload
+from .files import FileKind, Upload
 from .front_page import FrontPage
-from .kinds import KINDS
-from .person import Person
+from .person import KINDS, Person
+from .records import ChatMessage
 from .refusals import RefusalError
 from .state import State
 
@@ -48,7 +48,7 @@ _SAFE: Final = {
 
 
 @attrs.frozen
-class Fault:
+class FaultButton:
     """Something that goes wrong after a click on the page."""
 
     id: str
@@ -64,15 +64,13 @@ class ChatApi:
     def __init__(
         self,
         state: State,
-        files: FileStore,
         front_page: FrontPage,
         person: Callable[..., Person],
-        faults: Sequence[Fault],
+        faults: Sequence[FaultButton],
         sample_photos: SamplePhotos | None,
     ) -> None:
         """Get or make people with *person*, by their `user_id`."""
         self._state = state
-        self._files = files
         self._front_page = front_page
         self._person = person
         self._faults = {each.id: each for each in faults}
@@ -91,15 +89,8 @@ class ChatApi:
             web.get("/chat/files/{file_id}", self._file),
             web.post("/chat/faults/{fault}", self._arm),
             web.get(chat + "/events", self._events),
-            web.post(chat + "/text", self._text),
-            web.post(chat + "/edit", self._edit),
-            web.post(chat + "/kind", self._kind),
             web.post(chat + "/media", self._media),
-            web.post(chat + "/samples", self._samples),
-            web.post(chat + "/press", self._press),
-            web.post(chat + "/pay", self._pay),
-            web.post(chat + "/language", self._language),
-            web.post(chat + "/blocked", self._blocked),
+            web.post(chat + "/{action}", self._act),
         ]
 
     def close(self) -> None:
@@ -121,7 +112,7 @@ class ChatApi:
         return web.FileResponse(PAGE / name, headers=headers)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        file = self._files.find(request.match_info["file_id"])
+        file = self._state.files.find(request.match_info["file_id"])
         if file is None:
             raise web.HTTPNotFound
         headers = _SAFE | {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -131,7 +122,7 @@ class ChatApi:
             name = quote(file.file_name or "file", safe="")
             headers["Content-Type"] = "application/octet-stream"
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-        return web.FileResponse(self._files.location(file), headers=headers)
+        return web.FileResponse(self._state.files.location(file), headers=headers)
 
     async def _open(self, request: web.Request) -> web.Response:
         body = await _json(request)
@@ -141,30 +132,6 @@ class ChatApi:
             if user_id not in self._state.people:
                 self._person(user_id, first_name=name, language_code=language)
         return web.json_response({"people": self._people()})
-
-    async def _text(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        with _problems():
-            await person.send_text(str((await _json(request))["text"]))
-        return _done()
-
-    async def _edit(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        body = await _json(request)
-        message = self._state.message(person.id, int(body["message_id"]))
-        text = str(body["text"])
-        if message is None or message.from_bot or not text.strip():
-            raise web.HTTPNotFound
-        person.edit(message, text)
-        return _done()
-
-    async def _kind(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        kind = str((await _json(request))["kind"])
-        if kind not in KINDS:
-            raise web.HTTPNotFound
-        person.send_kind(kind)
-        return _done()
 
     async def _media(self, request: web.Request) -> web.Response:
         person = self._who(request)
@@ -182,49 +149,48 @@ class ChatApi:
             )
         return _done()
 
-    async def _samples(self, request: web.Request) -> web.Response:
+    async def _act(self, request: web.Request) -> web.Response:
         person = self._who(request)
         body = await _json(request)
+        with _problems():
+            match request.match_info["action"]:
+                case "text":
+                    await person.send_text(str(body["text"]))
+                case "edit":
+                    message, text = self._message(person, body), str(body["text"])
+                    if message.from_bot or not text.strip():
+                        raise web.HTTPNotFound
+                    person.edit(message, text)
+                case "kind":
+                    person.send_kind(str(body["kind"]))
+                case "samples":
+                    await self._send_samples(person, body)
+                case "press":
+                    person.tap(int(body["message_id"]), str(body["data"]))
+                case "pay":
+                    receipt = await person.pay(self._message(person, body))
+                    answer = {"paid": receipt.paid, "error": receipt.error}
+                    return web.json_response(answer)
+                case "language" if body["language"] in LANGUAGES:
+                    person.speak(body["language"])
+                case "blocked":
+                    (person.block if body.get("blocked") else person.unblock)()
+                case _:
+                    raise web.HTTPNotFound
+        return _done()
+
+    async def _send_samples(self, person: Person, body: dict[str, Any]) -> None:
         if self._sample_photos is None:
             raise web.HTTPNotFound
         photos = await asyncio.to_thread(self._sample_photos, person.id)
         uploads = [Upload.of(data, name) for name, data in photos]
-        with _problems():
-            await person.send_uploads(
-                uploads, as_documents=bool(body.get("as_documents"))
-            )
-        return _done()
+        await person.send_uploads(uploads, as_documents=bool(body.get("as_documents")))
 
-    async def _press(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        body = await _json(request)
-        person.tap(int(body["message_id"]), str(body["data"]))
-        return _done()
-
-    async def _pay(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        body = await _json(request)
+    def _message(self, person: Person, body: dict[str, Any]) -> ChatMessage:
         message = self._state.message(person.id, int(body["message_id"]))
         if message is None:
             raise web.HTTPNotFound
-        receipt = await person.pay(message)
-        return web.json_response({"paid": receipt.paid, "error": receipt.error})
-
-    async def _language(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        language = (await _json(request)).get("language")
-        if language not in LANGUAGES:
-            raise web.HTTPNotFound
-        person.speak(str(language))
-        return _done()
-
-    async def _blocked(self, request: web.Request) -> web.Response:
-        person = self._who(request)
-        if (await _json(request)).get("blocked"):
-            person.block()
-        else:
-            person.unblock()
-        return _done()
+        return message
 
     async def _arm(self, request: web.Request) -> web.Response:
         await _json(request)
@@ -300,7 +266,7 @@ class ChatApi:
     def _people(self) -> list[dict[str, Any]]:
         return [attrs.asdict(each) for each in self._state.people.values()]
 
-    def _lamp(self, fault: Fault) -> dict[str, Any]:
+    def _lamp(self, fault: FaultButton) -> dict[str, Any]:
         armed = fault.is_armed()
         at = self._armed.get(fault.id) if armed else None
         return {
@@ -355,6 +321,8 @@ def _problems() -> Iterator[None]:
     """Answer with a 400 and the reason when something cannot be sent."""
     try:
         yield
+    except LookupError:
+        raise web.HTTPNotFound from None
     except (RefusalError, ValueError) as error:
         text = json.dumps({"error": str(error)})
         raise web.HTTPBadRequest(text=text, content_type="application/json") from error

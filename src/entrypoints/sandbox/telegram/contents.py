@@ -1,4 +1,4 @@
-"""Read the parts that calls have in common: chats, texts, captions, files, replies."""
+"""Read what calls have in common: chats, texts, captions, files, replies."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ from collections import deque
 from typing import Any, Final
 
 import aiohttp
+import attrs
 
 from ..loopback import is_loopback
 from .files import (
@@ -18,7 +19,7 @@ from .files import (
 from .html_entities import FormattedText, parse_html
 from .parameters import Parameters
 from .records import Profile
-from .refusals import RefusalError, bad_request, forbidden
+from .refusals import RefusalError, bad_request
 from .sending_faults import SendingFaults, SendingMethod
 from .state import State
 
@@ -28,75 +29,81 @@ MAX_CAPTION: Final = 1024
 MAX_UPLOADS: Final = 10_000
 
 
-class Contents:
-    """Turns parameters into parts of messages, or refuses them."""
+def chat(state: State, call: Parameters) -> Profile:
+    """Return the person of the chat."""
+    if call.text("chat_id") is None:
+        raise bad_request("chat_id is empty")
+    chat_id = call.values["chat_id"]
+    profile = state.people.get(chat_id) if type(chat_id) is int else None
+    if profile is None:
+        raise bad_request("chat not found")
+    return profile
 
-    def __init__(self, state: State, files: FileStore, sending: SendingFaults) -> None:
-        """Look chats up in *state* and files in *files*."""
-        self._state = state
-        self._files = files
-        self._sending = sending
-        #: The digests of all that the bot uploaded, in order.
-        self.uploads: deque[str] = deque(maxlen=MAX_UPLOADS)
 
-    def chat(self, call: Parameters) -> Profile:
-        """Return the person of the chat."""
-        if call.text("chat_id") is None:
-            raise bad_request("chat_id is empty")
-        chat_id = call.values["chat_id"]
-        profile = self._state.people.get(chat_id) if type(chat_id) is int else None
-        if profile is None:
-            raise bad_request("chat not found")
-        return profile
+def recipient(state: State, call: Parameters) -> Profile:
+    """Return the person of the chat, unless they blocked the bot."""
+    profile = chat(state, call)
+    if profile.blocked:
+        raise RefusalError(403, "Forbidden: bot was blocked by the user")
+    return profile
 
-    def recipient(self, call: Parameters) -> Profile:
-        """Return the person of the chat, unless they blocked the bot."""
-        profile = self.chat(call)
-        if profile.blocked:
-            raise forbidden("bot was blocked by the user")
-        return profile
 
-    def reply(self, profile: Profile, call: Parameters) -> dict[str, Any]:
-        """Return the message that is replied to."""
-        options = call.structure("reply_parameters", dict)
-        if not options:
+def reply(state: State, profile: Profile, call: Parameters) -> dict[str, Any]:
+    """Return the message that is replied to."""
+    options = call.structure("reply_parameters", dict)
+    if not options:
+        return {}
+    target = state.message(profile.id, int(options.get("message_id", 0)))
+    if target is None:
+        if options.get("allow_sending_without_reply"):
             return {}
-        target = self._state.message(profile.id, int(options.get("message_id", 0)))
-        if target is None:
-            if options.get("allow_sending_without_reply"):
-                return {}
-            raise bad_request("message to be replied not found")
-        quoted = {x: y for x, y in target.wire.items() if x != "reply_to_message"}
-        return {"reply_to_message": quoted}
+        raise bad_request("message to be replied not found")
+    quoted = {x: y for x, y in target.wire.items() if x != "reply_to_message"}
+    return {"reply_to_message": quoted}
 
-    def text(self, call: Parameters) -> dict[str, Any]:
-        """Return the text with its entities."""
-        if not call.text("text"):
-            raise bad_request("message text is empty")
-        text = _formatted(call.values, "text", "entities")
-        if not text.text:
-            raise bad_request("text must be non-empty")
-        if len(text) > MAX_TEXT:
-            raise bad_request("message is too long")
-        options = call.structure("link_preview_options", dict)
-        preview = {"link_preview_options": options} if options else {}
-        return text.as_content("text", "entities") | preview
 
-    def caption(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the caption with its entities."""
-        caption = _formatted(values, "caption", "caption_entities")
-        if len(caption) > MAX_CAPTION:
-            raise bad_request("message caption is too long")
-        return caption.as_content("caption", "caption_entities")
+def text(call: Parameters) -> dict[str, Any]:
+    """Return the text with its entities."""
+    if not call.text("text"):
+        raise bad_request("message text is empty")
+    found = _formatted(call.values, "text", "entities")
+    if not found.text:
+        raise bad_request("text must be non-empty")
+    if len(found) > MAX_TEXT:
+        raise bad_request("message is too long")
+    options = call.structure("link_preview_options", dict)
+    preview = {"link_preview_options": options} if options else {}
+    return found.as_content("text", "entities") | preview
 
-    def media_kind(self, item: Any) -> FileKind:
-        """Return the kind of an InputMedia."""
-        try:
-            return FileKind(item["type"])
-        except (KeyError, TypeError, ValueError):
-            raise bad_request("can't parse InputMedia: type must be known") from None
 
-    async def media(
+def caption(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the caption with its entities."""
+    found = _formatted(values, "caption", "caption_entities")
+    if len(found) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return found.as_content("caption", "caption_entities")
+
+
+def media_kind(item: Any) -> FileKind:
+    """Return the kind of an InputMedia."""
+    try:
+        return FileKind(item["type"])
+    except (KeyError, TypeError, ValueError):
+        raise bad_request("can't parse InputMedia: type must be known") from None
+
+
+@attrs.frozen(eq=False)
+class Media:
+    """Turns the files of calls into parts of messages, or refuses them."""
+
+    files: FileStore
+    faults: SendingFaults
+    #: The digests of all that the bot uploaded, in order.
+    uploads: deque[str] = attrs.field(
+        init=False, factory=lambda: deque(maxlen=MAX_UPLOADS)
+    )
+
+    async def content(
         self, call: Parameters, kind: FileKind, reference: Any, method: SendingMethod
     ) -> dict[str, Any]:
         """Return a new upload, a known file, or a file fetched by its URL."""
@@ -112,25 +119,19 @@ class Contents:
             return self._known(kind, str(reference))
         digest = await asyncio.to_thread(upload.digest)
         self.uploads.append(digest)
-        self._sending.check_upload(method, digest)
-        if kind is FileKind.PHOTO:
-            sizes = await self._files.add_photo(upload)
-            return {"photo": [each.as_photo_size() for each in sizes]}
-        if upload.size > MAX_DOCUMENT_BYTES:
+        self.faults.check(method, digest)
+        if kind is FileKind.DOCUMENT and upload.size > MAX_DOCUMENT_BYTES:
             raise RefusalError(413, "Request Entity Too Large")
-        return {"document": (await self._files.add_document(upload)).as_document()}
+        return await self.files.add(upload, kind)
 
     def _known(self, kind: FileKind, file_id: str) -> dict[str, Any]:
-        file = self._files.find_own(file_id)
+        file = self.files.find_own(file_id)
         if file is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
         if file.kind is not kind:
             types = f"{file.kind.title()} as {kind.title()}"
             raise bad_request(f"can't use file of type {types}")
-        if kind is FileKind.DOCUMENT:
-            return {"document": file.as_document()}
-        sizes = self._files.sizes(file)
-        return {"photo": [each.as_photo_size() for each in sizes]}
+        return self.files.content(file)
 
 
 def _formatted(values: dict[str, Any], name: str, entities_name: str) -> FormattedText:

@@ -3,19 +3,19 @@
 import asyncio
 import re
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import aiohttp
+import attrs
 
 from ..changes import Changes
+from .parameters import Outcome, Parameters
 from .records import PendingUpdate, UpdateKind
-from .refusals import RefusalError, bad_request, conflict
+from .refusals import RefusalError, bad_request
 from .state import State
 from .webhook_urls import check_url
 
-
-WebhookReply = Callable[[aiohttp.ClientResponse], Awaitable[None]]
 
 MAX_UPDATE_AGE: Final = 24 * 3600
 MAX_POLL_SECONDS: Final = 50
@@ -32,36 +32,34 @@ _NOT_BY_DEFAULT: Final = frozenset(
 )
 
 
+@attrs.define(eq=False)
 class Delivery:
-    """Keeps updates until the bot has confirmed them.
+    """Keeps updates until the bot has confirmed them; the methods of the Bot API for it.
 
     As in Telegram, a webhook gets the updates of one chat and kind one after another
     and those of different chats side by side.
     """
 
-    def __init__(
-        self,
-        state: State,
-        on_reply: WebhookReply,
-        *,
-        first_delay: float,
-        longest_delay: float,
-    ) -> None:
-        """Carry out the method call in a webhook's answer with *on_reply*."""
-        self._state = state
-        self._on_reply = on_reply
-        self._first_delay = first_delay
-        self._longest_delay = longest_delay
-        self._arrived = Changes()
-        self._poll: asyncio.Future[str] | None = None
-        #: The offset of the newest poll, and when it began and ended.
-        self._polled: tuple[int, float, float] | None = None
-        self._repeated: list[PendingUpdate] = []
-        self._last: PendingUpdate | None = None
-        self._workers: dict[tuple[UpdateKind, int], asyncio.Task[None]] = {}
-        self._repeats: set[asyncio.Task[None]] = set()
-        self._session: aiohttp.ClientSession | None = None
-        self._slots = asyncio.Semaphore(DEFAULT_CONNECTIONS)
+    state: State
+    #: Carries out the method call in a webhook's answer.
+    on_reply: Callable[[aiohttp.ClientResponse], Awaitable[None]]
+    #: Seconds before a webhook is called again; they double up to the longest delay.
+    first_delay: float
+    longest_delay: float
+    _arrived: Changes = attrs.field(init=False, factory=Changes)
+    _poll: asyncio.Future[str] | None = attrs.field(init=False, default=None)
+    #: The offset of the newest poll, and when it began and ended.
+    _polled: tuple[int, float, float] | None = attrs.field(init=False, default=None)
+    _repeated: list[PendingUpdate] = attrs.field(init=False, factory=list)
+    _last: PendingUpdate | None = attrs.field(init=False, default=None)
+    _workers: dict[tuple[UpdateKind, int], asyncio.Task[None]] = attrs.field(
+        init=False, factory=dict
+    )
+    _repeats: set[asyncio.Task[None]] = attrs.field(init=False, factory=set)
+    _session: aiohttp.ClientSession | None = attrs.field(init=False, default=None)
+    _slots: asyncio.Semaphore = attrs.field(
+        init=False, factory=lambda: asyncio.Semaphore(DEFAULT_CONNECTIONS)
+    )
 
     def start(self) -> None:
         """Begin to deliver pending updates."""
@@ -82,16 +80,16 @@ class Delivery:
         self, kind: UpdateKind, chat_id: int, body: dict[str, Any]
     ) -> PendingUpdate | None:
         """Add an update, unless the bot did not ask for its kind."""
-        allowed = self._state.setting("allowed_updates") or []
+        allowed = self.state.setting("allowed_updates") or []
         if allowed and kind not in allowed:
             return None
         if not allowed and kind in _NOT_BY_DEFAULT:
             return None
-        update = self._state.add_update(kind, chat_id, body)
+        update = self.state.add_update(kind, chat_id, body)
         self._last = update
-        horizon = self._state.now() - MAX_UPDATE_AGE
-        while (oldest := next(iter(self._state.updates.values()))).date < horizon:
-            self._state.drop_update(oldest.id)
+        horizon = self.state.now() - MAX_UPDATE_AGE
+        while (oldest := next(iter(self.state.updates.values()))).date < horizon:
+            self.state.drop_update(oldest.id)
         self._arrived.announce()
         self._send(update)
         return update
@@ -109,27 +107,25 @@ class Delivery:
             self._arrived.announce()
         return self._last
 
-    async def get_updates(
-        self,
-        *,
-        offset: int,
-        limit: int,
-        seconds: int,
-        allowed: Sequence[str] | None,
-    ) -> list[dict[str, Any]]:
-        """Answer a long poll; *offset* confirms everything before it.
+    async def on_get_updates(self, call: Parameters) -> Any:
+        """Answer a long poll; its offset confirms everything before it.
 
         As in Telegram, polls with the same offset in quick succession are slowed down.
         """
+        offset = call.number("offset")
+        limit = min(max(call.number("limit", 100), 1), 100)
+        seconds = max(call.number("timeout"), 0)
+        allowed = call.structure("allowed_updates", list)
         if self._session is None:
             raise RefusalError(502, "Bad Gateway")
         if self._webhook_url():
-            raise conflict(
-                "can't use getUpdates method while webhook is active;"
-                " use deleteWebhook to delete the webhook first"
+            raise RefusalError(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active;"
+                " use deleteWebhook to delete the webhook first",
             )
         if allowed is not None:
-            self._state.set_setting("allowed_updates", list(allowed))
+            self.state.set_setting("allowed_updates", allowed)
         self._end_poll(
             "terminated by other getUpdates request;"
             " make sure that only one bot instance is running"
@@ -155,65 +151,57 @@ class Delivery:
             arrival.cancel()
             if ended.done():
                 if words := ended.result():
-                    raise conflict(words)
+                    raise RefusalError(409, f"Conflict: {words}")
                 break
         if self._poll is ended:
             self._poll = None
             self._polled = (offset, self._polled[1], loop.time())
         return [each.wire for each in found]
 
-    async def set_webhook(
-        self,
-        url: str,
-        *,
-        secret: str | None,
-        connections: int | None,
-        allowed: Sequence[str] | None,
-        drop_pending: bool,
-    ) -> str:
-        """Set the webhook and return Telegram's description."""
-        if not url:
-            return await self.delete_webhook(drop_pending=drop_pending)
+    async def on_set_webhook(self, call: Parameters) -> Any:
+        url, secret = call.text("url"), call.text("secret_token")
+        allowed = call.structure("allowed_updates", list)
+        if url is None:
+            return await self.on_delete_webhook(call)
         check_url(url)
         if secret is not None and not _SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
-        slots = min(max(connections or DEFAULT_CONNECTIONS, 1), 100)
+        slots = call.number("max_connections") or DEFAULT_CONNECTIONS
+        slots = min(max(slots, 1), 100)
         webhook = {"url": url, "secret": secret, "connections": slots}
-        unchanged = self._state.setting("webhook") == webhook
+        unchanged = self.state.setting("webhook") == webhook
         self._end_poll("terminated by setWebhook request")
         await self._cancel_workers()
-        if drop_pending:
-            self._drop_pending()
-        with self._state.journal.batch():
-            self._state.set_setting("webhook", webhook)
-            self._state.set_setting("webhook_error", None)
+        self._drop_pending(call)
+        with self.state.journal.batch():
+            self.state.set_setting("webhook", webhook)
+            self.state.set_setting("webhook_error", None)
             if allowed is not None:
-                self._state.set_setting("allowed_updates", list(allowed))
+                self.state.set_setting("allowed_updates", allowed)
         self._slots = asyncio.Semaphore(slots)
         self._send_all()
-        return "Webhook is already set" if unchanged else "Webhook was set"
+        words = "Webhook is already set" if unchanged else "Webhook was set"
+        return Outcome(result=True, description=words)
 
-    async def delete_webhook(self, *, drop_pending: bool) -> str:
-        """Go back to polling."""
+    async def on_delete_webhook(self, call: Parameters) -> Any:
         was_set = bool(self._webhook_url())
         await self._cancel_workers()
-        self._state.set_setting("webhook", None)
-        if drop_pending:
-            self._drop_pending()
-        return "Webhook was deleted" if was_set else "Webhook is already deleted"
+        self.state.set_setting("webhook", None)
+        self._drop_pending(call)
+        words = "Webhook was deleted" if was_set else "Webhook is already deleted"
+        return Outcome(result=True, description=words)
 
-    def webhook_info(self) -> dict[str, Any]:
-        """Return Telegram's WebhookInfo."""
-        webhook = self._state.setting("webhook") or {}
+    async def on_get_webhook_info(self, _: Parameters) -> Any:
+        webhook = self.state.setting("webhook") or {}
         info: dict[str, Any] = {
             "url": webhook.get("url", ""),
             "has_custom_certificate": False,
-            "pending_update_count": len(self._state.updates),
+            "pending_update_count": len(self.state.updates),
         }
         if webhook:
             info |= {"max_connections": webhook["connections"]}
-            info |= self._state.setting("webhook_error") or {}
-        if allowed := self._state.setting("allowed_updates"):
+            info |= self.state.setting("webhook_error") or {}
+        if allowed := self.state.setting("allowed_updates"):
             info["allowed_updates"] = allowed
         return info
 
@@ -231,13 +219,13 @@ class Delivery:
         return limit, seconds
 
     def _confirm(self, offset: int) -> None:
-        ids = list(self._state.updates)
+        ids = list(self.state.updates)
         confirmed = ids[:offset] if offset < 0 else [x for x in ids if x < offset]
         for update_id in confirmed:
-            self._state.drop_update(update_id)
+            self.state.drop_update(update_id)
 
     def _waiting(self, offset: int, limit: int) -> list[PendingUpdate]:
-        pending = list(self._state.updates.values())
+        pending = list(self.state.updates.values())
         fresh = [each for each in pending if offset <= 0 or each.id >= offset]
         again, self._repeated = self._repeated, []
         return [*again, *fresh][:limit]
@@ -247,15 +235,16 @@ class Delivery:
             self._poll.set_result(words)
         self._poll = None
 
-    def _drop_pending(self) -> None:
-        for update_id in list(self._state.updates):
-            self._state.drop_update(update_id)
+    def _drop_pending(self, call: Parameters) -> None:
+        if call.flag("drop_pending_updates"):
+            for update_id in list(self.state.updates):
+                self.state.drop_update(update_id)
 
     def _webhook_url(self) -> str:
-        return str((self._state.setting("webhook") or {}).get("url", ""))
+        return str((self.state.setting("webhook") or {}).get("url", ""))
 
     def _send_all(self) -> None:
-        for update in self._state.updates.values():
+        for update in self.state.updates.values():
             self._send(update)
 
     def _send(self, update: PendingUpdate) -> None:
@@ -265,27 +254,27 @@ class Delivery:
         self._workers[line] = asyncio.create_task(self._work(line))
 
     async def _work(self, line: tuple[UpdateKind, int]) -> None:
-        delay = self._first_delay
+        delay = self.first_delay
         while update := self._first_of(line):
             async with self._slots:
                 problem = await self._post(update)
             if problem is None:
-                self._state.drop_update(update.id)
-                delay = self._first_delay
+                self.state.drop_update(update.id)
+                delay = self.first_delay
                 continue
-            self._state.set_setting(
+            self.state.set_setting(
                 "webhook_error",
                 {
-                    "last_error_date": int(self._state.now()),
+                    "last_error_date": int(self.state.now()),
                     "last_error_message": problem,
                 },
             )
             await asyncio.sleep(delay)
-            delay = min(delay * 2, self._longest_delay)
+            delay = min(delay * 2, self.longest_delay)
         del self._workers[line]
 
     def _first_of(self, line: tuple[UpdateKind, int]) -> PendingUpdate | None:
-        pending = self._state.updates.values()
+        pending = self.state.updates.values()
         return next((x for x in pending if (x.kind, x.chat_id) == line), None)
 
     async def _post_once(self, update: PendingUpdate) -> None:
@@ -294,7 +283,7 @@ class Delivery:
 
     async def _post(self, update: PendingUpdate) -> str | None:
         """Post an update and return what went wrong."""
-        webhook = self._state.setting("webhook")
+        webhook = self.state.setting("webhook")
         if self._session is None or not webhook:
             return "Connection closed"
         headers = {}
@@ -312,7 +301,7 @@ class Delivery:
                         "Wrong response from the webhook:"
                         f" {response.status} {response.reason}"
                     )
-                await self._on_reply(response)
+                await self.on_reply(response)
         except TimeoutError:
             return "Read timeout expired"
         except aiohttp.ClientError:

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import weakref
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,15 +16,16 @@ from aiohttp import ClientResponse, web
 from ..journal import Journal
 from ..loopback import LOOPBACK, serve
 from .bot_api import BotApi, Call
-from .chat_api import ChatApi, Fault, SamplePhotos
+from .chat_api import ChatApi, FaultButton, SamplePhotos
+from .contents import Media
 from .delivery import Delivery
-from .files import MAX_DOCUMENT_BYTES, FileStore, FilesWith, no_file
+from .files import MAX_DOCUMENT_BYTES, FileStore
 from .front_page import FrontPage
-from .methods import Methods
+from .messages import Messages
 from .payments import Payments
-from .person import Person, Seen
+from .person import Person
 from .records import Profile
-from .sending_faults import AS_PHOTOS, SendingMethod
+from .sending_faults import AS_PHOTOS, SendingFaults
 from .state import Check, Clock, State, system_clock, unchecked
 
 
@@ -42,7 +43,7 @@ class TelegramEmulator:
         self,
         token: str = "42:TEST",  # noqa: S107 # not a secret: it opens nothing
         data: Path | None = None,
-        faults: Sequence[Fault] = (),
+        faults: Sequence[FaultButton] = (),
         sample_photos: SamplePhotos | None = None,
         *,
         bot_name: str = "Avatar",
@@ -59,12 +60,11 @@ class TelegramEmulator:
         A *local* server is one that runs with `--local`: getFile answers with
         absolute paths, for files of any size, and there are no downloads.
         """
-        folder = data
         self._discard: weakref.finalize[..., Any] | None = None
-        if folder is None:
-            folder = Path(tempfile.mkdtemp(prefix="telegram-"))
+        if data is None:
+            data = Path(tempfile.mkdtemp(prefix="telegram-"))
             self._discard = weakref.finalize(
-                self, shutil.rmtree, folder, ignore_errors=True
+                self, shutil.rmtree, data, ignore_errors=True
             )
         bot_id = int(token.partition(":")[0])
         bot = {
@@ -74,57 +74,68 @@ class TelegramEmulator:
             "username": bot_username,
         }
         self.token = token
-        self._url = ""
+        #: The base of the Bot API; the chat page is at its root.
+        self.url = ""
         self._runner: web.AppRunner | None = None
-        self._seen: dict[int, Seen] = {}
-        self._journal = Journal(folder / "telegram.sqlite3")
-        self.file_folder = (folder / "files").absolute()
-        self._files = FileStore(self.file_folder, self._journal, bot_id)
-        self._state = State(self._journal, self._files, bot, clock, check)
+        self._journal = Journal(data / "telegram.sqlite3")
+        self.file_folder = (data / "files").absolute()
+        #: Withholds files, if told so.
+        self.files = FileStore(self.file_folder, self._journal, bot_id)
+        self._state = State(self._journal, self.files, bot, clock, check)
         self._delivery = Delivery(
             self._state,
             self._carry_out_reply,
-            first_delay=first_redelivery_delay,
-            longest_delay=longest_redelivery_delay,
+            first_redelivery_delay,
+            longest_redelivery_delay,
         )
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
         front_page = FrontPage(self._state)
-        self._methods = Methods(
+        refusals = SendingFaults()
+        self.refuse = refusals.refuse
+        media = Media(self.files, refusals)
+        #: The digests of the files that the bot uploaded, not those sent by file id.
+        self.uploads = media.uploads
+        messages = Messages(self._state, media)
+        self._bot_api = BotApi(
+            token,
             self._state,
-            self._files,
-            self._delivery,
-            self._payments,
-            front_page,
+            (messages, self._delivery, self._payments, front_page),
             local=local,
         )
-        self._bot_api = BotApi(
-            token, self._methods, None if local else self._files, check
+        self.flood = self._bot_api.flood
+        self.bad_gateway = self._bot_api.bad_gateway
+        own_faults = (
+            FaultButton(
+                "telegram-429",
+                "Telegram: next 3 calls get 429",
+                "Telegram: следующие 3 вызова получат 429",
+                lambda: self.flood(2, times=3),
+                lambda: bool(self.flood.armed),
+            ),
+            FaultButton(
+                "telegram-502",
+                "Telegram: next 3 calls get a web page (502)",
+                "Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
+                lambda: self.bad_gateway(times=3),
+                lambda: bool(self.bad_gateway.armed),
+            ),
+            # The product tries a photo twice.
+            FaultButton(
+                "telegram-refused-photo",
+                "Telegram: next photo can only be sent as a file",
+                "Telegram: следующее фото уйдёт только файлом",
+                lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
+                lambda: refusals.armed,
+            ),
         )
         self._chat_api = ChatApi(
-            self._state,
-            self._files,
-            front_page,
-            self.person,
-            (*faults, *self._own_faults()),
-            sample_photos,
+            self._state, front_page, self.person, (*faults, *own_faults), sample_photos
         )
-        # Before the pages: all who wait must already find the answer.
-        self._state.listeners.insert(0, self._note)
-
-    @property
-    def url(self) -> str:
-        """The base of the Bot API; the chat page is at its root."""
-        return self._url
 
     @property
     def calls(self) -> list[Call]:
         """The calls of the bot, without getUpdates."""
         return list(self._bot_api.calls)
-
-    @property
-    def uploads(self) -> list[str]:
-        """The digests of the files that the bot uploaded, not those sent by file id."""
-        return list(self._methods.contents.uploads)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve; port 0 means any free one."""
@@ -132,7 +143,7 @@ class TelegramEmulator:
             client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
         )
         application.add_routes([*self._bot_api.routes(), *self._chat_api.routes()])
-        self._runner, self._url = await serve(application, host, port)
+        self._runner, self.url = await serve(application, host, port)
         self._delivery.start()
 
     async def stop(self) -> None:
@@ -162,14 +173,7 @@ class TelegramEmulator:
         )
         if profile != known:
             self._state.put_profile(profile)
-        return Person(
-            user_id,
-            state=self._state,
-            files=self._files,
-            delivery=self._delivery,
-            payments=self._payments,
-            seen=self._seen.setdefault(user_id, Seen()),
-        )
+        return Person(user_id, self._state, self._delivery, self._payments)
 
     async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until the bot has confirmed every update."""
@@ -177,77 +181,8 @@ class TelegramEmulator:
             while self._state.updates:
                 await self._state.changed.wait()
 
-    def withhold_files(
-        self, which: FilesWith = lambda _: True, *, stalled: bool = False
-    ) -> None:
-        """Let getFile refuse files or, if *stalled*, their downloads send nothing."""
-        if stalled:
-            self._files.stalled = which
-        else:
-            self._files.refused = which
-
-    def give_files(self) -> None:
-        """Stop withholding files."""
-        self._files.refused = self._files.stalled = no_file
-
-    def flood(self, seconds: int, methods: int = 1) -> None:
-        """Answer the next *methods* calls with 429 and `retry_after`."""
-        self._bot_api.flood(seconds, methods)
-        self._state.publish(None, {"type": "bot"})
-
-    def bad_gateway(self, methods: int = 1) -> None:
-        """Answer the next *methods* calls with a proxy's HTML page and status 502."""
-        self._bot_api.bad_gateway(methods)
-        self._state.publish(None, {"type": "bot"})
-
-    def refuse(
-        self,
-        words: str,
-        methods: Collection[SendingMethod],
-        *,
-        times: int | None = 1,
-        picture: bytes | None = None,
-    ) -> None:
-        """Refuse the next *times* calls of these methods, or all if it is None.
-
-        With *picture* only uploads of these bytes are refused.
-        """
-        self._methods.sending.refuse(words, methods, times=times, picture=picture)
-        self._state.publish(None, {"type": "bot"})
-
-    def _own_faults(self) -> tuple[Fault, ...]:
-        """Return the faults of Telegram for the chat page."""
-        return (
-            Fault(
-                id="telegram-429",
-                title_en="Telegram: next 3 calls get 429",
-                title_ru="Telegram: следующие 3 вызова получат 429",
-                arm=lambda: self.flood(2, methods=3),
-                is_armed=lambda: self._bot_api.flooded,
-            ),
-            Fault(
-                id="telegram-502",
-                title_en="Telegram: next 3 calls get a web page (502)",
-                title_ru="Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
-                arm=lambda: self.bad_gateway(3),
-                is_armed=lambda: self._bot_api.out,
-            ),
-            # The product tries a photo twice.
-            Fault(
-                id="telegram-refused-photo",
-                title_en="Telegram: next photo can only be sent as a file",
-                title_ru="Telegram: следующее фото уйдёт только файлом",
-                arm=lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
-                is_armed=lambda: self._methods.sending.armed,
-            ),
-        )
-
     async def _carry_out_reply(self, response: ClientResponse) -> None:
         await self._bot_api.carry_out_reply(response)
-
-    def _note(self, chat_id: int | None, event: dict[str, Any]) -> None:
-        if event["type"] == "answer" and chat_id is not None:
-            self._seen.setdefault(chat_id, Seen()).note(event)
 
 
 @web.middleware

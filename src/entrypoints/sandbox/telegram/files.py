@@ -87,42 +87,24 @@ class StoredFile:
     #: The only bot that can use this id.
     bot: int = 0
 
-    def as_photo_size(self) -> dict[str, Any]:
-        """Return Telegram's PhotoSize."""
+    @property
+    def wire(self) -> dict[str, Any]:
+        """What Telegram's File, PhotoSize and Document have in common."""
         return {
             "file_id": self.file_id,
             "file_unique_id": self.unique_id,
-            "width": self.width,
-            "height": self.height,
             "file_size": self.size,
         }
 
-    def as_document(self) -> dict[str, Any]:
-        """Return Telegram's Document."""
-        return {
-            "file_id": self.file_id,
-            "file_unique_id": self.unique_id,
-            "file_name": self.file_name,
-            "mime_type": self.mime_type,
-            "file_size": self.size,
-        }
-
-    def as_file(self) -> dict[str, Any]:
-        """Return Telegram's File."""
-        return {
-            "file_id": self.file_id,
-            "file_unique_id": self.unique_id,
-            "file_size": self.size,
-            "file_path": self.path,
-        }
+    @property
+    def own_wire(self) -> dict[str, Any]:
+        """Telegram's PhotoSize or Document."""
+        if self.kind is FileKind.PHOTO:
+            return self.wire | {"width": self.width, "height": self.height}
+        return self.wire | {"file_name": self.file_name, "mime_type": self.mime_type}
 
 
 FilesWith: TypeAlias = Callable[[StoredFile], bool]
-
-
-def no_file(_: StoredFile) -> bool:
-    """Return False for every file."""
-    return False
 
 
 class FileStore:
@@ -138,8 +120,8 @@ class FileStore:
         self._journal = journal
         ordered = [StoredFile(**each) for each in journal.load(_JOURNAL_KIND).values()]
         #: Files that getFile refuses, and those whose download stalls.
-        self.refused: FilesWith = no_file
-        self.stalled: FilesWith = no_file
+        self.refused: FilesWith = lambda _: False
+        self.stalled: FilesWith = lambda _: False
         self._files = {each.file_id: each for each in ordered}
         self._paths = {each.path: each for each in ordered}
         self._next_number = max((each.number for each in ordered), default=-1) + 1
@@ -160,24 +142,33 @@ class FileStore:
         """Return the file with this `path`."""
         return self._paths.get(path)
 
-    def sizes(self, file: StoredFile) -> list[StoredFile]:
-        """Return all sizes of a picture of which *file* is one, the smallest first."""
-        return [x for x in self._files.values() if x.largest == file.largest]
+    def content(self, file: StoredFile) -> dict[str, Any]:
+        """Return the part of a message: a document, or all sizes of a picture."""
+        if file.kind is FileKind.DOCUMENT:
+            return {file.kind: file.own_wire}
+        sizes = [x for x in self._files.values() if x.largest == file.largest]
+        return {file.kind: [each.own_wire for each in sizes]}
 
     def location(self, file: StoredFile) -> Path:
         """Return the path of the bytes."""
         return self._root / file.path
 
-    async def add_photo(
-        self, upload: Upload, *, by_person: bool = False
-    ) -> list[StoredFile]:
-        """Store a picture as Telegram does: as JPEG, in up to three sizes.
+    async def add(
+        self, upload: Upload, kind: FileKind, *, by_person: bool = False
+    ) -> dict[str, Any]:
+        """Store a file and return the part of a message.
 
-        A person's app shrinks a picture before it sends it, so the limits of size
-        and shape apply to the bot only.
+        Documents keep their bytes, pictures become JPEGs in up to three sizes. A
+        person's app shrinks a picture before it sends it, so the limits of size and
+        shape apply to the bot only.
         """
+        if kind is FileKind.DOCUMENT:
+            return self.content(await self._add_document(upload))
+        return self.content(await self._add_photo(upload, limited=not by_person))
+
+    async def _add_photo(self, upload: Upload, *, limited: bool) -> StoredFile:
         shots = await asyncio.to_thread(
-            lambda: list(_resized(upload.content, limited=not by_person))
+            lambda: list(_resized(upload.content, limited=limited))
         )
         files = []
         for width, height, data in shots:
@@ -187,10 +178,9 @@ class FileStore:
             files.append(file)
         files = [attrs.evolve(each, largest=files[-1].file_id) for each in files]
         self._keep(files)
-        return files
+        return files[-1]
 
-    async def add_document(self, upload: Upload) -> StoredFile:
-        """Store a document with its exact bytes."""
+    async def _add_document(self, upload: Upload) -> StoredFile:
         name = (upload.file_name or "file").replace("\\", "/").rsplit("/", 1)[-1]
         suffix = Path(name).suffix
         suffix = suffix if _SUFFIX.fullmatch(suffix) else ""

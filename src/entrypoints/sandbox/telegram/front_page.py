@@ -4,7 +4,9 @@ import json
 
 from typing import Any, Final
 
-from .parameters import Method, Parameters
+import attrs
+
+from .parameters import Parameters
 from .records import Profile
 from .refusals import bad_request
 from .state import State
@@ -13,28 +15,15 @@ from .state import State
 MAX_COMMANDS: Final = 100
 
 
+@attrs.frozen(eq=False)
 class FrontPage:
     """The methods that change the front page, and a person's view of it."""
 
-    def __init__(self, state: State) -> None:
-        """Keep everything in *state*."""
-        self._state = state
-
-    def methods(self) -> dict[str, Method]:
-        """Return the methods by their names."""
-        return {
-            "setMyCommands": self._set_my_commands,
-            "getMyCommands": self._get_my_commands,
-            "deleteMyCommands": self._delete_my_commands,
-            "setMyDescription": self._set_my_description,
-            "setMyName": self._accept,
-            "setMyShortDescription": self._accept,
-            "setChatMenuButton": self._accept,
-        }
+    state: State
 
     def commands_for(self, profile: Profile) -> list[dict[str, str]]:
         """Return the commands that a person is offered, from the narrowest scope."""
-        every: dict[str, list[dict[str, str]]] = self._state.setting("commands", {})
+        every: dict[str, list[dict[str, str]]] = self.state.setting("commands", {})
         scopes = (("chat", profile.id), ("all_private_chats", None), ("default", None))
         for scope, chat_id in scopes:
             for language in (profile.language_code, ""):
@@ -44,38 +33,40 @@ class FrontPage:
 
     def description_for(self, profile: Profile) -> str:
         """Return the description in a person's language."""
-        every: dict[str, str] = self._state.setting("descriptions", {})
+        every: dict[str, str] = self.state.setting("descriptions", {})
         return every.get(profile.language_code) or every.get("", "")
 
-    async def _set_my_commands(self, call: Parameters) -> Any:
+    async def on_set_my_commands(self, call: Parameters) -> Any:
         commands = call.structure("commands", list) or []
         if len(commands) > MAX_COMMANDS:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
         return self._put_commands(call, [_checked_command(each) for each in commands])
 
-    async def _delete_my_commands(self, call: Parameters) -> Any:
+    async def on_delete_my_commands(self, call: Parameters) -> Any:
         return self._put_commands(call, [])
 
-    async def _get_my_commands(self, call: Parameters) -> Any:
-        return self._state.setting("commands", {}).get(_key_of(call), [])
+    async def on_get_my_commands(self, call: Parameters) -> Any:
+        return self.state.setting("commands", {}).get(_key_of(call), [])
 
-    async def _set_my_description(self, call: Parameters) -> Any:
+    async def on_set_my_description(self, call: Parameters) -> Any:
         language = call.text("language_code") or ""
         return self._put("descriptions", language, call.text("description") or "")
 
     async def _accept(self, _: Parameters) -> Any:
         return True
 
+    on_set_my_name = on_set_my_short_description = on_set_chat_menu_button = _accept
+
     def _put_commands(self, call: Parameters, commands: list[dict[str, str]]) -> bool:
         chat_id = (call.structure("scope", dict) or {}).get("chat_id")
-        if chat_id is not None and chat_id not in self._state.people:
+        if chat_id is not None and chat_id not in self.state.people:
             raise bad_request("chat not found")
         return self._put("commands", _key_of(call), commands)
 
     def _put(self, setting: str, key: str, value: Any) -> bool:
-        every = self._state.setting(setting, {})
-        self._state.set_setting(setting, every | {key: value})
-        self._state.publish(None, {"type": "bot"})
+        every = self.state.setting(setting, {})
+        self.state.set_setting(setting, every | {key: value})
+        self.state.publish(None, {"type": "bot"})
         return True
 
 

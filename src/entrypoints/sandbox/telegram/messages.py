@@ -6,15 +6,14 @@ from typing import Any, Final
 
 import attrs
 
-from .contents import Contents
+from .contents import Media, caption, chat, media_kind, recipient, reply, text
 from .files import FileKind
 from .html_entities import utf16_length
 from .keyboards import inline_keyboard
-from .parameters import Method, Parameters
-from .payments import TOO_OLD
-from .records import ChatMessage, Profile
-from .refusals import RefusalError, bad_request
-from .sending_faults import SendingFaults, SendingMethod, in_album
+from .parameters import Parameters
+from .records import CallbackAnswer, ChatMessage, Profile
+from .refusals import TOO_OLD, RefusalError, bad_request
+from .sending_faults import SendingMethod, in_album
 from .state import State
 
 
@@ -31,43 +30,21 @@ _NO_CAPTION: Final[dict[str, Any]] = {"caption": None, "caption_entities": None}
 _NO_CONTENT: Final = _NO_CAPTION | dict.fromkeys(_COPIED)
 
 
+@attrs.frozen(eq=False)
 class Messages:
     """The methods of the Bot API that change chats."""
 
-    def __init__(
-        self, state: State, contents: Contents, sending: SendingFaults
-    ) -> None:
-        """Change the chats in *state*."""
-        self._state = state
-        self._contents = contents
-        self._sending = sending
+    state: State
+    media: Media
 
-    def methods(self) -> dict[str, Method]:
-        """Return the methods by their names."""
-        return {
-            "sendMessage": self._send_message,
-            "sendPhoto": self._send_photo,
-            "sendDocument": self._send_document,
-            "sendMediaGroup": self._send_media_group,
-            "copyMessage": self._copy_message,
-            "sendChatAction": self._send_chat_action,
-            "editMessageText": self._edit_message_text,
-            "editMessageCaption": self._edit_message_caption,
-            "editMessageMedia": self._edit_message_media,
-            "editMessageReplyMarkup": self._edit_message_reply_markup,
-            "deleteMessage": self._delete_message,
-            "deleteMessages": self._delete_messages,
-            "answerCallbackQuery": self._answer_callback_query,
-        }
+    async def on_send_message(self, call: Parameters) -> Any:
+        profile = recipient(self.state, call)
+        return self._say(profile, call, text(call))
 
-    async def _send_message(self, call: Parameters) -> Any:
-        profile = self._contents.recipient(call)
-        return self._say(profile, call, self._contents.text(call))
-
-    async def _send_photo(self, call: Parameters) -> Any:
+    async def on_send_photo(self, call: Parameters) -> Any:
         return await self._send_file(call, FileKind.PHOTO, SendingMethod.SEND_PHOTO)
 
-    async def _send_document(self, call: Parameters) -> Any:
+    async def on_send_document(self, call: Parameters) -> Any:
         return await self._send_file(
             call, FileKind.DOCUMENT, SendingMethod.SEND_DOCUMENT
         )
@@ -75,41 +52,39 @@ class Messages:
     async def _send_file(
         self, call: Parameters, kind: FileKind, method: SendingMethod
     ) -> Any:
-        profile = self._contents.recipient(call)
-        caption = self._contents.caption(call.values)
-        self._sending.check_call(method)
-        file = await self._contents.media(call, kind, call.values.get(kind), method)
-        return self._say(profile, call, file | caption)
+        profile = recipient(self.state, call)
+        shown = caption(call.values)
+        self.media.faults.check(method)
+        file = await self.media.content(call, kind, call.values.get(kind), method)
+        return self._say(profile, call, file | shown)
 
-    async def _send_media_group(self, call: Parameters) -> Any:
-        profile = self._contents.recipient(call)
-        media = call.structure("media", list) or []
-        if len(media) > MAX_ALBUM:
+    async def on_send_media_group(self, call: Parameters) -> Any:
+        profile = recipient(self.state, call)
+        items = call.structure("media", list) or []
+        if len(items) > MAX_ALBUM:
             raise bad_request("too many messages to send as an album")
-        if len(media) < 2:  # one picture goes by sendPhoto
+        if len(items) < 2:  # one picture goes by sendPhoto
             raise bad_request("media group must include 2-10 items")
-        kinds = {self._contents.media_kind(each) for each in media}
+        kinds = {media_kind(each) for each in items}
         if len(kinds) > 1:
             raise bad_request("document can't be mixed with other media types")
         [kind] = kinds
-        captions = [self._contents.caption(each) for each in media]
-        self._sending.check_call(SendingMethod.SEND_MEDIA_GROUP)
+        captions = [caption(each) for each in items]
+        self.media.faults.check(SendingMethod.SEND_MEDIA_GROUP)
         files = await asyncio.gather(
             *(
                 self._album_item(call, kind, each.get("media"), position)
-                for position, each in enumerate(media, 1)
+                for position, each in enumerate(items, 1)
             )
         )
         # The person may have blocked the bot during the uploads.
-        if self._contents.chat(call).blocked:
+        if chat(self.state, call).blocked:
             raise in_album(bad_request("USER_IS_BLOCKED"), 1)
-        shared = {"media_group_id": self._state.next_album()}
-        shared |= self._contents.reply(profile, call)
+        shared = {"media_group_id": self.state.next_album()}
+        shared |= reply(self.state, profile, call)
         return [
-            self._state.add_message(
-                profile, file | caption | shared, from_bot=True
-            ).wire
-            for file, caption in zip(files, captions, strict=True)
+            self.state.add_message(profile, file | shown | shared, from_bot=True).wire
+            for file, shown in zip(files, captions, strict=True)
         ]
 
     async def _album_item(
@@ -117,13 +92,13 @@ class Messages:
     ) -> dict[str, Any]:
         method = SendingMethod.SEND_MEDIA_GROUP
         try:
-            return await self._contents.media(call, kind, reference, method)
+            return await self.media.content(call, kind, reference, method)
         except RefusalError as refusal:
             raise in_album(refusal, position) from None
 
-    async def _copy_message(self, call: Parameters) -> Any:
-        profile = self._contents.recipient(call)
-        source = self._state.message(
+    async def on_copy_message(self, call: Parameters) -> Any:
+        profile = recipient(self.state, call)
+        source = self.state.message(
             call.number("from_chat_id"), call.number("message_id")
         )
         if source is None:
@@ -134,99 +109,100 @@ class Messages:
         if not content:
             raise bad_request("message can't be copied")
         if call.text("caption") is not None and "text" not in content:
-            content |= self._contents.caption(call.values)
+            content |= caption(call.values)
         else:
             content |= {
                 key: source.wire[key] for key in _NO_CAPTION.keys() & source.wire.keys()
             }
         return {"message_id": self._say(profile, call, content)["message_id"]}
 
-    async def _send_chat_action(self, call: Parameters) -> Any:
-        profile = self._contents.recipient(call)
+    async def on_send_chat_action(self, call: Parameters) -> Any:
+        profile = recipient(self.state, call)
         action = call.text("action")
         if action is None:
             raise bad_request("wrong parameter action in request")
-        self._state.publish(profile.id, {"type": "action", "action": action})
+        self.state.publish(profile.id, {"type": "action", "action": action})
         return True
 
-    async def _edit_message_text(self, call: Parameters) -> Any:
+    async def on_edit_message_text(self, call: Parameters) -> Any:
         message = self._editable(call)
         if message.text is None:
             raise bad_request("there is no text in the message to edit")
-        content = {"entities": None} | self._contents.text(call)
+        content = {"entities": None} | text(call)
         return self._edit(message, call, content)
 
-    async def _edit_message_caption(self, call: Parameters) -> Any:
+    async def on_edit_message_caption(self, call: Parameters) -> Any:
         message = self._editable(call)
         if not message.wire.keys() & {"photo", "document"}:
             raise bad_request("there is no caption in the message to edit")
-        content = _NO_CAPTION | self._contents.caption(call.values)
+        content = _NO_CAPTION | caption(call.values)
         return self._edit(message, call, content)
 
-    async def _edit_message_media(self, call: Parameters) -> Any:
+    async def on_edit_message_media(self, call: Parameters) -> Any:
         message = self._editable(call)
         if message.invoice is not None:
             raise bad_request("message can't be edited")
         item = call.structure("media", dict) or {}
-        kind = self._contents.media_kind(item)
+        kind = media_kind(item)
         if message.album is not None and kind not in message.wire:
             raise bad_request("message media of an album can't change its type")
-        caption = self._contents.caption(item)
+        shown = caption(item)
         # A replacement is checked like a file that is sent.
         method = (
             SendingMethod.EDIT_MESSAGE_MEDIA
             if kind is FileKind.PHOTO
             else SendingMethod.SEND_DOCUMENT
         )
-        self._sending.check_call(method)
-        file = await self._contents.media(call, kind, item.get("media"), method)
-        return self._edit(self._editable(call), call, _NO_CONTENT | file | caption)
+        self.media.faults.check(method)
+        file = await self.media.content(call, kind, item.get("media"), method)
+        return self._edit(self._editable(call), call, _NO_CONTENT | file | shown)
 
-    async def _edit_message_reply_markup(self, call: Parameters) -> Any:
+    async def on_edit_message_reply_markup(self, call: Parameters) -> Any:
         return self._edit(self._editable(call), call, {})
 
-    async def _delete_message(self, call: Parameters) -> Any:
-        chat_id = self._contents.chat(call).id
-        message = self._state.message(chat_id, call.number("message_id"))
+    async def on_delete_message(self, call: Parameters) -> Any:
+        chat_id = chat(self.state, call).id
+        message = self.state.message(chat_id, call.number("message_id"))
         if message is None:
             raise bad_request("message to delete not found")
         if self._too_old_to_delete(message):
             raise bad_request("message can't be deleted for everyone")
-        self._state.delete_messages(chat_id, [message.id])
+        self.state.delete_messages(chat_id, [message.id])
         return True
 
-    async def _delete_messages(self, call: Parameters) -> Any:
-        chat_id = self._contents.chat(call).id
+    async def on_delete_messages(self, call: Parameters) -> Any:
+        chat_id = chat(self.state, call).id
         ids = call.structure("message_ids", list) or []
         if not 1 <= len(ids) <= 100:
             raise bad_request("message identifiers are not specified")
-        found = [self._state.message(chat_id, int(each)) for each in dict.fromkeys(ids)]
+        found = [self.state.message(chat_id, int(each)) for each in dict.fromkeys(ids)]
         fresh = [
             x.id for x in found if x is not None and not self._too_old_to_delete(x)
         ]
         if fresh:
-            self._state.delete_messages(chat_id, fresh)
+            self.state.delete_messages(chat_id, fresh)
         return True
 
-    async def _answer_callback_query(self, call: Parameters) -> Any:
-        callback = self._state.callback(call.text("callback_query_id") or "")
-        if callback is None or self._state.now() - callback.date > CALLBACK_LIFETIME:
+    async def on_answer_callback_query(self, call: Parameters) -> Any:
+        callback = self.state.callback(call.text("callback_query_id") or "")
+        if callback is None or self.state.now() - callback.date > CALLBACK_LIFETIME:
             raise bad_request(TOO_OLD)
-        text = call.text("text") or ""
-        if utf16_length(text) > MAX_CALLBACK_ANSWER:
+        shown = call.text("text") or ""
+        if utf16_length(shown) > MAX_CALLBACK_ANSWER:
             raise bad_request("MESSAGE_TOO_LONG")
         if callback.answered:
             return True
-        self._state.put_callback(attrs.evolve(callback, answered=True))
+        self.state.put_callback(attrs.evolve(callback, answered=True))
+        answer = CallbackAnswer(shown, call.flag("show_alert"))
+        self.state.seen[callback.chat_id].note(callback.id, answer)
         event = {
             "type": "answer",
-            "callback_id": callback.id,
             "message_id": callback.message_id,
             "data": callback.data,
-            "text": text,
-            "alert": call.flag("show_alert"),
+            "text": answer.text,
+            "alert": answer.show_alert,
         }
-        self._state.publish(callback.chat_id, event)
+        self.state.publish(callback.chat_id, event)
         return True
 
     def _say(
@@ -235,14 +211,14 @@ class Messages:
         markup = inline_keyboard(call.structure("reply_markup", dict))
         if markup is not None:
             content = content | {"reply_markup": markup}
-        content = content | self._contents.reply(profile, call)
+        content = content | reply(self.state, profile, call)
         # The person may have blocked the bot during an upload.
-        profile = self._contents.recipient(call)
-        return self._state.add_message(profile, content, from_bot=True).wire
+        profile = recipient(self.state, call)
+        return self.state.add_message(profile, content, from_bot=True).wire
 
     def _editable(self, call: Parameters) -> ChatMessage:
-        profile = self._contents.recipient(call)
-        message = self._state.message(profile.id, call.number("message_id"))
+        profile = recipient(self.state, call)
+        message = self.state.message(profile.id, call.number("message_id"))
         if message is None:
             raise bad_request("message to edit not found")
         if not message.from_bot:
@@ -258,7 +234,7 @@ class Messages:
         content = content | {"reply_markup": markup}
         if all(message.wire.get(key) == value for key, value in content.items()):
             raise bad_request(NOT_MODIFIED)
-        return self._state.edit_message(message, content).wire
+        return self.state.edit_message(message, content).wire
 
     def _too_old_to_delete(self, message: ChatMessage) -> bool:
-        return self._state.now() - int(message.wire["date"]) > DELETE_WINDOW
+        return self.state.now() - int(message.wire["date"]) > DELETE_WINDOW

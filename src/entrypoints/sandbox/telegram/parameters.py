@@ -2,8 +2,8 @@
 
 import json
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final
 
 import aiohttp
 import attrs
@@ -11,7 +11,7 @@ import attrs
 from aiohttp import web
 
 from .files import Upload
-from .refusals import RefusalError, bad_request
+from .refusals import bad_request
 
 
 _STRUCTURED: Final = frozenset(
@@ -108,7 +108,7 @@ class Parameters:
         """Return a boolean in any of its spellings."""
         return str(self.values.get(name, "")).lower() in _TRUE
 
-    def structure(self, name: str, kind: type | tuple[type, ...]) -> Any:
+    def structure(self, name: str, kind: type) -> Any:
         """Return a JSON object or array, or None if it is missing."""
         value = self.values.get(name)
         if value is None:
@@ -127,15 +127,19 @@ class Parameters:
         return part
 
 
-#: Carries out a call and returns its result.
-Method: TypeAlias = Callable[[Parameters], Awaitable[Any]]
+@attrs.frozen
+class Outcome:
+    """A result with a description, as setWebhook has it."""
+
+    result: Any
+    description: str
 
 
 def _object(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except ValueError:
-        raise RefusalError(400, "Bad Request: can't parse JSON object") from None
+        raise bad_request("can't parse JSON object") from None
     if not isinstance(value, dict):
         raise bad_request("object expected as JSON")
     return value

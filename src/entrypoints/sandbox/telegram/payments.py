@@ -1,19 +1,19 @@
-"""Pay and refund Telegram Stars, with a pre-checkout question and its deadline."""
+"""Telegram Stars: invoices, payments with a pre-checkout question, refunds."""
 
 import asyncio
 import secrets
 
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
+from .contents import recipient, reply
 from .delivery import Delivery
+from .keyboards import inline_keyboard
+from .parameters import Parameters
 from .records import ChatMessage, Payment, UpdateKind
-from .refusals import bad_request
+from .refusals import TOO_OLD, bad_request
 from .state import State
-
-
-TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
 
 
 @attrs.frozen
@@ -25,22 +25,22 @@ class Receipt:
     charge_id: str | None = None
 
 
+@attrs.frozen(eq=False)
 class Payments:
-    """Payments between people and the bot."""
+    """Payments between people and the bot, and the methods of the Bot API about them."""
 
-    def __init__(self, state: State, delivery: Delivery, deadline: float) -> None:
-        """Give the bot *deadline* seconds for its pre-checkout answer."""
-        self._state = state
-        self._delivery = delivery
-        self._deadline = deadline
-        self._open: dict[str, asyncio.Future[str | None]] = {}
+    state: State
+    delivery: Delivery
+    #: Seconds for the bot's answer to a pre-checkout question.
+    deadline: float
+    _open: dict[str, asyncio.Future[str | None]] = attrs.field(init=False, factory=dict)
 
     async def pay(self, invoice: ChatMessage, *, agreed: bool = False) -> Receipt:
         """Pay an invoice; ask the bot, unless it *agreed* before."""
         wire = invoice.invoice
         if wire is None or invoice.invoice_payload is None:
             raise LookupError("this message is not an invoice")
-        profile = self._state.people[invoice.chat_id]
+        profile = self.state.people[invoice.chat_id]
         offer = {
             "currency": wire["currency"],
             "total_amount": wire["total_amount"],
@@ -51,13 +51,13 @@ class Payments:
         query_id = str(secrets.randbits(62))
         answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
         self._open[query_id] = answer
-        self._delivery.add(
+        self.delivery.add(
             UpdateKind.PRE_CHECKOUT_QUERY,
             profile.id,
             {"id": query_id, "from": profile.as_user(), **offer},
         )
         try:
-            error = await asyncio.wait_for(answer, self._deadline)
+            error = await asyncio.wait_for(answer, self.deadline)
         except TimeoutError:
             return Receipt(paid=False, error="BOT_PRECHECKOUT_TIMEOUT")
         finally:
@@ -66,23 +66,47 @@ class Payments:
             return Receipt(paid=False, error=error)
         return Receipt(paid=True, charge_id=self._settle(invoice, offer))
 
-    def answer(self, query_id: str, error: str | None) -> None:
-        """Take the bot's answer: it agrees if *error* is None."""
-        waiting = self._open.get(query_id)
+    async def on_send_invoice(self, call: Parameters) -> Any:
+        profile = recipient(self.state, call)
+        invoice, payload = _checked_invoice(call)
+        markup = inline_keyboard(call.structure("reply_markup", dict), invoice=True)
+        if markup is None:
+            label = f"Pay ⭐️{invoice['total_amount']}"
+            markup = {"inline_keyboard": [[{"text": label, "pay": True}]]}
+        elif not markup["inline_keyboard"][0][0].get("pay"):
+            raise bad_request("BUTTON_TYPE_INVALID")
+        content = {"invoice": invoice, "reply_markup": markup}
+        message = self.state.add_message(
+            profile,
+            content | reply(self.state, profile, call),
+            from_bot=True,
+            invoice_payload=payload,
+        )
+        return message.wire
+
+    async def on_answer_pre_checkout_query(self, call: Parameters) -> Any:
+        error = None
+        if not call.flag("ok"):
+            error = call.text("error_message")
+            if error is None:
+                raise bad_request("error message is required")
+        waiting = self._open.get(call.text("pre_checkout_query_id") or "")
         if waiting is None or waiting.done():
             raise bad_request(TOO_OLD)
         waiting.set_result(error)
+        return True
 
-    def refund(self, user_id: int, charge_id: str) -> None:
-        """Refund a payment, once."""
-        payment = self._state.payments.get(charge_id)
+    async def on_refund_star_payment(self, call: Parameters) -> Any:
+        charge_id = call.text("telegram_payment_charge_id") or ""
+        user_id = call.number("user_id")
+        payment = self.state.payments.get(charge_id)
         if payment is None or payment.chat_id != user_id:
             raise bad_request("CHARGE_ID_INVALID")
         if payment.refunded is not None:
             raise bad_request("CHARGE_ALREADY_REFUNDED")
-        with self._state.journal.batch():
-            refunded = attrs.evolve(payment, refunded=int(self._state.now()))
-            self._state.put_payment(refunded)
+        with self.state.journal.batch():
+            refunded = attrs.evolve(payment, refunded=int(self.state.now()))
+            self.state.put_payment(refunded)
             details = {
                 "currency": "XTR",
                 "total_amount": payment.amount,
@@ -90,11 +114,33 @@ class Payments:
                 "telegram_payment_charge_id": charge_id,
             }
             self._tell(user_id, {"refunded_payment": details})
+        return True
 
-    def balance(self) -> int:
-        """Return how many Stars the bot holds."""
-        payments = self._state.payments.values()
-        return sum(each.amount for each in payments if each.refunded is None)
+    async def on_get_star_transactions(self, call: Parameters) -> Any:
+        offset = max(call.number("offset"), 0)
+        limit = min(max(call.number("limit", 100), 1), 100)
+        transactions = self._transactions()
+        return {"transactions": transactions[offset : offset + limit]}
+
+    async def on_get_my_star_balance(self, _: Parameters) -> Any:
+        payments = self.state.payments.values()
+        return {"amount": sum(each.amount for each in payments if not each.refunded)}
+
+    def _transactions(self) -> list[dict[str, Any]]:
+        """Return Telegram's StarTransactions, payments and refunds by time."""
+        entries: list[dict[str, Any]] = []
+        for each in self.state.payments.values():
+            partner = {
+                "type": "user",
+                "transaction_type": "invoice_payment",
+                "user": self.state.people[each.chat_id].as_user(),
+                "invoice_payload": each.payload,
+            }
+            entry = {"id": each.charge_id, "amount": each.amount}
+            entries.append(entry | {"date": each.date, "source": partner})
+            if each.refunded is not None:
+                entries.append(entry | {"date": each.refunded, "receiver": partner})
+        return sorted(entries, key=lambda entry: entry["date"])
 
     def _settle(self, invoice: ChatMessage, offer: dict[str, Any]) -> str:
         charge_id = "stx" + secrets.token_urlsafe(48)
@@ -103,18 +149,48 @@ class Payments:
             chat_id=invoice.chat_id,
             amount=offer["total_amount"],
             payload=offer["invoice_payload"],
-            date=int(self._state.now()),
+            date=int(self.state.now()),
         )
         details = offer | {
             "telegram_payment_charge_id": charge_id,
             "provider_payment_charge_id": f"{invoice.chat_id}_{invoice.id}",
         }
-        with self._state.journal.batch():
-            self._state.put_payment(payment)
+        with self.state.journal.batch():
+            self.state.put_payment(payment)
             self._tell(invoice.chat_id, {"successful_payment": details})
         return charge_id
 
     def _tell(self, user_id: int, content: dict[str, Any]) -> None:
-        profile = self._state.people[user_id]
-        message = self._state.add_message(profile, content, from_bot=False)
-        self._delivery.add(UpdateKind.MESSAGE, user_id, message.wire)
+        profile = self.state.people[user_id]
+        message = self.state.add_message(profile, content, from_bot=False)
+        self.delivery.add(UpdateKind.MESSAGE, user_id, message.wire)
+
+
+def _checked_invoice(call: Parameters) -> tuple[dict[str, Any], str]:
+    title, description = call.text("title") or "", call.text("description") or ""
+    payload = call.text("payload") or ""
+    prices = call.structure("prices", list) or []
+    for refused, words in (
+        (not 1 <= len(title) <= 32, "INVOICE_TITLE_INVALID"),
+        (not 1 <= len(description) <= 255, "INVOICE_DESCRIPTION_INVALID"),
+        (not 1 <= len(payload.encode()) <= 128, "INVOICE_PAYLOAD_INVALID"),
+        (call.text("currency") != "XTR", "CURRENCY_INVALID"),
+        (call.text("provider_token"), "PAYMENT_PROVIDER_INVALID"),
+        (len(prices) != 1, "STARS_INVOICE_INVALID"),
+    ):
+        if refused:
+            raise bad_request(words)
+    try:
+        amount = int(prices[0]["amount"])
+    except (KeyError, TypeError, ValueError):
+        raise bad_request("can't parse prices JSON object") from None
+    if amount <= 0:
+        raise bad_request("CURRENCY_TOTAL_AMOUNT_INVALID")
+    invoice = {
+        "title": title,
+        "description": description,
+        "start_parameter": call.text("start_parameter") or "",
+        "currency": "XTR",
+        "total_amount": amount,
+    }
+    return invoice, payload

@@ -1,19 +1,27 @@
 """Play a person: write, press, pay, and wait for answers."""
 
 import asyncio
+import json
 import secrets
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
 from typing import Any, Final
 
 import attrs
 
 from .delivery import Delivery
-from .files import FileStore, Upload
+from .files import FileKind, Upload
 from .html_entities import FormattedText
-from .kinds import KINDS
 from .payments import Payments, Receipt
-from .records import Callback, ChatMessage, PendingUpdate, Profile, UpdateKind
+from .records import (
+    Callback,
+    CallbackAnswer,
+    ChatMessage,
+    PendingUpdate,
+    Profile,
+    UpdateKind,
+)
 from .state import State
 
 
@@ -21,52 +29,21 @@ MAX_ALBUM: Final = 10
 _MAX_CAPTION: Final = 1024
 _MAX_TEXT: Final = 4096
 _SHOWN_ON_TIMEOUT: Final = 5
+#: Messages of every kind that people can send, besides texts and photos: the content
+#: by its kind, as Telegram sends it on.
+KINDS: Final[Mapping[str, Mapping[str, Any]]] = json.loads(
+    (files(__package__) / "kinds.json").read_text("utf-8")
+)
 
 
-@attrs.frozen
-class CallbackAnswer:
-    """The bot's answer to a press of a button."""
-
-    text: str
-    show_alert: bool
-
-
-@attrs.define
-class Seen:
-    """The toasts and alerts that a person saw, and the answers to single presses."""
-
-    toasts: list[str] = attrs.Factory(list)
-    alerts: list[str] = attrs.Factory(list)
-    answers: dict[str, CallbackAnswer] = attrs.Factory(dict)
-
-    def note(self, event: dict[str, Any]) -> None:
-        """Add the answer to a button."""
-        answer = CallbackAnswer(event["text"], event["alert"])
-        self.answers[event["callback_id"]] = answer
-        if answer.text:
-            (self.alerts if answer.show_alert else self.toasts).append(answer.text)
-
-
+@attrs.frozen(eq=False)
 class Person:
     """A simulated Telegram user and their private chat with the bot."""
 
-    def __init__(
-        self,
-        user_id: int,
-        *,
-        state: State,
-        files: FileStore,
-        delivery: Delivery,
-        payments: Payments,
-        seen: Seen,
-    ) -> None:
-        """Act for the person with this id."""
-        self.id = user_id
-        self._state = state
-        self._files = files
-        self._delivery = delivery
-        self._payments = payments
-        self._seen = seen
+    id: int
+    _state: State
+    _delivery: Delivery
+    _payments: Payments
 
     @property
     def profile(self) -> Profile:
@@ -81,12 +58,12 @@ class Person:
     @property
     def toasts(self) -> list[str]:
         """The short notices shown after pressing buttons."""
-        return self._seen.toasts
+        return self._state.seen[self.id].toasts
 
     @property
     def alerts(self) -> list[str]:
         """The alerts shown after pressing buttons."""
-        return self._seen.alerts
+        return self._state.seen[self.id].alerts
 
     async def send_text(self, text: str) -> ChatMessage:
         """Send a text."""
@@ -226,13 +203,14 @@ class Person:
     ) -> CallbackAnswer | None:
         """Press a button, even of a deleted message."""
         callback = self.tap(message_id, data)
+        answers = self._state.seen[self.id].answers
         try:
             async with asyncio.timeout(timeout):
-                while callback.id not in self._seen.answers:
+                while callback.id not in answers:
                     await self._state.changed.wait()
         except TimeoutError:
             return None
-        return self._seen.answers.pop(callback.id)
+        return answers.pop(callback.id)
 
     def tap(self, message_id: int, data: str) -> Callback:
         """Press a button without waiting for the answer."""
@@ -332,11 +310,8 @@ class Person:
                 self._delivery.add(UpdateKind.MY_CHAT_MEMBER, self.id, body)
 
     async def _content(self, upload: Upload, *, as_documents: bool) -> dict[str, Any]:
-        if as_documents:
-            document = await self._files.add_document(upload)
-            return {"document": document.as_document()}
-        sizes = await self._files.add_photo(upload, by_person=True)
-        return {"photo": [each.as_photo_size() for each in sizes]}
+        kind = FileKind.DOCUMENT if as_documents else FileKind.PHOTO
+        return await self._state.files.add(upload, kind, by_person=True)
 
     def _say(self, content: dict[str, Any]) -> ChatMessage:
         with self._state.journal.batch():

@@ -155,6 +155,29 @@ class Callback:
 
 
 @attrs.frozen
+class CallbackAnswer:
+    """The bot's answer to a press of a button."""
+
+    text: str
+    show_alert: bool
+
+
+@attrs.define
+class Seen:
+    """The toasts and alerts that a person saw, and the answers to single presses."""
+
+    toasts: list[str] = attrs.Factory(list)
+    alerts: list[str] = attrs.Factory(list)
+    answers: dict[str, CallbackAnswer] = attrs.Factory(dict)
+
+    def note(self, callback_id: str, answer: CallbackAnswer) -> None:
+        """Add the answer to a button."""
+        self.answers[callback_id] = answer
+        if answer.text:
+            (self.alerts if answer.show_alert else self.toasts).append(answer.text)
+
+
+@attrs.frozen
 class Payment:
     """A payment in Stars."""
 

@@ -50,11 +50,14 @@ class SendingFaults:
         words: str,
         methods: Collection[SendingMethod],
         *,
-        times: int | None,
-        picture: bytes | None,
+        times: int | None = 1,
+        picture: bytes | None = None,
     ) -> None:
-        """Refuse calls of these methods, or only uploads of one picture by them."""
-        digest = None if picture is None else digest_of(picture)
+        """Refuse the next *times* calls of these methods, or all if it is None.
+
+        With *picture* only uploads of these bytes are refused.
+        """
+        digest = None if picture is None else hashlib.sha256(picture).hexdigest()
         self._faults.append(_Fault(words, frozenset(methods), times, digest))
 
     @property
@@ -62,15 +65,8 @@ class SendingFaults:
         """Whether a call may still be refused."""
         return bool(self._faults)
 
-    def check_call(self, method: SendingMethod) -> None:
-        """Raise the refusal of a call, whatever it contains."""
-        self._check(method, None)
-
-    def check_upload(self, method: SendingMethod, digest: str) -> None:
-        """Raise the refusal of one picture."""
-        self._check(method, digest)
-
-    def _check(self, method: SendingMethod, digest: str | None) -> None:
+    def check(self, method: SendingMethod, digest: str | None = None) -> None:
+        """Raise the refusal of a call or, with its *digest*, of one picture."""
         for fault in self._faults:
             if method in fault.methods and fault.picture == digest:
                 if fault.left is not None:
@@ -88,8 +84,3 @@ def in_album(refusal: RefusalError, position: int) -> RefusalError:
     return bad_request(
         f'failed to send message #{position} with the error message "{reason}"'
     )
-
-
-def digest_of(data: bytes) -> str:
-    """Return the SHA-256 of an upload."""
-    return hashlib.sha256(data).hexdigest()

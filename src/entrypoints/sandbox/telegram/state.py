@@ -1,6 +1,7 @@
 """Telegram's state, in memory and in the journal."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -10,7 +11,15 @@ import attrs
 from ..changes import Changes
 from ..journal import Journal
 from .files import FileStore
-from .records import Callback, ChatMessage, Payment, PendingUpdate, Profile, UpdateKind
+from .records import (
+    Callback,
+    ChatMessage,
+    Payment,
+    PendingUpdate,
+    Profile,
+    Seen,
+    UpdateKind,
+)
 
 
 MAX_MESSAGES: Final = 5_000
@@ -78,6 +87,7 @@ class State:
             k: Callback(**body) for k, body in load(Kind.CALLBACK).items()
         }
         self.payments = {k: Payment(**body) for k, body in load(Kind.PAYMENT).items()}
+        self.seen: defaultdict[int, Seen] = defaultdict(Seen)
 
     def now(self) -> float:
         """Return the time in Unix seconds."""
@@ -207,22 +217,6 @@ class State:
         """Add or change a payment."""
         self.payments[payment.charge_id] = payment
         self.journal.put(Kind.PAYMENT, payment.charge_id, attrs.asdict(payment))
-
-    def transactions(self) -> Iterator[dict[str, Any]]:
-        """Yield Telegram's StarTransactions, payments and refunds by time."""
-        entries: list[dict[str, Any]] = []
-        for each in self.payments.values():
-            partner = {
-                "type": "user",
-                "transaction_type": "invoice_payment",
-                "user": self.people[each.chat_id].as_user(),
-                "invoice_payload": each.payload,
-            }
-            entry = {"id": each.charge_id, "amount": each.amount}
-            entries.append(entry | {"date": each.date, "source": partner})
-            if each.refunded is not None:
-                entries.append(entry | {"date": each.refunded, "receiver": partner})
-        yield from sorted(entries, key=lambda entry: entry["date"])
 
     def _keep(self, message: ChatMessage) -> None:
         self._messages[message.id] = message

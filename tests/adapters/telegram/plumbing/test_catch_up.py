@@ -107,7 +107,7 @@ async def test_a_telegram_that_does_not_listen(
 ) -> None:
     """What cannot be shown now stays owed."""
     await plumbing.anchors.owe(anna.id, key, uuid4())
-    emulator.flood(1, methods=100)
+    emulator.flood(1, times=100)
 
     async with asyncio.timeout(30):
         await catch_up(plumbing)()

@@ -26,7 +26,7 @@ async def test_waits_as_asked(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
     """A call is retried after the wait that Telegram asks for."""
-    emulator.flood(7, methods=2)
+    emulator.flood(7, times=2)
 
     await bot.send_message(anna.id, "hello")
 
@@ -38,7 +38,7 @@ async def test_gives_up_at_the_cap(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
     """The waits of a call never exceed the cap; then Telegram's error is raised."""
-    emulator.flood(25, methods=9)
+    emulator.flood(25, times=9)
 
     with pytest.raises(TelegramRetryAfter):
         await bot.send_message(anna.id, "hello")
@@ -50,13 +50,13 @@ async def test_at_once(
     emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
 ) -> None:
     """`at_once` makes calls without waits, and other calls are not affected."""
-    emulator.flood(5, methods=2)
+    emulator.flood(5, times=2)
 
     with at_once(), pytest.raises(TelegramRetryAfter):
         await bot.send_message(anna.id, "half way")
     with at_once(), pytest.raises(TelegramRetryAfter):
         await bot.get_me()
-    emulator.flood(5, methods=1)
+    emulator.flood(5, times=1)
     await bot.send_message(anna.id, "done")
 
     assert [5] == sleeper.slept
