@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
@@ -17,7 +17,13 @@ import structlog
 from aiogram import Bot
 
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
-from adapters.fal import FalCatalogue, FalWebhooks
+from adapters.fal import (
+    FalCatalogue,
+    FalProvider,
+    FalWebhooks,
+    UnknownModelError,
+    require_models,
+)
 from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.sql import (
@@ -29,33 +35,41 @@ from adapters.sql import (
     answers,
 )
 from adapters.telegram import (
+    Alarms,
     CatchUp,
+    InboxWorker,
+    Intake,
     Messages,
     PictureSender,
+    Polling,
     RecentFiles,
     Renderer,
     TelegramAdmins,
     TelegramBroadcastSender,
+    TelegramFiles,
     TelegramNotifier,
     TelegramStars,
+    UpdateScope,
     WebhookUpdates,
     announce,
+    create_dispatcher,
+    ids_namespace,
+    setup,
 )
-from avatar_core.use_cases import Ports, use_cases
+from avatar_core import Families
+from avatar_core.use_cases import Config, Ports, use_cases
 
 from . import logs
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .heartbeat import heartbeat
 from .parts.bot import known_to_telegram, open_bot
-from .parts.config import config_of
 from .parts.database import open_database, open_inbox, open_queue
-from .parts.provider import make_links, open_fal, provider_of
+from .parts.provider import make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
 from .parts.server import listen
 from .parts.storage import open_storage
-from .parts.updates import Updates, open_updates
-from .settings import Settings
+from .settings import Settings, StartError
 from .web import Site
 from .webhook_inbox import WebhookInbox
 from .worker import Worker
@@ -124,7 +138,7 @@ async def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Product]:
+async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR0915 - it wires every part
     """Run the product until the block is left; then let running work finish.
 
     Raises:
@@ -160,6 +174,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
         albums = SqlAlbums(engine)
         admins = TelegramAdmins(messages, settings.admins, store)
 
+        def webhook_url(token: str) -> str:
+            return f"{settings.public}/fal/{token}"
+
         turns = Turns(settings.broadcast_per_second)
         ports = Ports(
             store=store,
@@ -169,8 +186,8 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             photos=pictures,
             described_photos=pictures.judging(DESCRIBED),
             pictures=pictures,
-            packs=_packs(settings),
-            provider=provider_of(settings, fal),
+            packs=FilePacks([*filter(None, (SHIPPED, settings.packs_dir))]),
+            provider=FalProvider(fal, webhook_url if settings.public else None),
             catalogue=FalCatalogue(fal),
             billing=TelegramStars(bot),
             notifier=TelegramNotifier(messages, cards),
@@ -179,19 +196,27 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             heartbeat=heartbeat,
             broadcast_turn=turns,
         )
-        cases = use_cases(ports, config_of(settings))
-        updates = open_updates(
-            bot,
-            inbox,
+        cases = use_cases(ports, _config(settings))
+        dispatcher = create_dispatcher([setup()])
+        dispatcher["albums"] = albums
+        dispatcher["contact"] = settings.support_contact
+        alarms = Alarms(admins.alarm_update, clock)
+        scope = UpdateScope(
+            bot=bot,
+            dispatcher=dispatcher,
+            inbox=inbox,
             cases=cases,
             renderer=renderer,
+            files=TelegramFiles(bot),
             cards=cards,
-            albums=albums,
-            contact=settings.support_contact,
-            alarm=admins.alarm_update,
+            alarms=alarms,
             clock=clock,
-            drain_seconds=_DRAIN_SECONDS - 1,
+            namespace=ids_namespace(bot.token),
         )
+        updates = InboxWorker(inbox, scope, clock, drain_seconds=_DRAIN_SECONDS - 1)
+        intake = Intake(bot, inbox, updates, alarms)
+        kinds = dispatcher.resolve_used_update_types()
+        polling = Polling(bot, inbox, intake, allowed_updates=kinds)
 
         async def forget() -> int:
             before = clock() - _UPDATES_KEPT
@@ -221,7 +246,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
             telegram=WebhookUpdates(
-                updates.intake, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
+                intake, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
             ).__call__
             if settings.public
             else None,
@@ -233,12 +258,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             },
         )
         url = await listen(settings, site, stack)
-        receiving = asyncio.create_task(_receive(settings, bot, updates))
+        receiving = asyncio.create_task(_receive(settings, bot, polling, kinds))
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
                 receiving,
-                asyncio.create_task(updates.worker.run()),
+                asyncio.create_task(updates.run()),
                 asyncio.create_task(broadcaster.run()),
                 asyncio.create_task(webhook_inbox.run()),
             }
@@ -247,42 +272,59 @@ async def running(settings: Settings) -> AsyncIterator[Product]:
             log.info("product.started", url=url, public=settings.public)
             yield Product(url, worker, store, blobs, tasks)
         finally:
-            try:
-                receiving.cancel()
-                await updates.intake.close()
-                async with asyncio.timeout(_DRAIN_SECONDS):
-                    await asyncio.gather(
-                        updates.worker.stop(),
-                        broadcaster.stop(),
-                        worker.stop(),
-                        webhook_inbox.stop(),
-                    )
-            except TimeoutError:
-                # Jobs continue from their rows, as after a kill.
-                log.warning("product.drain_cut_short")
+            receiving.cancel()
+            stops = (updates.stop, broadcaster.stop, worker.stop, webhook_inbox.stop)
+            await _drain(intake, stops)
             await renderer.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _packs(settings: Settings) -> FilePacks:
-    own = [settings.packs_dir] if settings.packs_dir else []
-    return FilePacks([SHIPPED, *own])
+async def _drain(
+    intake: Intake, stops: Iterable[Callable[[], Awaitable[None]]]
+) -> None:
+    """Accept nothing new, and let running work finish for a while."""
+    try:
+        await intake.close()
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            await asyncio.gather(*(stop() for stop in stops))
+    except TimeoutError:
+        # Jobs continue from their rows, as after a kill.
+        log.warning("product.drain_cut_short")
 
 
-async def _receive(settings: Settings, bot: Bot, updates: Updates) -> None:
+def _config(settings: Settings) -> Config:
+    families = Families(offered=settings.families)
+    try:
+        require_models(families, settings.models)
+    except UnknownModelError as error:
+        raise StartError(f"A model is set that cannot be called: {error}") from None
+    return Config(
+        families=families,
+        models=settings.models,
+        prices=settings.prices,
+        policy=settings.policy,
+        packages=settings.packages,
+        rates=settings.rates,
+        admins=settings.admins,
+    )
+
+
+async def _receive(
+    settings: Settings, bot: Bot, polling: Polling, kinds: Sequence[str]
+) -> None:
     """Receive updates by webhook or by polling."""
     with known_to_telegram():
         await announce(
             bot,
             webhook_url=f"{settings.public}/telegram" if settings.public else None,
             secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
-            allowed_updates=updates.kinds,
+            allowed_updates=kinds,
             admins=settings.admins,
             patience=_PATIENCE,
         )
         if settings.public is None:
-            await updates.polling.run()
+            await polling.run()
         else:
             await asyncio.Event().wait()

@@ -18,43 +18,34 @@ _eager: Final = BaseModel.__dict__["model_rebuild"]
 _namespace: dict[str, Any] = {}
 
 
-def _note(
-    cls: type[BaseModel],
-    *,
-    force: bool = False,
-    raise_errors: bool = True,
-    _parent_namespace_depth: int = 2,
-    _types_namespace: Any = None,
-) -> bool | None:
+def _note(cls: type[BaseModel], /, _types_namespace: Any = None, **options: Any) -> Any:
     if _types_namespace is not None and cls.__module__.startswith("aiogram."):
         _namespace.update(_types_namespace)
         return None
-    done: bool | None = _eager.__func__(
-        cls,
-        force=force,
-        raise_errors=raise_errors,
-        _parent_namespace_depth=_parent_namespace_depth + 1,
-        _types_namespace=_types_namespace,
-    )
-    return done
+    return _rebuild(cls, _types_namespace, **options)
 
 
 def _build(
+    cls: type[BaseModel], /, _types_namespace: Any = None, **options: Any
+) -> Any:
+    namespace = _namespace if _types_namespace is None else _types_namespace
+    return _rebuild(cls, namespace, **options)
+
+
+def _rebuild(
     cls: type[BaseModel],
+    namespace: Any,
     *,
-    force: bool = False,
-    raise_errors: bool = True,
     _parent_namespace_depth: int = 2,
-    _types_namespace: Any = None,
-) -> bool | None:
-    done: bool | None = _eager.__func__(
+    **options: Any,
+) -> Any:
+    # Two calls lie between the caller, whose names are meant, and pydantic.
+    return _eager.__func__(
         cls,
-        force=force,
-        raise_errors=raise_errors,
-        _parent_namespace_depth=_parent_namespace_depth + 1,
-        _types_namespace=_namespace if _types_namespace is None else _types_namespace,
+        _types_namespace=namespace,
+        _parent_namespace_depth=_parent_namespace_depth + 2,
+        **options,
     )
-    return done
 
 
 def _load() -> None:

@@ -1,10 +1,10 @@
-"""fal.ai: its client, its links to our files, and the provider."""
+"""fal.ai: its client, and its links to our files."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from adapters.blobs import Links, PresignedLinks, SignedLinks, UploadedLinks
-from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
+from adapters.fal import FalAddresses, FalClient, FalFiles
 from avatar_core.ports import Clock
 
 from ..settings import Settings
@@ -32,10 +32,3 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
             clock,
         )
     return UploadedLinks(FalFiles(fal).upload, clock=clock)
-
-
-def provider_of(settings: Settings, fal: FalClient) -> FalProvider:
-    """Return fal.ai as the paid provider; it calls webhooks if we have a public URL."""
-    if settings.public is None:
-        return FalProvider(fal, None)
-    return FalProvider(fal, lambda token: f"{settings.public}/fal/{token}")

@@ -71,7 +71,6 @@ async def test_requests_are_listed_by_their_end(
         {"limit": "101"},
         {"cursor": "none"},
         {"start": "yesterday"},
-        {"sort_by": "price"},
     ],
 )
 async def test_wrong_queries(

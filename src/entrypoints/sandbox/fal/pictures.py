@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -78,34 +78,19 @@ class _Frame:
     inked: bool = False
 
 
-_ARRANGEMENTS: Final = (
-    (_Frame(aspect=0.72, height=0.9, radius=0.5, rim=1.6),),
-    (
-        _Frame(x=0.38, aspect=0.84, width=0.6, height=0.72, radius=0, rim=2.4, tilt=11),
-        _Frame(x=0.54, aspect=0.84, width=0.7, radius=0, rim=2.4, tilt=-5),
-    ),
-    (_Frame(aspect=1, radius=0.5, rim=2.2),),
-    tuple(
-        _Frame(x=x, y=y, width=0.43, height=0.43, inked=True)
-        for y in (0.28, 0.73)
-        for x in (0.28, 0.72)
-    ),
-    (_Frame(aspect=0.9, radius=0.2, rim=3),),
-    (_Frame(width=0.92, height=0.92, aspect=1, inked=True),),
-    tuple(
-        _Frame(x=x, y=y, width=0.28, height=0.84, radius=0.2, inked=y > 0.5)
-        for x, y in ((0.2, 0.48), (0.5, 0.54), (0.8, 0.48))
-    ),
-    (
-        _Frame(width=0.92, height=0.92, aspect=1.1),
-        _Frame(x=0.2, y=0.8, aspect=1, height=0.36, radius=0.5, rim=1.2, inked=True),
-    ),
-)
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text("utf-8"))
+
+
+_ARRANGEMENTS: Final = [
+    [_Frame(**frame) for frame in frames]
+    for frames in _table("frames.toml")["arrangements"]
+]
 
 
 @cache
 def _scenes() -> tuple[_Scene, ...]:
-    table = tomllib.loads((_FOLDER / "scenes.toml").read_text("utf-8"))
+    table = _table("scenes.toml")
     return tuple(_Scene(name=name, **scene) for name, scene in table.items())
 
 

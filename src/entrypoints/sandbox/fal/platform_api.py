@@ -5,9 +5,7 @@ Source: the OpenAPI description and the pages of docs.fal.ai/platform-apis/v1/mo
 """
 
 import base64
-import binascii
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -25,10 +23,6 @@ _DAY: Final = 24 * 3600.0
 _MOST_ENDPOINTS: Final = 50
 
 
-class _InvalidError(Exception):
-    """A query parameter is missing or malformed."""
-
-
 @attrs.frozen
 class PlatformApi:
     """The routes of the platform API that the product uses."""
@@ -44,10 +38,40 @@ class PlatformApi:
         """
         if not self.fal.authorized(request):
             return unauthorized()
+        query, now = request.query, self.fal.clock()
         try:
-            return web.json_response(self._page(dict(request.query)))
-        except _InvalidError as error:
-            return _invalid(str(error))
+            endpoint, size = query["endpoint_id"], int(query.get("limit", 50))
+            number = int(base64.b64decode(query.get("cursor", "MQ=="), validate=True))
+            start = _seconds(query["start"]) if "start" in query else now - _DAY
+            end = _seconds(query["end"]) if "end" in query else now
+        except (KeyError, ValueError):
+            return _invalid("endpoint_id, limit, cursor, start or end is malformed")
+        if not endpoint or not 1 <= size <= 100 or number < 1:
+            return _invalid("endpoint_id, limit or cursor is out of range")
+        found = [
+            record
+            for record in self.fal.books.records
+            if record.endpoint == endpoint
+            and record.started_at is not None
+            and record.completed_at is not None
+            and not record.removed
+            and start <= _seconds(iso(record.completed_at)) < end
+        ]
+        found.sort(key=lambda record: record.completed_at or 0.0, reverse=True)
+        more = len(found) > number * size
+        payloads = "payloads" in query.get("expand", "").split(",")
+        cursor = base64.b64encode(str(number + 1).encode()).decode()
+        return web.json_response(
+            {
+                "items": [
+                    _item(record, payloads=payloads)
+                    for record in found[(number - 1) * size : number * size]
+                ],
+                "has_more": more,
+                # The number of the page in base64, as in the documentation.
+                "next_cursor": cursor if more else None,
+            }
+        )
 
     async def models(self, request: web.Request) -> web.Response:
         """`GET /models?endpoint_id=`: the named models, deprecated ones included.
@@ -108,39 +132,6 @@ class PlatformApi:
         page = "<html><body><h1>Not the page you are looking for</h1></body></html>"
         return web.Response(text=page, status=status, content_type="text/html")
 
-    def _page(self, query: dict[str, str]) -> dict[str, Any]:
-        endpoint = query.get("endpoint_id", "")
-        if not endpoint:
-            raise _InvalidError("endpoint_id is required")
-        size = _limit(query.get("limit", "50"))
-        key = _SORTS.get(query.get("sort_by", "ended_at"))
-        if key is None:
-            raise _InvalidError("sort_by is ended_at or duration")
-        now = self.fal.clock()
-        start = _moment(query.get("start"), now - _DAY)
-        end = _moment(query.get("end"), now)
-        number = _page_number(query.get("cursor"))
-        found = [
-            record
-            for record in self.fal.books.records
-            if record.endpoint == endpoint
-            and record.started_at is not None
-            and record.completed_at is not None
-            and not record.removed
-            and start <= _moment(iso(record.completed_at), 0.0) < end
-            and query.get("status") in {None, _status(record)}
-            and query.get("request_id") in {None, record.request_id}
-        ]
-        found.sort(key=key, reverse=True)
-        page = found[(number - 1) * size : number * size]
-        more = len(found) > number * size
-        payloads = "payloads" in query.get("expand", "").split(",")
-        return {
-            "items": [_item(record, payloads=payloads) for record in page],
-            "has_more": more,
-            "next_cursor": _cursor(number + 1) if more else None,
-        }
-
 
 def _names(request: web.Request) -> list[str]:
     """Return the requested names, which are repeated or separated by commas."""
@@ -153,65 +144,21 @@ def _invalid(message: str) -> web.Response:
     return web.json_response({"error": error}, status=400)
 
 
-def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:6]) <= 100:
-        raise _InvalidError("limit is a number from 1 to 100")
-    return int(text)
-
-
-def _moment(text: str | None, default: float) -> float:
-    if text is None:
-        return default
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise _InvalidError("start and end are dates as in ISO 8601") from None
+def _seconds(text: str) -> float:
+    at = datetime.fromisoformat(text)
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
-def _cursor(number: int) -> str:
-    """Return a cursor: the number of the page in base64, as in the documentation."""
-    return base64.b64encode(str(number).encode()).decode()
-
-
-def _page_number(cursor: str | None) -> int:
-    if cursor is None:
-        return 1
-    try:
-        number = base64.b64decode(cursor, validate=True).decode()
-    except (binascii.Error, ValueError):
-        number = ""
-    if not number.isdecimal() or not int(number[:6]) >= 1:
-        raise _InvalidError("cursor is malformed")
-    return int(number[:6])
-
-
-def _status(record: Record) -> str:
-    status = record.outcome.http_status if record.outcome else 500
-    if status < 400:
-        return "success"
-    return "user_error" if status < 500 else "error"
-
-
-def _duration(record: Record) -> float:
-    return (record.completed_at or 0.0) - (record.started_at or 0.0)
-
-
-_SORTS: Final[dict[str, Callable[[Record], float]]] = {
-    "ended_at": lambda record: record.completed_at or 0.0,
-    "duration": _duration,
-}
-
-
 def _item(record: Record, *, payloads: bool) -> dict[str, Any]:
+    started, ended = record.started_at or 0.0, record.completed_at or 0.0
     item: dict[str, Any] = {
         "request_id": record.request_id,
         "endpoint_id": record.endpoint,
         "sent_at": iso(record.submitted_at),
-        "started_at": iso(record.started_at or 0.0),
-        "ended_at": iso(record.completed_at or 0.0),
+        "started_at": iso(started),
+        "ended_at": iso(ended),
         "status_code": record.outcome.http_status if record.outcome else None,
-        "duration": _duration(record),
+        "duration": ended - started,
     }
     if payloads:
         item["json_input"] = record.input

@@ -19,43 +19,15 @@ from .latin import latin
 from .service import Work
 
 
-_COLOURS: Final = [
-    "black",
-    "grey",
-    "silver",
-    "white",
-    "red",
-    "orange",
-    "gold",
-    "olive",
-    "green",
-    "teal",
-    "skyblue",
-    "royalblue",
-    "blue",
-    "navy",
-    "violet",
-    "pink",
-    "brown",
-    "tan",
-    "beige",
-]
-_LIGHTS: Final = ("night", "dusk", "soft indoor light", "daylight", "glaring sun")
-#: Models that are gone in reality: Google ends them in October 2026.
-_REMOVED: Final = {
-    "google/gemini-2.5-flash": Removed.RATE_LIMIT,
-    "google/gemini-2.0-flash-001": Removed.NO_ENDPOINTS,
-}
+_TABLE: Final = tomllib.loads((files(__package__) / "writing.toml").read_text("utf-8"))
+#: Models that are gone in reality, and how each answers.
+_REMOVED: Final = {model: Removed(how) for model, how in _TABLE["removed"].items()}
 #: Models that answer without thinking first; all others think at some length.
 _HASTY: Final = re.compile("gemini-2|lite|-mini")
 _THINKING_TOKENS: Final = 1200
 #: Words between two equal tags, with which prompts mark what a person wrote.
 _TAGGED: Final = re.compile(r"<([\w-]+)>\s*(.*?)\s*</\1>", re.DOTALL)
 _CYRILLIC: Final = re.compile(r"[а-яё]+", re.IGNORECASE)
-#: Russian words in English.
-_GLOSS: Final[dict[str, str]] = tomllib.loads(
-    (files(__package__) / "gloss.toml").read_text("utf-8")
-)
 
 
 async def write(work: Work) -> Outcome:
@@ -132,7 +104,8 @@ def _described(image: Image.Image) -> str:
     by_count = [index for index, _ in Counter(few.tobytes()).most_common()]
     colours = [_nearest(palette[3 * index : 3 * index + 3]) for index in by_count]
     brightness = ImageStat.Stat(small.convert("L")).mean[0]
-    light = _LIGHTS[int(brightness / 256 * len(_LIGHTS))]
+    lights = _TABLE["lights"]
+    light = lights[int(brightness / 256 * len(lights))]
     return (
         f"A person stands in a scene of {', '.join(dict.fromkeys(colours))}, {light}, "
         f"a {shape} photograph of {width} by {height} pixels, relaxed pose, calm mood, "
@@ -145,13 +118,16 @@ def _nearest(rgb: list[int]) -> str:
         pairs = zip(ImageColor.getrgb(name), rgb, strict=True)
         return sum((a - b) ** 2 for a, b in pairs)
 
-    return min(_COLOURS, key=distance)
+    colours: list[str] = _TABLE["colours"]
+    return min(colours, key=distance)
 
 
 def _enriched(prompt: str) -> str:
     tagged = _TAGGED.search(prompt)
     words = _CYRILLIC.sub(
-        lambda found: _GLOSS.get(found[0].lower()) or latin(found[0].lower()),
+        lambda found: (
+            _TABLE["english"].get(found[0].lower()) or latin(found[0].lower())
+        ),
         tagged[2] if tagged else prompt.strip(),
     )
     return (
