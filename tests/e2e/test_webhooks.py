@@ -12,7 +12,7 @@ from tests.e2e.journey import Visitor
 from tests.e2e.world import FAL_USER, World
 
 from avatar_core import JobStatus
-from entrypoints.sandbox.fal.books import Delivery
+from entrypoints.sandbox.fal.records import Delivery
 from entrypoints.sandbox.fal.webhooks import Signer
 
 

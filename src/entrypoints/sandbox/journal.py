@@ -3,10 +3,16 @@
 import json
 import sqlite3
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import attrs
+
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Journal:
@@ -70,3 +76,49 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+class Table(dict[K, V]):
+    """Records of one kind by key, written through to the journal.
+
+    Of more than *most* records the oldest are dropped.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        kind: str,
+        key: Callable[[str], K],
+        read: Callable[[Any], V],
+        *,
+        most: int | None = None,
+    ) -> None:
+        """Load what the journal contains; make each record with *read*."""
+        rows = journal.load(kind).items()
+        super().__init__((key(name), read(body)) for name, body in rows)
+        self._journal = journal
+        self._kind = kind
+        self._most = most
+
+    def __setitem__(self, key: K, record: V) -> None:
+        super().__setitem__(key, record)
+        with self._journal.batch():
+            self._journal.put(self._kind, key, _body(record))
+            while self._most is not None and len(self) > self._most:
+                del self[next(iter(self))]
+
+    def __delitem__(self, key: K) -> None:
+        super().__delitem__(key)
+        self._journal.drop(self._kind, key)
+
+
+def _body(record: Any) -> Any:
+    # What takes no part in comparisons is no part of the record.
+    if attrs.has(type(record)):
+        return attrs.asdict(record, filter=lambda field, _: bool(field.eq))
+    return record
+
+
+def settings(journal: Journal) -> Table[str, Any]:
+    """Return values by name that survive restarts."""
+    return Table(journal, "setting", str, lambda body: body)

@@ -1,8 +1,8 @@
 """An emulator of fal.ai on loopback: queue, models, webhooks, files, catalogue."""
 
-from .books import Delivery, Outcome, QueueStatus, Record
 from .emulator import FalEmulator
 from .faults import Faults
+from .records import Delivery, Outcome, QueueStatus, Record
 
 
 __all__ = [

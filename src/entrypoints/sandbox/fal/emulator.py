@@ -14,12 +14,13 @@ import attrs
 
 from aiohttp import web
 
+from ..journal import Journal, Table, settings
 from ..loopback import serve
-from .books import Books, Delivery, Record
 from .files import Files
 from .platform_api import PlatformApi
 from .queue import Queue
 from .queue_api import QueueApi
+from .records import Delivery, Record
 from .service import Service
 from .uploads import Uploads
 from .webhooks import Webhooks
@@ -34,11 +35,6 @@ class FalEmulator(Service):
 
     webhooks: Webhooks = attrs.field(init=False)
     _stack: AsyncExitStack = attrs.field(init=False, factory=AsyncExitStack)
-
-    @property
-    def requests(self) -> list[Record]:
-        """Every request it took, oldest first."""
-        return self.books.records
 
     @property
     def submits_taken(self) -> int:
@@ -64,8 +60,10 @@ class FalEmulator(Service):
         folder = self.data or Path(
             self._stack.enter_context(tempfile.TemporaryDirectory(prefix="fal-"))
         )
-        self.books = Books(folder / "fal.sqlite3")
-        self._stack.callback(self.books.close)
+        journal = Journal(folder / "fal.sqlite3")
+        self._stack.callback(journal.close)
+        self.books = Table(journal, "request", str, lambda body: Record(**body))
+        self.settings = settings(journal)
         self.files = Files(folder / "files")
         self.session = await self._stack.enter_async_context(
             aiohttp.ClientSession(trust_env=False)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from ..faults import Fault
-from .books import Outcome
+from .records import Outcome
 
 
 class Removed(StrEnum):

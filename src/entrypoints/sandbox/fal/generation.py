@@ -6,11 +6,11 @@ import secrets
 
 from typing import Any, Final
 
-from .books import Outcome
 from .downloads import fetch
 from .endpoints import picture_size, refusal
 from .images import SUFFIXES
 from .pictures import Order, compose
+from .records import Outcome
 from .service import Work
 from .weights import NotWeightsError, Weights, read_weights
 

@@ -13,8 +13,8 @@ import attrs
 
 from aiohttp import web
 
-from .books import Record
 from .endpoints import ENDPOINTS, Endpoint
+from .records import Record
 from .service import Service
 from .uploads import iso, unauthorized
 
@@ -50,7 +50,7 @@ class PlatformApi:
             return _invalid("endpoint_id, limit or cursor is out of range")
         found = [
             record
-            for record in self.fal.books.records
+            for record in self.fal.requests
             if record.endpoint == endpoint
             and record.started_at is not None
             and record.completed_at is not None

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import attrs
 
-from .books import Delivery, Outcome, QueueStatus, Record
 from .endpoints import ENDPOINTS, Kind, Refusal, detail
 from .generation import generate
+from .records import Delivery, Outcome, QueueStatus, Record
 from .service import Service, Work
 from .spoiling import spoil
 from .training import train
@@ -49,7 +49,7 @@ class Queue:
 
     def resume(self) -> None:
         """Continue where a killed process stopped: runs, waits and webhooks."""
-        for record in self.fal.books.records:
+        for record in self.fal.requests:
             if record.status is QueueStatus.IN_PROGRESS:
                 self._run(record)
             elif record.completed:
@@ -129,18 +129,16 @@ class Queue:
         """Return how many requests wait in front of *record*."""
         if record.status is not QueueStatus.IN_QUEUE:
             return 0
-        waiting = (
-            r for r in self.fal.books.records if r.status is QueueStatus.IN_QUEUE
-        )
+        waiting = (r for r in self.fal.requests if r.status is QueueStatus.IN_QUEUE)
         return sum(1 for _ in itertools.takewhile(lambda r: r is not record, waiting))
 
     @property
     def waiting(self) -> int:
         """How many requests are IN_QUEUE."""
-        return sum(r.status is QueueStatus.IN_QUEUE for r in self.fal.books.records)
+        return sum(r.status is QueueStatus.IN_QUEUE for r in self.fal.requests)
 
     def _fill_slots(self) -> None:
-        for record in self.fal.books.records:
+        for record in self.fal.requests:
             if len(self._running) >= self.fal.concurrency:
                 return
             if record.status is QueueStatus.IN_QUEUE:

@@ -11,9 +11,9 @@ import attrs
 
 from aiohttp import web
 
-from .books import QueueStatus, Record
 from .endpoints import ENDPOINTS, Kind, detail
 from .queue import Queue
+from .records import QueueStatus, Record
 from .service import Service
 from .training import training_log
 from .uploads import unauthorized
@@ -56,7 +56,7 @@ class QueueApi:
         # owner/app/requests/id[/action]: status URLs drop the endpoint's sub-path
         if len(parts) not in {4, 5} or parts[2] != "requests":
             return None
-        record = self.fal.books.find(parts[3])
+        record = self.fal.books.get(parts[3])
         if record is None or record.removed or record.app != "/".join(parts[:2]):
             return None
         return record

@@ -14,10 +14,11 @@ import attrs
 from aiohttp import web
 
 from ..changes import Changes
-from .books import Books, Record
+from ..journal import Table
 from .endpoints import Endpoint
 from .faults import Faults
 from .files import Files
+from .records import Record
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -46,9 +47,15 @@ class Service:
     #: Base of all addresses, without a slash at the end.
     url: str = attrs.field(init=False, default="")
     # The rest is opened at the start.
-    books: Books = attrs.field(init=False)
+    books: Table[str, Record] = attrs.field(init=False)
+    settings: Table[str, Any] = attrs.field(init=False)
     files: Files = attrs.field(init=False)
     session: aiohttp.ClientSession = attrs.field(init=False)
+
+    @property
+    def requests(self) -> list[Record]:
+        """Every request it took, oldest first."""
+        return list(self.books.values())
 
     def authorized(self, request: web.Request) -> bool:
         """Return whether a request has the key."""
@@ -57,7 +64,7 @@ class Service:
 
     def note(self, record: Record) -> None:
         """Save a record and wake those who wait for it."""
-        self.books.write(record)
+        self.books[record.request_id] = record
         self.changes.announce()
 
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from .books import Outcome
 from .endpoints import Kind, detail
 from .images import black
+from .records import Outcome
 from .service import Work
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from .archive import not_an_archive, read_archive
-from .books import Outcome, Record
 from .downloads import fetch
+from .records import Outcome, Record
 from .service import Work
 from .uploads import iso
 from .weights import write_weights

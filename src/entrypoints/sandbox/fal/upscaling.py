@@ -5,9 +5,9 @@ import secrets
 
 from PIL import Image
 
-from .books import Outcome
 from .downloads import fetch
 from .images import MOST_BYTES, MOST_PIXELS, SUFFIXES, decode, encode, too_many_pixels
+from .records import Outcome
 from .service import Work
 
 

@@ -14,7 +14,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ..loopback import is_loopback
-from .books import Delivery, Record
+from .records import Delivery, Record
 from .service import Service
 
 
@@ -66,7 +66,7 @@ class Webhooks:
     @property
     def signer(self) -> Signer:
         """The current key, made at first use and kept in the books."""
-        text = self.fal.books.setting(_KEY)
+        text = self.fal.settings.get(_KEY)
         if text is None:
             return self.rotate()
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text))
@@ -75,7 +75,7 @@ class Webhooks:
     def rotate(self) -> Signer:
         """Replace the key; the old one is no longer published."""
         key = Ed25519PrivateKey.generate()
-        self.fal.books.set_setting(_KEY, key.private_bytes_raw().hex())
+        self.fal.settings[_KEY] = key.private_bytes_raw().hex()
         return Signer(key, self.fal.user_id)
 
     async def jwks(self, _: web.Request) -> web.Response:

@@ -11,11 +11,11 @@ from typing import Final
 
 from PIL import Image, ImageColor, ImageStat
 
-from .books import Outcome
 from .downloads import fetch
 from .faults import Removed
 from .images import MOST_BYTES, decode
 from .latin import latin
+from .records import Outcome
 from .service import Work
 
 

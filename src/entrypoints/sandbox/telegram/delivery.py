@@ -80,7 +80,7 @@ class Delivery:
         self, kind: UpdateKind, chat_id: int, body: dict[str, Any]
     ) -> PendingUpdate | None:
         """Add an update, unless the bot did not ask for its kind."""
-        allowed = self.state.setting("allowed_updates") or []
+        allowed = self.state.settings.get("allowed_updates") or []
         if allowed and kind not in allowed:
             return None
         if not allowed and kind in _NOT_BY_DEFAULT:
@@ -125,7 +125,7 @@ class Delivery:
                 " use deleteWebhook to delete the webhook first",
             )
         if allowed is not None:
-            self.state.set_setting("allowed_updates", allowed)
+            self.state.settings["allowed_updates"] = allowed
         self._end_poll(
             "terminated by other getUpdates request;"
             " make sure that only one bot instance is running"
@@ -169,15 +169,15 @@ class Delivery:
         slots = call.number("max_connections") or DEFAULT_CONNECTIONS
         slots = min(max(slots, 1), 100)
         webhook = {"url": url, "secret": secret, "connections": slots}
-        unchanged = self.state.setting("webhook") == webhook
+        unchanged = self.state.settings.get("webhook") == webhook
         self._end_poll("terminated by setWebhook request")
         await self._cancel_workers()
         self._drop_pending(call)
         with self.state.journal.batch():
-            self.state.set_setting("webhook", webhook)
-            self.state.set_setting("webhook_error", None)
+            self.state.settings["webhook"] = webhook
+            self.state.settings["webhook_error"] = None
             if allowed is not None:
-                self.state.set_setting("allowed_updates", allowed)
+                self.state.settings["allowed_updates"] = allowed
         self._slots = asyncio.Semaphore(slots)
         self._send_all()
         words = "Webhook is already set" if unchanged else "Webhook was set"
@@ -186,13 +186,13 @@ class Delivery:
     async def on_delete_webhook(self, call: Parameters) -> Any:
         was_set = bool(self._webhook_url())
         await self._cancel_workers()
-        self.state.set_setting("webhook", None)
+        self.state.settings["webhook"] = None
         self._drop_pending(call)
         words = "Webhook was deleted" if was_set else "Webhook is already deleted"
         return Outcome(result=True, description=words)
 
     async def on_get_webhook_info(self, _: Parameters) -> Any:
-        webhook = self.state.setting("webhook") or {}
+        webhook = self.state.settings.get("webhook") or {}
         info: dict[str, Any] = {
             "url": webhook.get("url", ""),
             "has_custom_certificate": False,
@@ -200,8 +200,8 @@ class Delivery:
         }
         if webhook:
             info |= {"max_connections": webhook["connections"]}
-            info |= self.state.setting("webhook_error") or {}
-        if allowed := self.state.setting("allowed_updates"):
+            info |= self.state.settings.get("webhook_error") or {}
+        if allowed := self.state.settings.get("allowed_updates"):
             info["allowed_updates"] = allowed
         return info
 
@@ -241,7 +241,7 @@ class Delivery:
                 self.state.drop_update(update_id)
 
     def _webhook_url(self) -> str:
-        return str((self.state.setting("webhook") or {}).get("url", ""))
+        return str((self.state.settings.get("webhook") or {}).get("url", ""))
 
     def _send_all(self) -> None:
         for update in self.state.updates.values():
@@ -262,13 +262,10 @@ class Delivery:
                 self.state.drop_update(update.id)
                 delay = self.first_delay
                 continue
-            self.state.set_setting(
-                "webhook_error",
-                {
-                    "last_error_date": int(self.state.now()),
-                    "last_error_message": problem,
-                },
-            )
+            self.state.settings["webhook_error"] = {
+                "last_error_date": int(self.state.now()),
+                "last_error_message": problem,
+            }
             await asyncio.sleep(delay)
             delay = min(delay * 2, self.longest_delay)
         del self._workers[line]
@@ -283,7 +280,7 @@ class Delivery:
 
     async def _post(self, update: PendingUpdate) -> str | None:
         """Post an update and return what went wrong."""
-        webhook = self.state.setting("webhook")
+        webhook = self.state.settings.get("webhook")
         if self._session is None or not webhook:
             return "Connection closed"
         headers = {}

@@ -17,7 +17,7 @@ import attrs
 
 from PIL import Image, ImageOps
 
-from ..journal import Journal
+from ..journal import Journal, Table
 from .refusals import bad_request
 
 
@@ -26,7 +26,6 @@ MAX_PHOTO_BYTES: Final = 10 * 2**20
 MAX_DOCUMENT_BYTES: Final = 50 * 2**20
 MAX_DOWNLOAD_BYTES: Final = 20 * 2**20
 MAX_STORED_BYTES: Final = 2 * 2**30
-_JOURNAL_KIND: Final = "file"
 _MAX_SIDES_SUM: Final = 10_000
 _MAX_SIDES_RATIO: Final = 20
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -118,11 +117,11 @@ class FileStore:
         self._bot = bot
         self._root = root
         self._journal = journal
-        ordered = [StoredFile(**each) for each in journal.load(_JOURNAL_KIND).values()]
+        self._files = Table(journal, "file", str, lambda body: StoredFile(**body))
+        ordered = self._files.values()
         #: Files that getFile refuses, and those whose download stalls.
         self.refused: FilesWith = lambda _: False
         self.stalled: FilesWith = lambda _: False
-        self._files = {each.file_id: each for each in ordered}
         self._paths = {each.path: each for each in ordered}
         self._next_number = max((each.number for each in ordered), default=-1) + 1
         self._total = sum(each.size for each in ordered)
@@ -217,7 +216,6 @@ class FileStore:
                 self._files[file.file_id] = file
                 self._paths[file.path] = file
                 self._total += file.size
-                self._journal.put(_JOURNAL_KIND, file.file_id, attrs.asdict(file))
             while self._total > MAX_STORED_BYTES and len(self._files) > len(files):
                 self._forget(next(iter(self._files.values())))
 
@@ -225,7 +223,6 @@ class FileStore:
         del self._files[file.file_id]
         del self._paths[file.path]
         self._total -= file.size
-        self._journal.drop(_JOURNAL_KIND, file.file_id)
         self.location(file).unlink(missing_ok=True)
 
 

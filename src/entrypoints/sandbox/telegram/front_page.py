@@ -23,7 +23,7 @@ class FrontPage:
 
     def commands_for(self, profile: Profile) -> list[dict[str, str]]:
         """Return the commands that a person is offered, from the narrowest scope."""
-        every: dict[str, list[dict[str, str]]] = self.state.setting("commands", {})
+        every: dict[str, list[dict[str, str]]] = self.state.settings.get("commands", {})
         scopes = (("chat", profile.id), ("all_private_chats", None), ("default", None))
         for scope, chat_id in scopes:
             for language in (profile.language_code, ""):
@@ -33,7 +33,7 @@ class FrontPage:
 
     def description_for(self, profile: Profile) -> str:
         """Return the description in a person's language."""
-        every: dict[str, str] = self.state.setting("descriptions", {})
+        every: dict[str, str] = self.state.settings.get("descriptions", {})
         return every.get(profile.language_code) or every.get("", "")
 
     async def on_set_my_commands(self, call: Parameters) -> Any:
@@ -46,7 +46,7 @@ class FrontPage:
         return self._put_commands(call, [])
 
     async def on_get_my_commands(self, call: Parameters) -> Any:
-        return self.state.setting("commands", {}).get(_key_of(call), [])
+        return self.state.settings.get("commands", {}).get(_key_of(call), [])
 
     async def on_set_my_description(self, call: Parameters) -> Any:
         language = call.text("language_code") or ""
@@ -64,8 +64,8 @@ class FrontPage:
         return self._put("commands", _key_of(call), commands)
 
     def _put(self, setting: str, key: str, value: Any) -> bool:
-        every = self.state.setting(setting, {})
-        self.state.set_setting(setting, every | {key: value})
+        every = self.state.settings.get(setting, {})
+        self.state.settings[setting] = every | {key: value}
         self.state.publish(None, {"type": "bot"})
         return True
 

@@ -44,9 +44,13 @@ _ATTRIBUTES: Final = {
     "blockquote": ("expandable", ""),
 }
 _REFERENCE: Final = re.compile(r"&(?:#x[0-9a-fA-F]+|#\d+|lt|gt|amp|quot);?")
+_PLAIN: Final = re.compile(r"[^<]*")
 _START: Final = re.compile(r"<([^\s>]*)\s*")
-_ATTRIBUTE: Final = re.compile(r"([^\s=>/\"']*)\s*(=?)\s*")
-_VALUE: Final = re.compile(r"\"([^\"]*)(\"?)\s*|'([^']*)('?)\s*|([A-Za-z0-9.\-]*)")
+_ATTRIBUTE: Final = re.compile(
+    r"(?P<name>[^\s=>/\"']*)\s*"
+    r"(?:=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
+    r"|(?P<bare>[A-Za-z0-9.\-]*)(?=[\s>]|$))\s*)?"
+)
 _END: Final = re.compile(r"</([^\s>]*)\s*(>?)")
 _DETECTED: Final = re.compile(
     r"(?P<url>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])"
@@ -119,11 +123,12 @@ def parse_html(source: str) -> FormattedText:
     return _HtmlReader(source).read()
 
 
-@attrs.define
+@attrs.frozen
 class _OpenTag:
     name: str
     argument: str
-    offset: int
+    #: Where its text begins.
+    start: int
 
 
 @attrs.define
@@ -131,7 +136,6 @@ class _HtmlReader:
     source: str
     position: int = 0
     text: str = ""
-    offset: int = 0
     open_tags: list[_OpenTag] = attrs.Factory(list)
     entities: list[Entity] = attrs.Factory(list)
 
@@ -143,12 +147,7 @@ class _HtmlReader:
             elif self.source[self.position] == "<":
                 self._read_start_tag()
             else:
-                end = self.source.find("<", self.position)
-                part = self.source[self.position : end if end >= 0 else None]
-                self.position += len(part)
-                plain = _decoded(part)
-                self.text += plain
-                self.offset += utf16_length(plain)
+                self.text += _decoded(self._match(_PLAIN)[0])
         if self.open_tags:
             name = self.open_tags[-1].name
             raise _complaint(f'Can\'t find end tag corresponding to start tag "{name}"')
@@ -167,34 +166,26 @@ class _HtmlReader:
         self.position += 1
         if name == "span" and argument != "spoiler":
             raise self._complaint_at(begin, 'Tag "span" must have class "tg-spoiler"')
-        self.open_tags.append(_OpenTag(name, argument, self.offset))
+        self.open_tags.append(_OpenTag(name, argument, len(self.text)))
 
     def _read_attribute(self, begin: int, tag: str) -> str:
-        if self.position == len(self.source):
-            raise self._complaint_at(begin, "Unclosed start tag")
+        """Return the value of an attribute that counts for the tag, or nothing."""
         match = self._match(_ATTRIBUTE)
-        name, assigned = match[1].lower(), match[2]
+        name, rest = match["name"].lower(), self.source[self.position :]
+        value = rest.removeprefix("=").lstrip()
+        if not rest or (rest[0] == "=" and value.startswith(('"', "'"))):
+            raise self._complaint_at(begin, "Unclosed start tag")
         if not name:
             raise self._complaint_at(begin, f'Empty attribute name in the tag "{tag}"')
-        if self.position == len(self.source):
-            raise self._complaint_at(begin, f'Unclosed start tag "{tag}"')
-        value = self._read_value(begin) if assigned else ""
+        if rest[0] == "=":
+            start = len(self.source) - len(value)
+            raise self._complaint_at(start, "Unexpected end of name token")
+        quoted = match["double"] or match["single"] or ""
+        value = _decoded(quoted) or (match["bare"] or "").lower()
         wanted, prefix = _ATTRIBUTES.get(tag, ("", ""))
         if name != wanted or not value.startswith(prefix):
             return ""
         return "expandable" if tag == "blockquote" else value.removeprefix(prefix)
-
-    def _read_value(self, begin: int) -> str:
-        start = self.position
-        match = self._match(_VALUE)
-        if match[5] is not None:
-            if not re.compile(r"[\s>]|$").match(self.source, self.position):
-                raise self._complaint_at(start, "Unexpected end of name token")
-            self._match(re.compile(r"\s*"))
-            return match[5].lower()
-        if not (match[2] or match[4]):
-            raise self._complaint_at(begin, "Unclosed start tag")
-        return _decoded(match[1] or match[3] or "")
 
     def _read_end_tag(self) -> None:
         begin = self.position
@@ -207,17 +198,14 @@ class _HtmlReader:
         if name not in {"", tag.name}:
             more = f', expected "</{tag.name}>", found "</{name}>"'
             raise self._complaint_at(begin, "Unmatched end tag", more)
-        if self.offset > tag.offset:
+        if len(self.text) > tag.start:
             self._close(tag)
 
     def _close(self, tag: _OpenTag) -> None:
-        length = self.offset - tag.offset
-        kind = _TYPES[tag.name]
-        entity: Entity = {"type": kind, "offset": tag.offset, "length": length}
+        entity = _entity(_TYPES[tag.name], self.text, tag.start, len(self.text))
         match tag.name:
             case "a":
-                encoded = self.text.encode("utf-16-le")[2 * tag.offset :]
-                url = tag.argument or encoded.decode("utf-16-le")
+                url = tag.argument or self.text[tag.start :]
                 if not _is_url(url):
                     return
                 entity["url"] = url if "://" in url else f"http://{url}"
@@ -267,11 +255,15 @@ def _is_url(url: str) -> bool:
 
 def _detect(text: str) -> Iterator[Entity]:
     for match in _DETECTED.finditer(text):
-        yield {
-            "type": str(match.lastgroup),
-            "offset": utf16_length(text[: match.start()]),
-            "length": utf16_length(match.group()),
-        }
+        yield _entity(str(match.lastgroup), text, *match.span())
+
+
+def _entity(kind: str, text: str, start: int, end: int) -> Entity:
+    return {
+        "type": kind,
+        "offset": utf16_length(text[:start]),
+        "length": utf16_length(text[start:end]),
+    }
 
 
 def _overlap(one: Entity, other: Entity) -> bool:

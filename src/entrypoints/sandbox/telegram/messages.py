@@ -184,7 +184,7 @@ class Messages:
         return True
 
     async def on_answer_callback_query(self, call: Parameters) -> Any:
-        callback = self.state.callback(call.text("callback_query_id") or "")
+        callback = self.state.callbacks.get(call.text("callback_query_id") or "")
         if callback is None or self.state.now() - callback.date > CALLBACK_LIFETIME:
             raise bad_request(TOO_OLD)
         shown = call.text("text") or ""
@@ -192,7 +192,7 @@ class Messages:
             raise bad_request("MESSAGE_TOO_LONG")
         if callback.answered:
             return True
-        self.state.put_callback(attrs.evolve(callback, answered=True))
+        self.state.callbacks[callback.id] = attrs.evolve(callback, answered=True)
         answer = CallbackAnswer(shown, call.flag("show_alert"))
         self.state.seen[callback.chat_id].note(callback.id, answer)
         event = {

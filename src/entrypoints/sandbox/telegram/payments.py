@@ -106,7 +106,7 @@ class Payments:
             raise bad_request("CHARGE_ALREADY_REFUNDED")
         with self.state.journal.batch():
             refunded = attrs.evolve(payment, refunded=int(self.state.now()))
-            self.state.put_payment(refunded)
+            self.state.payments[charge_id] = refunded
             details = {
                 "currency": "XTR",
                 "total_amount": payment.amount,
@@ -156,7 +156,7 @@ class Payments:
             "provider_payment_charge_id": f"{invoice.chat_id}_{invoice.id}",
         }
         with self.state.journal.batch():
-            self.state.put_payment(payment)
+            self.state.payments[charge_id] = payment
             self._tell(invoice.chat_id, {"successful_payment": details})
         return charge_id
 

@@ -232,7 +232,7 @@ class Person:
             "data": data,
         }
         with self._state.journal.batch():
-            self._state.put_callback(callback)
+            self._state.callbacks[callback.id] = callback
             self._delivery.add(UpdateKind.CALLBACK_QUERY, self.id, body)
         return callback
 

@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 import attrs
 
 from ..changes import Changes
-from ..journal import Journal
+from ..journal import Journal, Table, settings
 from .files import FileStore
 from .records import (
     Callback,
@@ -41,17 +40,6 @@ def unchecked(_: str, __: Any) -> None:
     """Check nothing."""
 
 
-class Kind(StrEnum):
-    """The kinds of records in the journal."""
-
-    PROFILE = "profile"
-    MESSAGE = "message"
-    UPDATE = "update"
-    CALLBACK = "callback"
-    PAYMENT = "payment"
-    SETTING = "setting"
-
-
 class State:
     """Everything in memory, written through to the journal."""
 
@@ -71,41 +59,30 @@ class State:
         self.check = check
         self.changed = Changes()
         self.listeners: list[Callable[[int | None, dict[str, Any]], None]] = []
-        load = journal.load
-        self._settings = load(Kind.SETTING)
-        self.people = {
-            int(k): Profile(**body) for k, body in load(Kind.PROFILE).items()
-        }
-        self._messages = {
-            int(key): ChatMessage(**body, files=files)
-            for key, body in load(Kind.MESSAGE).items()
-        }
-        self.updates = {
-            int(key): PendingUpdate(**body) for key, body in load(Kind.UPDATE).items()
-        }
-        self._callbacks = {
-            k: Callback(**body) for k, body in load(Kind.CALLBACK).items()
-        }
-        self.payments = {k: Payment(**body) for k, body in load(Kind.PAYMENT).items()}
+        self.settings = settings(journal)
+        self.people = Table(journal, "profile", int, lambda body: Profile(**body))
+        self.messages = Table(
+            journal,
+            "message",
+            int,
+            lambda body: ChatMessage(**body, files=files),
+            most=MAX_MESSAGES,
+        )
+        self.updates = Table(journal, "update", int, lambda body: PendingUpdate(**body))
+        self.callbacks = Table(
+            journal, "callback", str, lambda body: Callback(**body), most=MAX_CALLBACKS
+        )
+        self.payments = Table(journal, "payment", str, lambda body: Payment(**body))
         self.seen: defaultdict[int, Seen] = defaultdict(Seen)
 
     def now(self) -> float:
         """Return the time in Unix seconds."""
         return self.clock().timestamp()
 
-    def setting(self, name: str, default: Any = None) -> Any:
-        """Return a value that survives restarts."""
-        return self._settings.get(name, default)
-
-    def set_setting(self, name: str, value: Any) -> None:
-        """Set a value that survives restarts."""
-        self._settings[name] = value
-        self.journal.put(Kind.SETTING, name, value)
-
     def next_number(self, name: str, first: int = 1) -> int:
         """Return the next value of a counter that never goes back."""
-        number = int(self.setting(name, first))
-        self.set_setting(name, number + 1)
+        number = int(self.settings.get(name, first))
+        self.settings[name] = number + 1
         return number
 
     def next_album(self) -> str:
@@ -121,17 +98,16 @@ class State:
     def put_profile(self, profile: Profile) -> None:
         """Add or change a person."""
         self.people[profile.id] = profile
-        self.journal.put(Kind.PROFILE, profile.id, attrs.asdict(profile))
         self.publish(None, {"type": "people"})
 
     def message(self, chat_id: int, message_id: int) -> ChatMessage | None:
         """Return a message of the chat, unless it was deleted."""
-        found = self._messages.get(message_id)
+        found = self.messages.get(message_id)
         return found if found is not None and found.chat_id == chat_id else None
 
     def chat(self, chat_id: int) -> list[ChatMessage]:
         """Return the messages of a chat in order."""
-        return [each for each in self._messages.values() if each.chat_id == chat_id]
+        return [each for each in self.messages.values() if each.chat_id == chat_id]
 
     def add_message(
         self,
@@ -152,11 +128,7 @@ class State:
             }
             self.check("Message", wire)
             message = ChatMessage(wire, 0, invoice_payload, self.files)
-            self._keep(message)
-            while len(self._messages) > MAX_MESSAGES:
-                oldest = next(iter(self._messages))
-                del self._messages[oldest]
-                self.journal.drop(Kind.MESSAGE, oldest)
+            self.messages[message.id] = message
         self.publish(profile.id, {"type": "message", "message": message.wire})
         return message
 
@@ -168,7 +140,7 @@ class State:
         wire = {key: value for key, value in wire.items() if value is not None}
         self.check("Message", wire)
         edited = attrs.evolve(message, wire=wire, edited=message.edited + 1)
-        self._keep(edited)
+        self.messages[edited.id] = edited
         event = {"type": "message", "message": edited.wire}
         self.publish(message.chat_id, event)
         return edited
@@ -177,8 +149,7 @@ class State:
         """Delete messages for both sides."""
         with self.journal.batch():
             for message_id in message_ids:
-                del self._messages[message_id]
-                self.journal.drop(Kind.MESSAGE, message_id)
+                del self.messages[message_id]
         self.publish(chat_id, {"type": "deleted", "ids": message_ids})
 
     def add_update(
@@ -190,39 +161,10 @@ class State:
             update = PendingUpdate(number, kind, chat_id, self.now(), body)
             self.check("Update", update.wire)
             self.updates[number] = update
-            self.journal.put(Kind.UPDATE, number, attrs.asdict(update))
         return update
 
     def drop_update(self, update_id: int) -> None:
         """Drop a confirmed update."""
-        if self.updates.pop(update_id, None) is not None:
-            self.journal.drop(Kind.UPDATE, update_id)
+        if update_id in self.updates:
+            del self.updates[update_id]
             self.changed.announce()
-
-    def callback(self, callback_id: str) -> Callback | None:
-        """Return a press of a button."""
-        return self._callbacks.get(callback_id)
-
-    def put_callback(self, callback: Callback) -> None:
-        """Add or change a press of a button."""
-        self._callbacks[callback.id] = callback
-        with self.journal.batch():
-            self.journal.put(Kind.CALLBACK, callback.id, attrs.asdict(callback))
-            while len(self._callbacks) > MAX_CALLBACKS:
-                oldest = next(iter(self._callbacks))
-                del self._callbacks[oldest]
-                self.journal.drop(Kind.CALLBACK, oldest)
-
-    def put_payment(self, payment: Payment) -> None:
-        """Add or change a payment."""
-        self.payments[payment.charge_id] = payment
-        self.journal.put(Kind.PAYMENT, payment.charge_id, attrs.asdict(payment))
-
-    def _keep(self, message: ChatMessage) -> None:
-        self._messages[message.id] = message
-        body = {
-            "wire": message.wire,
-            "edited": message.edited,
-            "invoice_payload": message.invoice_payload,
-        }
-        self.journal.put(Kind.MESSAGE, message.id, body)

@@ -1,12 +1,9 @@
-"""Keep every request that was ever submitted."""
+"""Requests as the provider sees them, and their outcomes."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import attrs
-
-from ..journal import Journal
 
 
 class QueueStatus(StrEnum):
@@ -102,42 +99,3 @@ class Record:
     def succeeded(self) -> bool:
         """Whether the model answered 200."""
         return self.outcome is not None and self.outcome.http_status == 200
-
-
-class Books:
-    """All records in the order of their submits, and the signing key."""
-
-    def __init__(self, path: Path) -> None:
-        """Load what the file at *path* contains."""
-        self._journal = Journal(path)
-        self._settings = self._journal.load("setting")
-        self._records = {
-            key: Record(**body) for key, body in self._journal.load("request").items()
-        }
-
-    @property
-    def records(self) -> list[Record]:
-        """Every record, oldest first."""
-        return list(self._records.values())
-
-    def find(self, request_id: str) -> Record | None:
-        """Return the record of *request_id*, if there is one."""
-        return self._records.get(request_id)
-
-    def write(self, record: Record) -> None:
-        """Save *record*."""
-        self._records[record.request_id] = record
-        self._journal.put("request", record.request_id, attrs.asdict(record))
-
-    def setting(self, name: str) -> str | None:
-        """Return a value that survives restarts."""
-        return self._settings.get(name)
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Set a value that survives restarts."""
-        self._settings[name] = value
-        self._journal.put("setting", name, value)
-
-    def close(self) -> None:
-        """Close the file; the records stay readable in memory."""
-        self._journal.close()
