@@ -7,8 +7,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import aiohttp
-
 from aiohttp import web
 
 from ..faults import Fault
@@ -70,7 +68,7 @@ class BotApi:
             web.get("/file/bot{token:[^/]+}/{path:.+}", self._download),
         ]
 
-    async def carry_out(self, name: str, call: Parameters) -> dict[str, Any]:
+    async def _carry_out(self, name: str, call: Parameters) -> dict[str, Any]:
         """Carry out one method and return the body of the answer."""
         found = self._methods.get(name.lower())
         if found is None:
@@ -109,23 +107,12 @@ class BotApi:
             raise bad_request("file is too big")
         return file.wire | {"file_path": file.path}
 
-    async def carry_out_reply(self, response: aiohttp.ClientResponse) -> None:
-        """Carry out the call in a webhook's answer; nobody sees the result."""
-        try:
-            call = await Parameters.of_response(response)
-            if name := call.values.pop("method", None):
-                await self.carry_out(str(name), call)
-        except RefusalError as refusal:
-            _LOGGER.warning("refused a webhook's reply: %s", refusal)
-        except Exception:
-            _LOGGER.exception("a webhook's reply could not be carried out")
-
     async def _answer(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self._token:
             return _refused(RefusalError(401, "Unauthorized"))
         try:
             call = await Parameters.of_request(request)
-            body = await self.carry_out(request.match_info["method"], call)
+            body = await self._carry_out(request.match_info["method"], call)
         except RefusalError as refusal:
             return _refused(refusal)
         except web.HTTPBadGateway:

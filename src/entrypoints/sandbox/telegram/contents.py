@@ -1,20 +1,16 @@
-"""Read what calls have in common: chats, texts, captions, files, replies."""
+"""Read what calls have in common: chats, texts, captions, files."""
 
 import asyncio
 
 from collections import deque
 from typing import Any, Final
 
-import aiohttp
 import attrs
 
-from ..loopback import is_loopback
 from .files import (
     MAX_DOCUMENT_BYTES,
-    MAX_DOWNLOAD_BYTES,
     FileKind,
     FileStore,
-    Upload,
 )
 from .html_entities import FormattedText, parse_html
 from .parameters import Parameters
@@ -48,25 +44,11 @@ def recipient(state: State, call: Parameters) -> Profile:
     return profile
 
 
-def reply(state: State, profile: Profile, call: Parameters) -> dict[str, Any]:
-    """Return the message that is replied to."""
-    options = call.structure("reply_parameters", dict)
-    if not options:
-        return {}
-    target = state.message(profile.id, int(options.get("message_id", 0)))
-    if target is None:
-        if options.get("allow_sending_without_reply"):
-            return {}
-        raise bad_request("message to be replied not found")
-    quoted = {x: y for x, y in target.wire.items() if x != "reply_to_message"}
-    return {"reply_to_message": quoted}
-
-
 def text(call: Parameters) -> dict[str, Any]:
     """Return the text with its entities."""
     if not call.text("text"):
         raise bad_request("message text is empty")
-    found = _formatted(call.values, "text", "entities")
+    found = _formatted(call.values, "text")
     if not found.text:
         raise bad_request("text must be non-empty")
     if len(found) > MAX_TEXT:
@@ -78,7 +60,7 @@ def text(call: Parameters) -> dict[str, Any]:
 
 def caption(values: dict[str, Any]) -> dict[str, Any]:
     """Return the caption with its entities."""
-    found = _formatted(values, "caption", "caption_entities")
+    found = _formatted(values, "caption")
     if len(found) > MAX_CAPTION:
         raise bad_request("message caption is too long")
     return found.as_content("caption", "caption_entities")
@@ -106,7 +88,7 @@ class Media:
     async def content(
         self, call: Parameters, kind: FileKind, reference: Any, method: SendingMethod
     ) -> dict[str, Any]:
-        """Return a new upload, a known file, or a file fetched by its URL."""
+        """Return a new upload or a known file; no URL is fetched."""
         if reference is None:
             upload = call.uploads.get(kind)
         else:
@@ -114,7 +96,7 @@ class Media:
         if upload is None and not reference:
             raise bad_request(f"there is no {kind} in the request")
         if upload is None and "://" in str(reference):
-            upload = await _fetched(str(reference))
+            raise bad_request("failed to get HTTP URL content")
         if upload is None:
             return self._known(kind, str(reference))
         digest = await asyncio.to_thread(upload.digest)
@@ -134,45 +116,11 @@ class Media:
         return self.files.content(file)
 
 
-def _formatted(values: dict[str, Any], name: str, entities_name: str) -> FormattedText:
+def _formatted(values: dict[str, Any], name: str) -> FormattedText:
     text = str(values.get(name) or "").replace("\r", "").replace("\0", "")
     mode = str(values.get("parse_mode") or "").lower()
     if mode == "html":
         return parse_html(text).stripped().with_detected()
     if mode:
         raise bad_request("unsupported parse_mode")
-    entities = values.get(entities_name) or []
-    if not isinstance(entities, list) or not all(map(_is_entity, entities)):
-        raise bad_request("can't parse MessageEntity")
-    return FormattedText(text, tuple(entities)).stripped().with_detected()
-
-
-def _is_entity(raw: Any) -> bool:
-    return (
-        isinstance(raw, dict)
-        and isinstance(raw.get("type"), str)
-        and isinstance(raw.get("offset"), int)
-        and isinstance(raw.get("length"), int)
-    )
-
-
-async def _fetched(url: str) -> Upload:
-    failed = bad_request("failed to get HTTP URL content")
-    if not is_loopback(url):
-        raise failed
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as session,
-            session.get(url, allow_redirects=False) as response,
-        ):
-            if response.status != 200:
-                raise failed
-            data = bytearray()
-            async for chunk in response.content.iter_chunked(2**16):
-                data += chunk
-                if len(data) > MAX_DOWNLOAD_BYTES:
-                    raise failed
-            name = response.url.name or "file"
-            return Upload.of(bytes(data), name, response.content_type)
-    except (aiohttp.ClientError, TimeoutError):
-        raise failed from None
+    return FormattedText(text).stripped().with_detected()

@@ -3,7 +3,6 @@
 import asyncio
 import re
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 import aiohttp
@@ -27,9 +26,6 @@ SAME_OFFSET_ONE_UPDATE: Final = 0.5
 #: Within this many seconds of its beginning, it waits at least as long for updates.
 SAME_OFFSET_LEAST_WAIT: Final = 3
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_NOT_BY_DEFAULT: Final = frozenset(
-    {"chat_member", "message_reaction", "message_reaction_count"}
-)
 
 
 @attrs.define(eq=False)
@@ -41,8 +37,6 @@ class Delivery:
     """
 
     state: State
-    #: Carries out the method call in a webhook's answer.
-    on_reply: Callable[[aiohttp.ClientResponse], Awaitable[None]]
     #: Seconds before a webhook is called again; they double up to the longest delay.
     first_delay: float
     longest_delay: float
@@ -82,8 +76,6 @@ class Delivery:
         """Add an update, unless the bot did not ask for its kind."""
         allowed = self.state.settings.get("allowed_updates") or []
         if allowed and kind not in allowed:
-            return None
-        if not allowed and kind in _NOT_BY_DEFAULT:
             return None
         update = self.state.add_update(kind, chat_id, body)
         self._last = update
@@ -298,7 +290,6 @@ class Delivery:
                         "Wrong response from the webhook:"
                         f" {response.status} {response.reason}"
                     )
-                await self.on_reply(response)
         except TimeoutError:
             return "Read timeout expired"
         except aiohttp.ClientError:

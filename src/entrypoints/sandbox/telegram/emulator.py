@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import attrs
 
-from aiohttp import ClientResponse, web
+from aiohttp import web
 
 from ..journal import Journal
 from ..loopback import LOOPBACK, serve
@@ -84,7 +84,6 @@ class TelegramEmulator:
         self._state = State(self._journal, self.files, bot, clock, check)
         self._delivery = Delivery(
             self._state,
-            self._carry_out_reply,
             first_redelivery_delay,
             longest_redelivery_delay,
         )
@@ -180,9 +179,6 @@ class TelegramEmulator:
         async with asyncio.timeout(timeout):
             while self._state.updates:
                 await self._state.changed.wait()
-
-    async def _carry_out_reply(self, response: ClientResponse) -> None:
-        await self._bot_api.carry_out_reply(response)
 
 
 @web.middleware

@@ -1,4 +1,4 @@
-"""Send, edit, copy and delete messages; answer buttons."""
+"""Send, edit and delete messages; answer buttons."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from .contents import Media, caption, chat, media_kind, recipient, reply, text
+from .contents import Media, caption, chat, media_kind, recipient, text
 from .files import FileKind
 from .html_entities import utf16_length
 from .keyboards import inline_keyboard
@@ -25,9 +25,10 @@ NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup"
     " are exactly the same as a current content and reply markup of the message"
 )
-_COPIED: Final[tuple[str, ...]] = ("text", "entities", "photo", "document")
 _NO_CAPTION: Final[dict[str, Any]] = {"caption": None, "caption_entities": None}
-_NO_CONTENT: Final = _NO_CAPTION | dict.fromkeys(_COPIED)
+_NO_CONTENT: Final = _NO_CAPTION | dict.fromkeys(
+    ("text", "entities", "photo", "document")
+)
 
 
 @attrs.frozen(eq=False)
@@ -81,7 +82,6 @@ class Messages:
         if chat(self.state, call).blocked:
             raise in_album(bad_request("USER_IS_BLOCKED"), 1)
         shared = {"media_group_id": self.state.next_album()}
-        shared |= reply(self.state, profile, call)
         return [
             self.state.add_message(profile, file | shown | shared, from_bot=True).wire
             for file, shown in zip(files, captions, strict=True)
@@ -95,26 +95,6 @@ class Messages:
             return await self.media.content(call, kind, reference, method)
         except RefusalError as refusal:
             raise in_album(refusal, position) from None
-
-    async def on_copy_message(self, call: Parameters) -> Any:
-        profile = recipient(self.state, call)
-        source = self.state.message(
-            call.number("from_chat_id"), call.number("message_id")
-        )
-        if source is None:
-            raise bad_request("message to copy not found")
-        content: dict[str, Any] = {
-            key: source.wire[key] for key in _COPIED if key in source.wire
-        }
-        if not content:
-            raise bad_request("message can't be copied")
-        if call.text("caption") is not None and "text" not in content:
-            content |= caption(call.values)
-        else:
-            content |= {
-                key: source.wire[key] for key in _NO_CAPTION.keys() & source.wire.keys()
-            }
-        return {"message_id": self._say(profile, call, content)["message_id"]}
 
     async def on_send_chat_action(self, call: Parameters) -> Any:
         profile = recipient(self.state, call)
@@ -165,22 +145,9 @@ class Messages:
         message = self.state.message(chat_id, call.number("message_id"))
         if message is None:
             raise bad_request("message to delete not found")
-        if self._too_old_to_delete(message):
+        if self.state.now() - int(message.wire["date"]) > DELETE_WINDOW:
             raise bad_request("message can't be deleted for everyone")
-        self.state.delete_messages(chat_id, [message.id])
-        return True
-
-    async def on_delete_messages(self, call: Parameters) -> Any:
-        chat_id = chat(self.state, call).id
-        ids = call.structure("message_ids", list) or []
-        if not 1 <= len(ids) <= 100:
-            raise bad_request("message identifiers are not specified")
-        found = [self.state.message(chat_id, int(each)) for each in dict.fromkeys(ids)]
-        fresh = [
-            x.id for x in found if x is not None and not self._too_old_to_delete(x)
-        ]
-        if fresh:
-            self.state.delete_messages(chat_id, fresh)
+        self.state.delete_message(message)
         return True
 
     async def on_answer_callback_query(self, call: Parameters) -> Any:
@@ -211,7 +178,6 @@ class Messages:
         markup = inline_keyboard(call.structure("reply_markup", dict))
         if markup is not None:
             content = content | {"reply_markup": markup}
-        content = content | reply(self.state, profile, call)
         # The person may have blocked the bot during an upload.
         profile = recipient(self.state, call)
         return self.state.add_message(profile, content, from_bot=True).wire
@@ -235,6 +201,3 @@ class Messages:
         if all(message.wire.get(key) == value for key, value in content.items()):
             raise bad_request(NOT_MODIFIED)
         return self.state.edit_message(message, content).wire
-
-    def _too_old_to_delete(self, message: ChatMessage) -> bool:
-        return self.state.now() - int(message.wire["date"]) > DELETE_WINDOW

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import aiohttp
 import attrs
 
 from aiohttp import web
@@ -17,16 +16,12 @@ from .refusals import bad_request
 _STRUCTURED: Final = frozenset(
     {
         "allowed_updates",
-        "caption_entities",
         "commands",
-        "entities",
         "link_preview_options",
         "media",
         "menu_button",
-        "message_ids",
         "prices",
         "reply_markup",
-        "reply_parameters",
         "scope",
     }
 )
@@ -34,12 +29,10 @@ _NUMBERS: Final = frozenset(
     {
         "cache_time",
         "chat_id",
-        "from_chat_id",
         "limit",
         "max_connections",
         "message_id",
         "offset",
-        "reply_to_message_id",
         "timeout",
         "user_id",
     }
@@ -71,24 +64,6 @@ class Parameters:
                     )
                 elif isinstance(value, str):
                     raw[name] = value
-        return cls(_decoded(raw), uploads)
-
-    @classmethod
-    async def of_response(cls, response: aiohttp.ClientResponse) -> "Parameters":
-        """Read the method call in a webhook's answer, if there is one."""
-        if response.content_type == "application/json":
-            return cls(_decoded(_object(await response.text() or "{}")))
-        raw: dict[str, Any] = {}
-        uploads: dict[str, Upload] = {}
-        if response.content_type.startswith("multipart/"):
-            async for part in aiohttp.MultipartReader.from_response(response):
-                if not isinstance(part, aiohttp.BodyPartReader) or not part.name:
-                    continue
-                if part.filename:
-                    data = bytes(await part.read(decode=True))
-                    uploads[part.name] = Upload.of(data, part.filename)
-                else:
-                    raw[part.name] = await part.text()
         return cls(_decoded(raw), uploads)
 
     def text(self, name: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from .contents import recipient, reply
+from .contents import recipient
 from .delivery import Delivery
 from .keyboards import inline_keyboard
 from .parameters import Parameters
@@ -75,10 +75,9 @@ class Payments:
             markup = {"inline_keyboard": [[{"text": label, "pay": True}]]}
         elif not markup["inline_keyboard"][0][0].get("pay"):
             raise bad_request("BUTTON_TYPE_INVALID")
-        content = {"invoice": invoice, "reply_markup": markup}
         message = self.state.add_message(
             profile,
-            content | reply(self.state, profile, call),
+            {"invoice": invoice, "reply_markup": markup},
             from_bot=True,
             invoice_payload=payload,
         )

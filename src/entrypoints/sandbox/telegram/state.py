@@ -145,12 +145,10 @@ class State:
         self.publish(message.chat_id, event)
         return edited
 
-    def delete_messages(self, chat_id: int, message_ids: list[int]) -> None:
-        """Delete messages for both sides."""
-        with self.journal.batch():
-            for message_id in message_ids:
-                del self.messages[message_id]
-        self.publish(chat_id, {"type": "deleted", "ids": message_ids})
+    def delete_message(self, message: ChatMessage) -> None:
+        """Delete a message for both sides."""
+        del self.messages[message.id]
+        self.publish(message.chat_id, {"type": "deleted", "ids": [message.id]})
 
     def add_update(
         self, kind: UpdateKind, chat_id: int, body: dict[str, Any]

@@ -315,7 +315,6 @@ function group(members, next, old) {
     bubble.append(payment(first));
     return root;
   }
-  if (first.reply_to_message) bubble.append(make("div", { class: "quote" }, preview(first.reply_to_message)));
   if (photos.length === 1) bubble.append(photo(photos[0], old));
   if (photos.length > 1) {
     const wide = photos.every((each) => shape(each) > 1.2);
