@@ -123,11 +123,9 @@ async def test_cancel_through_the_client(fal: fal_client.AsyncClient) -> None:
     assert 404 == caught.value.status_code
 
 
-async def test_upload_falls_back(
-    fal: fal_client.AsyncClient, http: httpx.AsyncClient
-) -> None:
-    """The second way to upload works too, and downloads need no key."""
-    url = await fal.upload(b"abc" * 999, "text/plain", "a b.txt", repository="fal")
+async def test_uploads_need_no_key_to_be_read(fal: fal_client.AsyncClient) -> None:
+    """An upload keeps its bytes, and downloads need no key."""
+    url = await fal.upload(b"abc" * 999, "text/plain", "a b.txt")
 
     async with httpx.AsyncClient(trust_env=False) as stranger:
         answer = await stranger.get(url)

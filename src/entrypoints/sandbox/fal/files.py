@@ -29,24 +29,16 @@ class Files:
     _withheld: Counter[Path] = attrs.field(init=False, factory=Counter)
 
     def save(self, name: str, data: bytes) -> str:
-        """Keep *data* and return its URL."""
-        address, path = self.place(name)
-        self.write(path, data)
-        return address
-
-    def place(self, name: str) -> tuple[str, Path]:
-        """Return a new URL for a file called *name*, and its path."""
+        """Keep *data* under a new URL for a file called *name*, and return the URL."""
         token = secrets.token_hex(16)
         safe = re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")[-80:] or "file"
         folder = self.folder / token
         folder.mkdir(parents=True)
-        return f"{self.url}/{token}/{safe}", folder / safe
-
-    def write(self, path: Path, data: bytes) -> None:
-        """Write a whole file or, if the process is killed, none."""
-        part = path.with_name(path.name + ".part")
+        # A killed process leaves a whole file or none.
+        part = folder / f"{safe}.part"
         part.write_bytes(data)
-        part.replace(path)
+        part.replace(folder / safe)
+        return f"{self.url}/{token}/{safe}"
 
     def find(self, address: str) -> Path | None:
         """Return the path behind a URL that was given out earlier."""

@@ -132,11 +132,6 @@ class Queue:
         waiting = (r for r in self.fal.requests if r.status is QueueStatus.IN_QUEUE)
         return sum(1 for _ in itertools.takewhile(lambda r: r is not record, waiting))
 
-    @property
-    def waiting(self) -> int:
-        """How many requests are IN_QUEUE."""
-        return sum(r.status is QueueStatus.IN_QUEUE for r in self.fal.requests)
-
     def _fill_slots(self) -> None:
         for record in self.fal.requests:
             if len(self._running) >= self.fal.concurrency:

@@ -143,9 +143,6 @@ class QueueApi:
         except (ValueError, RecursionError):
             item = detail(("body",), "json_invalid", "JSON decode error")
             return web.json_response({"detail": [item]}, status=422)
-        longest = request.query.get("fal_max_queue_length", "")
-        if longest.isdecimal() and self.queue.waiting > int(longest[:9]):
-            return _refusal(429, endpoint)
         at_once = faults.webhook_before_answer.take() is not None
         record = self.queue.submit(
             endpoint,

@@ -89,14 +89,14 @@ def training_log(record: Record, now: float) -> list[dict[str, str]]:
     done = min(max((end - record.started_at) / span, 0.0), 1.0)
     lines = [
         (0.0, f"Downloading the archive: {record.images} images found"),
-        (0.02, "Preprocessing: " + _bar(record.images, record.images, span * 0.02)),
+        (0.02, "Preprocessing: " + _bar(record.images, record.images)),
         (0.04, "Loading the base model"),
     ]
     for tick in range(_LOGGED_STEPS + 1):
         share = tick / _LOGGED_STEPS
         at = 0.05 + 0.93 * share
         step = round(steps * share)
-        lines.append((at, "train: " + _bar(step, steps, span * 0.93 * share)))
+        lines.append((at, "train: " + _bar(step, steps)))
     lines.append((0.99, "Saving the weights"))
     return [
         {
@@ -110,16 +110,9 @@ def training_log(record: Record, now: float) -> list[dict[str, str]]:
     ]
 
 
-def _bar(step: int, steps: int, elapsed: float) -> str:
+def _bar(step: int, steps: int) -> str:
     share = step / steps if steps else 1.0
     blocks = round(share * 10)
-    left = elapsed / share - elapsed if share else 0.0
     return (
-        f"{round(share * 100):3d}%|{'█' * blocks}{' ' * (10 - blocks)}| "
-        f"{step}/{steps} [{_clock(elapsed)}<{_clock(left) if share else '?'}]"
+        f"{round(share * 100):3d}%|{'█' * blocks}{' ' * (10 - blocks)}| {step}/{steps}"
     )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes:02d}:{rest:02d}"

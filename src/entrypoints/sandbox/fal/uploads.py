@@ -1,9 +1,8 @@
-"""fal's two ways to upload."""
+"""Uploads, and what answers have in common."""
 
 import secrets
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import attrs
@@ -18,11 +17,10 @@ _TOKEN_SECONDS: Final = 3600
 
 @attrs.define
 class Uploads:
-    """fal's two ways to upload: the CDN with a token, and a signed URL."""
+    """fal's way to upload: to its CDN, with a token."""
 
     fal: Service
     _tokens: dict[str, float] = attrs.field(init=False, factory=dict)
-    _expected: dict[str, Path] = attrs.field(init=False, factory=dict)
 
     async def token(self, request: web.Request) -> web.Response:
         """`POST /storage/auth/token`: hand out a short-lived upload token."""
@@ -50,29 +48,6 @@ class Uploads:
         name = request.headers.get("X-Fal-File-Name", "upload.bin")
         address = self.fal.files.save(name, await request.read())
         return web.json_response({"access_url": address})
-
-    async def initiate(self, request: web.Request) -> web.Response:
-        """`POST /storage/upload/initiate`: promise a URL for a later PUT."""
-        if not self.fal.authorized(request):
-            return unauthorized()
-        try:
-            name = str((await request.json())["file_name"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            return web.json_response({"detail": "file_name is required"}, status=422)
-        address, path = self.fal.files.place(name)
-        ticket = secrets.token_hex(16)
-        self._expected[ticket] = path
-        return web.json_response(
-            {"upload_url": f"{self.fal.url}/cdn/put/{ticket}", "file_url": address}
-        )
-
-    async def put(self, request: web.Request) -> web.Response:
-        """`PUT` to a promised URL: take the bytes, once."""
-        path = self._expected.pop(request.match_info["ticket"], None)
-        if path is None:
-            return web.json_response({"detail": "Not Found"}, status=404)
-        self.fal.files.write(path, await request.read())
-        return web.Response()
 
 
 def unauthorized() -> web.Response:

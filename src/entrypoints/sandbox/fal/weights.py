@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import math
-import random
 import struct
 
 from typing import Final
@@ -46,18 +45,10 @@ def write_weights(family: str, word: str, sources: list[bytes]) -> bytes:
     # Spread over the archive, so that a hundred photos are still represented.
     step = max(1, math.ceil(len(sources) / _MOST_SOURCES))
     chosen = sources[::step][:_MOST_SOURCES]
-    seed = hashlib.sha256(word.encode("utf-8", "replace") + b"".join(chosen)).digest()
-    tensors: list[tuple[str, str, list[int], bytes]] = []
-    width = FAMILIES[family]
-    noise = random.Random(seed)  # noqa: S311 - imitated weights, not secrets
-    for block in range(2):
-        for part, shape in (("A", [_RANK, width]), ("B", [width, _RANK])):
-            name = (
-                f"transformer.transformer_blocks.{block}.attn.to_q.lora_{part}.weight"
-            )
-            values = [noise.uniform(-0.03, 0.03) for _ in range(_RANK * width)]
-            data = struct.pack(f"<{len(values)}e", *values)
-            tensors.append((name, "F16", shape, data))
+    # A real LoRA has its weights here, in the width of its base model.
+    zeros = bytes(2 * _RANK * FAMILIES[family])
+    name = "transformer.transformer_blocks.0.attn.to_q.lora_A.weight"
+    tensors = [(name, "F16", [_RANK, FAMILIES[family]], zeros)]
     for index, source in enumerate(chosen):
         tensors.append((f"sources.{index}", "U8", [len(source)], source))
     header: dict[str, object] = {
