@@ -175,7 +175,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         admins = TelegramAdmins(messages, settings.admins, store)
 
         def webhook_url(token: str) -> str:
-            return f"{settings.public}/fal/{token}"
+            return f"{settings.public_url}/fal/{token}"
 
         turns = Turns(settings.broadcast_per_second)
         ports = Ports(
@@ -187,7 +187,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             described_photos=pictures.judging(DESCRIBED),
             pictures=pictures,
             packs=FilePacks([*filter(None, (SHIPPED, settings.packs_dir))]),
-            provider=FalProvider(fal, webhook_url if settings.public else None),
+            provider=FalProvider(fal, webhook_url if settings.public_url else None),
             catalogue=FalCatalogue(fal),
             billing=TelegramStars(bot),
             notifier=TelegramNotifier(messages, cards),
@@ -225,7 +225,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
 
         worker = Worker(
             cases=cases.worker,
-            webhooks=settings.public is not None,
+            webhooks=settings.public_url is not None,
             queue=queue,
             catch_up=CatchUp(renderer, anchors, cases),
             forget=forget,
@@ -248,7 +248,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             telegram=WebhookUpdates(
                 intake, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
             ).__call__
-            if settings.public
+            if settings.public_url
             else None,
             clock=clock,
             checks={
@@ -269,7 +269,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             }
         )
         try:
-            log.info("product.started", url=url, public=settings.public)
+            log.info("product.started", url=url, public=settings.public_url)
             yield Product(url, worker, store, blobs, tasks)
         finally:
             receiving.cancel()
@@ -318,13 +318,15 @@ async def _receive(
     with known_to_telegram():
         await announce(
             bot,
-            webhook_url=f"{settings.public}/telegram" if settings.public else None,
+            webhook_url=f"{settings.public_url}/telegram"
+            if settings.public_url
+            else None,
             secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
             allowed_updates=kinds,
             admins=settings.admins,
             patience=_PATIENCE,
         )
-        if settings.public is None:
+        if settings.public_url is None:
             await polling.run()
         else:
             await asyncio.Event().wait()

@@ -106,17 +106,14 @@ class Worker:
     interval: float
     #: When due jobs were last searched for, by the monotonic clock; for /health.
     swept_at: float | None = None
-    _jobs: "JobsInHand" = attrs.field(init=False)
-    _places: asyncio.Semaphore = attrs.field(init=False)
     _stopping: asyncio.Event = attrs.field(factory=asyncio.Event)
+    _jobs: JobsInHand = attrs.field(init=False)
+    _places: asyncio.Semaphore = attrs.field(init=False)
 
-    @_jobs.default
-    def _one_by_one(self) -> "JobsInHand":
-        return JobsInHand(self._in_its_place)
-
-    @_places.default
-    def _as_many_places(self) -> asyncio.Semaphore:
-        return asyncio.Semaphore(self.concurrency)
+    def __attrs_post_init__(self) -> None:
+        """Make places for as many jobs as may run at a time."""
+        self._jobs = JobsInHand(self._in_its_place)
+        self._places = asyncio.Semaphore(self.concurrency)
 
     async def run(self) -> None:
         """Work until `stop` is called; a failure does not stop other work."""
@@ -125,8 +122,9 @@ class Worker:
             repeat = partial(self._repeat, tasks)
             tasks.create_task(self.queue.run(self.handle, concurrency=self.concurrency))
             repeat("jobs", soon, lambda: self._advance_due(tasks))
-            repeat("refunds", soon, self._give_back_due)
-            repeat("notices", soon, self._tell_notices)
+            refunds, notices = self.cases.refunds, self.cases.notices
+            repeat("refunds", soon, lambda: _each(refunds.due(), self._give_back))
+            repeat("notices", soon, lambda: _each(notices.due(), notices))
             repeat("blobs", soon, self._delete_scheduled)
             repeat("cards", soon, self.catch_up)
             repeat("photos", self.interval, self._expire_photos)
@@ -181,7 +179,7 @@ class Worker:
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
                 if needs_a_human(done):
-                    await _alone("alarm", self.alarm(done))
+                    await _alone(self.alarm(done))
 
     def _repeat(
         self,
@@ -194,7 +192,7 @@ class Worker:
 
         async def for_ever() -> None:
             while not self._stopping.is_set():
-                await _alone(part, work())
+                await _alone(work())
                 with suppress(TimeoutError):
                     async with asyncio.timeout(every):
                         await self._stopping.wait()
@@ -208,12 +206,6 @@ class Worker:
                     tasks.create_task(self.handle(job))
         finally:
             self.swept_at = time.monotonic()
-
-    async def _give_back_due(self) -> None:
-        await _each("refunds", self.cases.refunds.due(), self._give_back)
-
-    async def _tell_notices(self) -> None:
-        await _each("notices", self.cases.notices.due(), self.cases.notices)
 
     async def _expire_photos(self) -> None:
         if expired := await self.cases.sweep.expire_photos():
@@ -239,15 +231,16 @@ class Worker:
 
 
 async def _each(
-    part: str, due: Awaitable[Iterable[T]], attend: Callable[[T], Awaitable[object]]
+    due: Awaitable[Iterable[T]], attend: Callable[[T], Awaitable[object]]
 ) -> None:
     for one in await due:
-        await _alone(part, attend(one))
+        await _alone(attend(one))
 
 
-async def _alone(part: str, work: Awaitable[object]) -> None:
-    """Await *work*, and log its failure."""
+async def _alone(work: Awaitable[object]) -> None:
+    """Await *work*, and log its failure under the name of the task."""
     try:
         await work
     except Exception:
-        log.exception("worker.failed", part=part)
+        task = asyncio.current_task()
+        log.exception("worker.failed", part=task.get_name() if task else None)

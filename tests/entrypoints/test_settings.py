@@ -29,7 +29,7 @@ def test_defaults() -> None:
     """A token and a key are enough."""
     loaded = settings.load()
 
-    assert loaded.public is None
+    assert loaded.public_url is None
     assert ("127.0.0.1", 8080) == loaded.address
     assert frozenset() == loaded.admin_ids
 

@@ -28,9 +28,7 @@ async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
     """
     bot = make_bot(
         settings.bot_token.get_secret_value(),
-        str(settings.telegram_api_url).rstrip("/")
-        if settings.telegram_api_url
-        else None,
+        settings.telegram_api_url,
         files=ServerFolder(
             settings.telegram_api_dir, server=settings.telegram_api_server_dir
         )

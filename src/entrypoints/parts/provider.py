@@ -13,11 +13,8 @@ from .secrets import Purpose, derived_secret
 
 def open_fal(settings: Settings, doubt: Callable[[], timedelta]) -> FalClient:
     """Return the client of fal.ai."""
-    addresses = (
-        FalAddresses.below(str(settings.fal_url).rstrip("/"))
-        if settings.fal_url
-        else FalAddresses()
-    )
+    url = settings.fal_url
+    addresses = FalAddresses.below(url) if url else FalAddresses()
     return FalClient(settings.fal_key.get_secret_value(), addresses, doubt=doubt)
 
 
@@ -25,9 +22,9 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
     """Return the links to our files for fal.ai: S3's, our own, or uploaded copies."""
     if settings.storage_url.startswith("s3://"):
         return PresignedLinks()
-    if settings.public is not None:
+    if settings.public_url is not None:
         return SignedLinks(
-            settings.public,
+            settings.public_url,
             derived_secret(settings, Purpose.BLOB_LINKS).encode(),
             clock,
         )

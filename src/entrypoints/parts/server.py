@@ -22,7 +22,7 @@ async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
         StartError: The address in the settings cannot be used.
     """
     warm_up()
-    if settings.public:
+    if settings.public_url:
         await site.webhooks.prepare()
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=2)
     await runner.setup()

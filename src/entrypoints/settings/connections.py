@@ -3,7 +3,7 @@
 import re
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -21,6 +21,12 @@ from avatar_core.ids import PersonId
 
 from ..addresses import listening, require_plain, require_public
 from .offer import parts_of
+
+
+#: The address of a server, without a slash at its end.
+Address: TypeAlias = Annotated[
+    str, BeforeValidator(lambda url: str(HttpUrl(str(url))).rstrip("/"))
+]
 
 
 class DatabaseSettings(BaseSettings):
@@ -57,9 +63,9 @@ class Connections(DatabaseSettings):
     """Your fal.ai user id. When it is set, webhooks signed for any other user are
     refused.
     """
-    fal_url: HttpUrl | None = None
+    fal_url: Address | None = None
     """A server that stands in for all of fal.ai's, such as the emulator."""
-    telegram_api_url: HttpUrl | None = None
+    telegram_api_url: Address | None = None
     """Another Telegram Bot API server than api.telegram.org."""
     telegram_api_dir: Path | None = None
     """The folder in which the server at TELEGRAM_API_URL keeps its files, if it runs in
@@ -69,7 +75,7 @@ class Connections(DatabaseSettings):
     """What that server itself calls this folder, if it runs elsewhere, such as in a
     container.
     """
-    public_url: HttpUrl | None = None
+    public_url: Address | None = None
     """The https address under which LISTEN can be reached from outside, at port 443,
     80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
     otherwise both are polled.
@@ -124,12 +130,12 @@ class Connections(DatabaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _reachable(cls, value: HttpUrl | None, info: ValidationInfo) -> HttpUrl | None:
+    def _reachable(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None:
-            require_plain(str(value))
+            require_plain(value)
             # A self-hosted Bot API server may call any address.
             if info.data.get("telegram_api_url") is None:
-                require_public(str(value))
+                require_public(value)
         return value
 
     @property
@@ -141,8 +147,3 @@ class Connections(DatabaseSettings):
     def address(self) -> tuple[str, int]:
         """Host and port to listen at."""
         return listening(self.listen)
-
-    @property
-    def public(self) -> str | None:
-        """The public address without a slash at its end."""
-        return str(self.public_url).rstrip("/") if self.public_url else None

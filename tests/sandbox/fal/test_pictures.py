@@ -1,12 +1,11 @@
 """The sizes and formats of pictures, and on what they depend."""
 
-import base64
 import io
 
 import pytest
 
 from PIL import Image
-from tests.sandbox.fal.listening import GENERATOR, Desk
+from tests.sandbox.fal.listening import Desk
 
 from entrypoints.sandbox.fal.latin import latin
 from entrypoints.sandbox.fal.pictures import Order, compose
@@ -93,15 +92,6 @@ async def test_formats(desk: Desk, word: str, kind: str) -> None:
     (data,) = await desk.pictures(result)
     assert kind == Image.open(io.BytesIO(data)).format
     assert f"image/{word}" == result.json()["images"][0]["content_type"]
-
-
-async def test_sync_mode(desk: Desk) -> None:
-    """With sync_mode the picture itself is in the answer."""
-    result = await desk.run(GENERATOR, {"prompt": "x", "sync_mode": True})
-
-    head, data = result.json()["images"][0]["url"].split(",")
-    assert "data:image/jpeg;base64" == head
-    assert "JPEG" == Image.open(io.BytesIO(base64.b64decode(data))).format
 
 
 @pytest.mark.parametrize(

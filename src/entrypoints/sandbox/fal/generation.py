@@ -1,7 +1,6 @@
 """Generate pictures from the photos inside the LoRAs."""
 
 import asyncio
-import base64
 import secrets
 
 from typing import Any, Final
@@ -50,7 +49,9 @@ async def generate(work: Work) -> Outcome:
     )
     images = [
         {
-            "url": _address(work, encoding, data),
+            "url": work.fal.files.save(
+                f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}", data
+            ),
             "width": width,
             "height": height,
             "content_type": f"image/{encoding}",
@@ -67,12 +68,6 @@ async def generate(work: Work) -> Outcome:
     if work.endpoint.tells_actual_prompt:
         body["actual_prompt"] = values["prompt"]
     return Outcome(200, body)
-
-
-def _address(work: Work, encoding: str, data: bytes) -> str:
-    if work.values["sync_mode"]:
-        return f"data:image/{encoding};base64,{base64.b64encode(data).decode()}"
-    return work.fal.files.save(f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}", data)
 
 
 async def _fetched(work: Work, index: int, url: str) -> Weights:
