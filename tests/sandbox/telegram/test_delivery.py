@@ -11,7 +11,6 @@ import pytest
 from aiogram import Bot, Dispatcher, F
 from aiogram.exceptions import TelegramConflictError
 from aiogram.filters import CommandStart
-from aiogram.methods import SendMessage
 from aiogram.types import Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
@@ -303,8 +302,8 @@ async def test_drives_a_webhook_dispatcher(
     dispatcher = Dispatcher()
 
     @dispatcher.message(F.text)
-    async def echo(message: Message) -> SendMessage:
-        return SendMessage(chat_id=message.chat.id, text=f"<i>{message.text}</i>")
+    async def echo(message: Message) -> None:
+        await message.answer(f"<i>{message.text}</i>")
 
     application = web.Application()
     handler = SimpleRequestHandler(
