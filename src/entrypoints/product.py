@@ -67,10 +67,9 @@ from .parts.bot import known_to_telegram, open_bot
 from .parts.database import open_database, open_inbox, open_queue
 from .parts.provider import make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
-from .parts.server import listen
 from .parts.storage import open_storage
 from .settings import Settings, StartError
-from .web import Site
+from .web import Site, listen
 from .webhook_inbox import WebhookInbox
 from .worker import Worker
 

@@ -7,10 +7,12 @@
 """
 
 import asyncio
+import errno
 import time
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Final
 
 import attrs
@@ -25,10 +27,13 @@ from adapters.fal import (
     ForgedWebhookError,
     KeysUnavailableError,
 )
+from adapters.telegram import warm_up
 from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
+from .addresses import shown
+from .settings import Settings, StartError
 from .webhook_inbox import WebhookInbox
 
 
@@ -208,3 +213,38 @@ def _hang_up(response: web.Response) -> web.Response:
     # Otherwise the server waits for the rest of the body.
     response.force_close()
     return response
+
+
+async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
+    """Serve the site and return its address.
+
+    Everything slow on first use is prepared before.
+
+    Raises:
+        StartError: The address in the settings cannot be used.
+    """
+    warm_up()
+    if settings.public_url:
+        await site.webhooks.prepare()
+    runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    host, port = settings.address
+    server = web.TCPSite(runner, host, port)
+    try:
+        await server.start()
+    except OSError as error:
+        raise StartError(f"LISTEN: {_explained(error, settings.listen)}.") from None
+    return f"http://{shown(host, runner.addresses[0][1])}"
+
+
+def _explained(error: OSError, address: str) -> str:
+    words = error.strerror or str(error)
+    match error.errno:
+        case errno.EADDRINUSE:
+            return f"another program listens at {address}; stop it, or choose a port"
+        case errno.EACCES:
+            return f"this user may not listen at {address}; choose a port above 1023"
+        case errno.EADDRNOTAVAIL:
+            return f"{address} is no address of this machine; 0.0.0.0 is every one"
+    return f"{address} cannot be listened at ({words}); choose another host or port"

@@ -15,9 +15,8 @@ from adapters.blobs import SignedLinks, open_blobs
 from adapters.fal import FalWebhooks
 from avatar_core.testing.time import ManualClock
 from entrypoints import settings
-from entrypoints.parts.server import listen
 from entrypoints.product import stop_on_signals
-from entrypoints.web import Site
+from entrypoints.web import Site, listen
 from entrypoints.webhook_inbox import WebhookInbox
 
 

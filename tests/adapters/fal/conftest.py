@@ -101,7 +101,9 @@ async def fal(emulator: FalEmulator) -> AsyncIterator[FalClient]:
 async def desk(emulator: FalEmulator) -> AsyncIterator[Desk]:
     """Receive webhooks."""
     receiving = Desk(
-        FalWebhooks(f"{emulator.url}/.well-known/jwks.json", user_id=USER, clock=now)
+        FalWebhooks(
+            f"{emulator.url}/rest/.well-known/jwks.json", user_id=USER, clock=now
+        )
     )
 
     def add_routes(application: web.Application) -> None:

@@ -162,7 +162,7 @@ async def test_webhook_troubles(
     await emulator.wait_idle()
     # The forgery has used up this minute's fetch of the keys.
     desk.webhooks = FalWebhooks(
-        f"{emulator.url}/.well-known/jwks.json", user_id=USER, clock=now
+        f"{emulator.url}/rest/.well-known/jwks.json", user_id=USER, clock=now
     )
     second = await submit(emulated, TRAINING, token="2")
     await emulator.wait_idle()

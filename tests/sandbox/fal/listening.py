@@ -186,7 +186,7 @@ class Desk:
     async def jwks(self) -> dict[str, Any]:
         """Fetch the public keys."""
         found: dict[str, Any] = (
-            await self.http.get(f"{self.emulator.url}/.well-known/jwks.json")
+            await self.http.get(f"{self.emulator.url}/rest/.well-known/jwks.json")
         ).json()
         return found
 

@@ -343,16 +343,6 @@ async def test_plain_words(desk: Desk) -> None:
     assert result["usage"]["total_tokens"] > 0
 
 
-async def test_taken_per_token(desk: Desk, emulator: FalEmulator) -> None:
-    """Submits are counted by the client's token, whatever the model."""
-    nowhere = "http://127.0.0.1:9/fal"
-    for endpoint, token in [(TRAINER, "a"), (VISION, "b"), (UPSCALER, "b")]:
-        await desk.submit(endpoint, {}, hook=f"{nowhere}/{token}?x=/y")
-    await desk.submit(GENERATOR, {})
-
-    assert {"a": 1, "b": 2} == emulator.taken_per_token
-
-
 async def test_unknown_endpoint(desk: Desk) -> None:
     """An endpoint that does not exist is a 404."""
     response = await desk.submit("fal-ai/any-llm", {})

@@ -200,7 +200,8 @@ async def test_jwks_down(desk: Desk, http: httpx.AsyncClient) -> None:
     desk.emulator.faults.jwks_down(times=2)
 
     answers = [
-        await http.get(f"{desk.emulator.url}/.well-known/jwks.json") for _ in range(3)
+        await http.get(f"{desk.emulator.url}/rest/.well-known/jwks.json")
+        for _ in range(3)
     ]
 
     assert [503, 503, 200] == [answer.status_code for answer in answers]

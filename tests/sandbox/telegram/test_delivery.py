@@ -298,7 +298,7 @@ async def test_drives_a_polling_dispatcher(bot: Bot, anna: Person) -> None:
 async def test_drives_a_webhook_dispatcher(
     bot: Bot, anna: Person, serve: Serve
 ) -> None:
-    """A real webhook handler answers a person within its HTTP answer."""
+    """A real webhook handler answers a person."""
     dispatcher = Dispatcher()
 
     @dispatcher.message(F.text)

@@ -3,8 +3,6 @@
 import asyncio
 import tempfile
 
-from collections import Counter
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Final
@@ -41,13 +39,6 @@ class FalEmulator(Service):
         """How many submits were enqueued, and so are paid for."""
         return len(self.requests)
 
-    @property
-    def taken_per_token(self) -> Counter[str]:
-        """How many submits were enqueued for each token."""
-        return Counter(
-            record.token for record in self.requests if record.token is not None
-        )
-
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, and continue the unfinished requests in the data folder."""
         try:
@@ -72,15 +63,13 @@ class FalEmulator(Service):
         self._stack.push_async_callback(webhooks.stop)
         queue = Queue(self, webhooks)
         self._stack.push_async_callback(queue.stop)
-        stopping = asyncio.Event()
         uploads = Uploads(self)
-        queue_api = QueueApi(self, queue, self._tried_once, stopping)
+        queue_api = QueueApi(self, queue)
         platform = PlatformApi(self)
         application = web.Application(client_max_size=_BODY_LIMIT)
         application.add_routes(
             [
                 web.route("*", "/queue/{path:.*}", queue_api.answer),
-                web.get("/.well-known/jwks.json", webhooks.jwks),
                 web.get("/rest/.well-known/jwks.json", webhooks.jwks),
                 web.post("/rest/storage/auth/token", uploads.token),
                 web.post("/cdn/files/upload", uploads.upload),
@@ -92,30 +81,13 @@ class FalEmulator(Service):
         )
         runner, self.url = await serve(application, host, port)
         self._stack.push_async_callback(runner.cleanup)
-        self._stack.callback(stopping.set)
+        self._stack.callback(self.stopping.set)
         self.files.url = f"{self.url}/files"
         queue.resume()
 
     async def stop(self) -> None:
         """Stop listening; unfinished work waits for the next start."""
         await self._stack.aclose()
-
-    async def wait_for(
-        self,
-        holds: Callable[[Record], bool],
-        timeout: float = 30.0,  # noqa: ASYNC109 - the convenience of tests
-    ) -> Record:
-        """Return the first record for which *holds* is true, as soon as there is one.
-
-        Raises:
-            TimeoutError: There is none after *timeout* seconds.
-        """
-        async with asyncio.timeout(timeout):
-            while True:
-                for record in self.requests:
-                    if holds(record):
-                        return record
-                await self.changes.wait()
 
     async def wait_idle(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until nothing runs, nothing queues and no webhook is on its way.
@@ -129,15 +101,3 @@ class FalEmulator(Service):
                 for record in self.requests
             ):
                 await self.changes.wait()
-
-    async def _tried_once(self, record: Record) -> None:
-        await self.wait_for(
-            lambda other: (
-                other is record
-                and other.completed
-                and (
-                    other.delivery is not Delivery.PENDING
-                    or other.delivery_attempts > 0
-                )
-            ),
-        )

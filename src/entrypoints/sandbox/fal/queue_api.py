@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final, NoReturn
 
 import attrs
@@ -33,9 +32,6 @@ class QueueApi:
 
     fal: Service
     queue: Queue
-    #: Waits until the webhook of a record was tried once.
-    tried_once: Callable[[Record], Awaitable[None]]
-    stopping: asyncio.Event
 
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one request."""
@@ -152,12 +148,12 @@ class QueueApi:
             at_once=at_once,
         )
         if at_once:
-            await self.tried_once(record)
+            await self.fal.wait_for(lambda other: other is record and other.announced)
         if faults.drop_submit.take() and request.transport:
             request.transport.abort()
         if (slow := faults.slow_submit.take()) is not None:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.stopping.wait(), slow)
+                await asyncio.wait_for(self.fal.stopping.wait(), slow)
         return web.json_response(
             {
                 "status": "IN_QUEUE",

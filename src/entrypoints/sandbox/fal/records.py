@@ -96,6 +96,12 @@ class Record:
         return self.status is QueueStatus.COMPLETED
 
     @property
+    def announced(self) -> bool:
+        """Whether it is completed and its webhook, if it has one, was tried."""
+        pending = self.delivery is Delivery.PENDING and not self.delivery_attempts
+        return self.completed and not pending
+
+    @property
     def succeeded(self) -> bool:
         """Whether the model answered 200."""
         return self.outcome is not None and self.outcome.http_status == 200

@@ -46,6 +46,8 @@ class Service:
     changes: Changes = attrs.field(init=False, factory=Changes)
     #: Base of all addresses, without a slash at the end.
     url: str = attrs.field(init=False, default="")
+    #: Set when the emulator stops.
+    stopping: asyncio.Event = attrs.field(init=False, factory=asyncio.Event)
     # The rest is opened at the start.
     books: Table[str, Record] = attrs.field(init=False)
     settings: Table[str, Any] = attrs.field(init=False)
@@ -66,6 +68,23 @@ class Service:
         """Save a record and wake those who wait for it."""
         self.books[record.request_id] = record
         self.changes.announce()
+
+    async def wait_for(
+        self,
+        holds: Callable[[Record], bool],
+        timeout: float = 30.0,  # noqa: ASYNC109 - the convenience of tests
+    ) -> Record:
+        """Return the first record for which *holds* is true, as soon as there is one.
+
+        Raises:
+            TimeoutError: There is none after *timeout* seconds.
+        """
+        async with asyncio.timeout(timeout):
+            while True:
+                for record in self.requests:
+                    if holds(record):
+                        return record
+                await self.changes.wait()
 
 
 @attrs.frozen

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -193,7 +194,9 @@ async def _refuse_other_sites(
     are accepted.
     """
     local = request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK
+    origin = request.headers.get("Origin")
     other_site = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    other_site |= origin is not None and urlsplit(origin).netloc != request.host
     if not local or (other_site and request.path != "/"):
         raise web.HTTPForbidden
     return await handler(request)
