@@ -151,6 +151,5 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    """The table has a row with a meaning for each."""
-    assert all(field.description for field in settings.Settings.model_fields.values())
-    assert len(settings.Settings.model_fields) + 2 == settings.table().count("\n")
+    """Each has a meaning, which is in the table of the docs."""
+    assert all(map(settings.meaning, settings.Settings.model_fields.values()))

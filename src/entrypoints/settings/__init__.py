@@ -70,22 +70,3 @@ def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> s
 def meaning(field: FieldInfo) -> str:
     """Return a setting's docstring in one line."""
     return " ".join((field.description or "").split())
-
-
-def table() -> str:
-    """Return all settings as a Markdown table, for the docs."""
-    lines = ["| Setting | Default | Meaning |", "|---|---|---|"]
-    for name, field in Settings.model_fields.items():
-        default = "**required**" if field.is_required() else _shown(field.default)
-        lines.append(f"| `{name.upper()}` | {default} | {meaning(field)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _shown(default: object) -> str:
-    if default in (None, frozenset()):
-        return "—"
-    if isinstance(default, bool):
-        return f"`{default}`".lower()
-    if isinstance(default, tuple):
-        return f"`{','.join(default)}`"
-    return f"`{default}`"

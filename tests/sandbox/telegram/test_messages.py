@@ -3,7 +3,6 @@
 import asyncio
 import io
 
-import aiohttp
 import pytest
 
 from aiogram import Bot
@@ -26,7 +25,7 @@ from aiogram.types import (
 )
 from aiogram.utils.media_group import MediaGroupBuilder
 from PIL import Image
-from tests.sandbox.telegram.rig import TOKEN, Clock, bot_of, picture, refused
+from tests.sandbox.telegram.rig import Clock, bot_of, picture, refused
 from tests.telegram_types import html
 
 from entrypoints.sandbox.telegram import Button, Person, TelegramEmulator
@@ -52,25 +51,6 @@ async def test_token_and_method(emulator: TelegramEmulator, bot: Bot) -> None:
     async with bot_of(emulator, "42:WRONG") as stranger:
         with pytest.raises(TelegramUnauthorizedError):
             await stranger.get_me()
-
-
-@pytest.mark.parametrize("encoding", ["json", "form", "query"])
-async def test_reads_every_encoding(
-    emulator: TelegramEmulator, anna: Person, encoding: str
-) -> None:
-    """Parameters may come as JSON, as a form or in the query."""
-    params = {"chat_id": str(anna.id), "text": "12"}
-    ways = {"json": {"json": params}, "form": {"data": params}}
-    way = ways.get(encoding, {"params": params})
-    url = f"{emulator.url}/bot{TOKEN}/sendMessage"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, **way) as response,  # type: ignore[arg-type] # one of three
-    ):
-        answer = await response.json()
-
-    assert answer["ok"]
-    assert ["12"] == [each.text for each in anna.messages]
 
 
 async def test_sends_marked_text_with_buttons(bot: Bot, anna: Person) -> None:

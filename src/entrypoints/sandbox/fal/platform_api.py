@@ -6,6 +6,7 @@ Source: the OpenAPI description and the pages of docs.fal.ai/platform-apis/v1/mo
 
 import base64
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -79,21 +80,16 @@ class PlatformApi:
         No key is needed. The answer to an unknown name is not documented; here, as
         with search, the entry is missing.
         """
-        if (fault := self._fault()) is not None:
-            return fault
         deprecated = self.fal.faults.endpoints_deprecated
-        models = [
-            {
-                "endpoint_id": one.name,
+        return self._listed(
+            request,
+            "models",
+            lambda one: {
                 "metadata": {
                     "display_name": one.name,
                     "status": "deprecated" if one.name in deprecated else "active",
-                },
-            }
-            for one in self._known(_names(request))
-        ]
-        return web.json_response(
-            {"models": models, "next_cursor": None, "has_more": False}
+                }
+            },
         )
 
     async def pricing(self, request: web.Request) -> web.Response:
@@ -103,34 +99,36 @@ class PlatformApi:
         """
         if not self.fal.authorized(request):
             return unauthorized()
-        if (fault := self._fault()) is not None:
-            return fault
-        names = _names(request)
-        if not 1 <= len(names) <= _MOST_ENDPOINTS:
+        if not 1 <= len(_names(request)) <= _MOST_ENDPOINTS:
             return _invalid("endpoint_id: 1 to 50 are needed")
-        prices = [
-            {
-                "endpoint_id": one.name,
-                "unit_price": self.fal.faults.endpoint_prices.get(one.name, one.price),
+        changed = self.fal.faults.endpoint_prices
+        return self._listed(
+            request,
+            "prices",
+            lambda one: {
+                "unit_price": changed.get(one.name, one.price),
                 "unit": one.unit,
                 "currency": "USD",
-            }
-            for one in self._known(names)
-        ]
-        return web.json_response(
-            {"prices": prices, "next_cursor": None, "has_more": False}
+            },
         )
 
-    def _known(self, names: list[str]) -> list[Endpoint]:
-        gone = self.fal.faults.endpoints_gone
-        return [ENDPOINTS[n] for n in names if n in ENDPOINTS and n not in gone]
-
-    def _fault(self) -> web.Response | None:
-        status = self.fal.faults.catalogue_down.take()
-        if status is None:
-            return None
-        page = "<html><body><h1>Not the page you are looking for</h1></body></html>"
-        return web.Response(text=page, status=status, content_type="text/html")
+    def _listed(
+        self,
+        request: web.Request,
+        name: str,
+        about: Callable[[Endpoint], dict[str, Any]],
+    ) -> web.Response:
+        if (status := self.fal.faults.catalogue_down.take()) is not None:
+            page = "<html><body><h1>Not the page you are looking for</h1></body></html>"
+            return web.Response(text=page, status=status, content_type="text/html")
+        known = ENDPOINTS.keys() - self.fal.faults.endpoints_gone
+        items = [
+            {"endpoint_id": each} | about(ENDPOINTS[each])
+            for each in _names(request)
+            if each in known
+        ]
+        body = {name: items, "next_cursor": None, "has_more": False}
+        return web.json_response(body)
 
 
 def _names(request: web.Request) -> list[str]:

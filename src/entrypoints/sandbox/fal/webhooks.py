@@ -5,7 +5,7 @@ import base64
 import hashlib
 import json
 
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import attrs
@@ -108,7 +108,7 @@ class Webhooks:
             self.rotate()
         if self.fal.faults.forge_webhook.take():
             stranger = Signer(Ed25519PrivateKey.generate(), self.fal.user_id)
-            await self._post(record, _forged(record), signer=stranger)
+            await self._post(record, _body(record, forged=True), signer=stranger)
         if self.fal.faults.stale_webhook.take():
             await self._post(record, _body(record), age=_STALE_SECONDS)
         if self.fal.faults.lose_webhook.take():
@@ -158,30 +158,23 @@ class Webhooks:
             return None
 
 
-def _body(record: Record) -> bytes:
-    """Return the JSON that announces the end of *record*; its keys are sorted."""
+def _body(record: Record, *, forged: bool = False) -> bytes:
+    """Return the JSON that announces the end of *record* or, if *forged*, the opposite.
+
+    Its keys are sorted.
+    """
     outcome, error = record.outcome, None
+    payload = None if outcome is None else outcome.body
     if outcome is not None and not record.succeeded:
         error = outcome.error or f"Invalid status code: {outcome.http_status}"
-    return _dumped(
-        record,
-        status="OK" if record.succeeded else "ERROR",
-        payload=None if outcome is None else outcome.body,
-        error=error,
-    )
-
-
-def _forged(record: Record) -> bytes:
-    """Return the opposite of the outcome, as a stranger would send it."""
-    if record.succeeded:
-        payload = {"detail": "forged"}
-        return _dumped(record, status="ERROR", payload=payload, error="forged")
-    return _dumped(record, status="OK", payload={"images": []}, error=None)
-
-
-def _dumped(record: Record, **rest: Any) -> bytes:
-    ids = {
+    if forged:
+        payload = {"detail": "forged"} if record.succeeded else {"images": []}
+        error = "forged" if record.succeeded else None
+    body = {
         "request_id": record.request_id,
         "gateway_request_id": record.gateway_request_id,
+        "status": "OK" if record.succeeded is not forged else "ERROR",
+        "payload": payload,
+        "error": error,
     }
-    return json.dumps(ids | rest, sort_keys=True).encode()
+    return json.dumps(body, sort_keys=True).encode()

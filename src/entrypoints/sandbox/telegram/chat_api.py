@@ -32,6 +32,7 @@ PAGE: Final = Path(__file__).parent / "page"
 PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"), (1003, "Olga, owner"))
 LANGUAGES: Final = ("en", "ru")
 _STATIC: Final = {
+    "index.html": "text/html",
     "chat.css": "text/css",
     "chat.js": "text/javascript",
     "icon.svg": "image/svg+xml",
@@ -83,7 +84,7 @@ class ChatApi:
         """Return the routes."""
         chat = "/chat/{user:[0-9]+}"
         return [
-            web.get("/", self._index),
+            web.get("/", self._static),
             web.get("/page/{name}", self._static),
             web.post("/chat/open", self._open),
             web.get("/chat/files/{file_id}", self._file),
@@ -98,11 +99,8 @@ class ChatApi:
         for queue in self._pages:
             _put(queue, None)
 
-    async def _index(self, _: web.Request) -> web.StreamResponse:
-        return web.FileResponse(PAGE / "index.html", headers=_SAFE)
-
     async def _static(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["name"]
+        name = request.match_info.get("name", "index.html")
         if name not in _STATIC:
             raise web.HTTPNotFound
         headers = _SAFE | {

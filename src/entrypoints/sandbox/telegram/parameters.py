@@ -2,7 +2,6 @@
 
 import json
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -49,22 +48,19 @@ class Parameters:
 
     @classmethod
     async def of_request(cls, request: web.Request) -> "Parameters":
-        """Read JSON, a form or multipart, and the query string."""
-        raw: dict[str, Any] = dict(request.query)
+        """Read a form, as aiogram sends it."""
+        values: dict[str, Any] = {}
         uploads: dict[str, Upload] = {}
-        if request.content_type == "application/json":
-            raw |= _object(await request.text())
-        elif request.can_read_body:
-            for name, value in (await request.post()).items():
-                if isinstance(value, web.FileField):
-                    uploads[name] = Upload(
-                        value.file,  # type: ignore[arg-type] # a reader, not a wrapper
-                        value.filename,
-                        value.content_type,
-                    )
-                elif isinstance(value, str):
-                    raw[name] = value
-        return cls(_decoded(raw), uploads)
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                uploads[name] = Upload(
+                    value.file,  # type: ignore[arg-type] # a reader, not a wrapper
+                    value.filename,
+                    value.content_type,
+                )
+            elif isinstance(value, str):
+                values[name] = _value(name, value)
+        return cls(values, uploads)
 
     def text(self, name: str) -> str | None:
         """Return a string, or None if it is missing or empty."""
@@ -110,23 +106,7 @@ class Outcome:
     description: str
 
 
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        raise bad_request("can't parse JSON object") from None
-    if not isinstance(value, dict):
-        raise bad_request("object expected as JSON")
-    return value
-
-
-def _decoded(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in raw.items()}
-
-
-def _value(name: str, value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _value(name: str, value: str) -> Any:
     if name in _STRUCTURED:
         try:
             return json.loads(value)
