@@ -18,7 +18,9 @@ from aiogram import Bot
 
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import (
+    FalAddresses,
     FalCatalogue,
+    FalClient,
     FalProvider,
     FalWebhooks,
     UnknownModelError,
@@ -65,9 +67,8 @@ from .clock import SteadyClock, wall_clock
 from .heartbeat import heartbeat
 from .parts.bot import known_to_telegram, open_bot
 from .parts.database import open_database, open_inbox, open_queue
-from .parts.provider import make_links, open_fal
 from .parts.secrets import Purpose, derived_secret, secrets_of
-from .parts.storage import open_storage
+from .parts.storage import make_links, open_storage
 from .settings import Settings, StartError
 from .web import Site, listen
 from .webhook_inbox import WebhookInbox
@@ -150,7 +151,14 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         queue = await open_queue(settings.database_url)
         store = SqlStore(engine, queue)
 
-        fal = await stack.enter_async_context(open_fal(settings, clock.doubt))
+        addresses = FalAddresses.below(settings.fal_url) if settings.fal_url else None
+        fal = await stack.enter_async_context(
+            FalClient(
+                settings.fal_key.get_secret_value(),
+                addresses or FalAddresses(),
+                doubt=clock.doubt,
+            )
+        )
         links = make_links(settings, fal, clock)
         blobs = await open_storage(settings, links, os.environ, stack)
         pictures = PillowPictures(workers=1)

@@ -1,4 +1,4 @@
-"""The storage of photos, weights and pictures."""
+"""The storage of photos, weights and pictures, and links to it."""
 
 import asyncio
 
@@ -8,9 +8,21 @@ from typing import Final
 
 import structlog
 
-from adapters.blobs import Links, ObstoreBlobs, StorageRefusedError, open_blobs, probe
+from adapters.blobs import (
+    Links,
+    ObstoreBlobs,
+    PresignedLinks,
+    SignedLinks,
+    StorageRefusedError,
+    UploadedLinks,
+    open_blobs,
+    probe,
+)
+from adapters.fal import FalClient, FalFiles
+from avatar_core.ports import Clock
 
 from ..settings import Settings, StartError
+from .secrets import Purpose, derived_secret
 
 
 log = structlog.get_logger()
@@ -47,6 +59,19 @@ async def open_storage(
     except Exception as error:  # noqa: BLE001 # any network error
         log.warning("storage.unreachable", error=type(error).__name__)
     return blobs
+
+
+def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
+    """Return the links to our files for fal.ai: S3's, our own, or uploaded copies."""
+    if settings.storage_url.startswith("s3://"):
+        return PresignedLinks()
+    if settings.public_url is not None:
+        return SignedLinks(
+            settings.public_url,
+            derived_secret(settings, Purpose.BLOB_LINKS).encode(),
+            clock,
+        )
+    return UploadedLinks(FalFiles(fal).upload, clock=clock)
 
 
 def _refused(words: str) -> StartError:

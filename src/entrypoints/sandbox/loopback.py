@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from ..addresses import shown
+
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -39,5 +41,4 @@ async def serve(
     except BaseException:
         await runner.cleanup()
         raise
-    shown = f"[{host}]" if ":" in host else host
-    return runner, f"http://{shown}:{runner.addresses[0][1]}"
+    return runner, f"http://{shown(host, runner.addresses[0][1])}"

@@ -96,3 +96,12 @@ class Work:
     endpoint: Endpoint
     #: The checked input, defaults included.
     values: Mapping[str, Any] = attrs.field(factory=dict)
+
+    def file(self, name: str, content_type: str, data: bytes) -> dict[str, Any]:
+        """Keep an output and return fal's File."""
+        return {
+            "url": self.fal.files.save(name, data),
+            "content_type": content_type,
+            "file_name": name,
+            "file_size": len(data),
+        }

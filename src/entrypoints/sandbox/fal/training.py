@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from .archive import not_an_archive, read_archive
@@ -45,21 +45,10 @@ async def train(work: Work) -> Outcome:
     return Outcome(
         200,
         {
-            trainer.weights_field: _file(
-                work, name, "application/octet-stream", weights
-            ),
-            "config_file": _file(work, "config.json", "application/json", config),
+            trainer.weights_field: work.file(name, "application/octet-stream", weights),
+            "config_file": work.file("config.json", "application/json", config),
         },
     )
-
-
-def _file(work: Work, name: str, content_type: str, data: bytes) -> dict[str, Any]:
-    return {
-        "url": work.fal.files.save(name, data),
-        "content_type": content_type,
-        "file_name": name,
-        "file_size": len(data),
-    }
 
 
 def _says_zip(url: str, archive_format: str | None) -> bool:

@@ -28,12 +28,5 @@ async def upscale(work: Work) -> Outcome:
         lambda: encode(source.resize(size, Image.Resampling.BICUBIC), encoding)
     )
     name = f"{secrets.token_hex(8)}.{SUFFIXES[encoding]}"
-    image = {
-        "url": work.fal.files.save(name, data),
-        "content_type": f"image/{encoding}",
-        "file_name": name,
-        "file_size": len(data),
-        "width": size[0],
-        "height": size[1],
-    }
-    return Outcome(200, {"image": image})
+    image = work.file(name, f"image/{encoding}", data)
+    return Outcome(200, {"image": image | {"width": size[0], "height": size[1]}})

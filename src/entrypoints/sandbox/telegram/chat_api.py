@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import quote
 
 import attrs
@@ -22,6 +22,8 @@ from .refusals import RefusalError
 from .state import State
 
 
+#: What a page has still to show; None ends its stream.
+Events: TypeAlias = asyncio.Queue[dict[str, Any] | None]
 #: Photos of the person with this id, each with a file name.
 SamplePhotos = Callable[[int], Sequence[tuple[str, bytes]]]
 
@@ -59,29 +61,24 @@ class FaultButton:
     is_armed: Callable[[], bool]
 
 
+@attrs.frozen(eq=False)
 class ChatApi:
     """Serves the page and carries out its actions."""
 
-    def __init__(
-        self,
-        state: State,
-        front_page: FrontPage,
-        person: Callable[..., Person],
-        faults: Sequence[FaultButton],
-        sample_photos: SamplePhotos | None,
-    ) -> None:
-        """Get or make people with *person*, by their `user_id`."""
-        self._state = state
-        self._front_page = front_page
-        self._person = person
-        self._faults = {each.id: each for each in faults}
-        self._armed: dict[str, datetime] = {}
-        self._sample_photos = sample_photos
-        self._pages: dict[asyncio.Queue[dict[str, Any] | None], int] = {}
-        state.listeners.append(self._spread)
+    _state: State
+    _front_page: FrontPage
+    #: Gets or makes a person by the `user_id`.
+    _person: Callable[..., Person]
+    _faults: Sequence[FaultButton]
+    _sample_photos: SamplePhotos | None
+    #: When a fault was armed.
+    _armed: dict[str, datetime] = attrs.field(init=False, factory=dict)
+    #: What each open page has still to show, and whose chat it shows.
+    _pages: dict[Events, int] = attrs.field(init=False, factory=dict)
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes."""
+        """Return the routes, and from now on notice what happens in the chats."""
+        self._state.listeners.append(self._spread)
         chat = "/chat/{user:[0-9]+}"
         return [
             web.get("/", self._static),
@@ -192,13 +189,13 @@ class ChatApi:
 
     async def _arm(self, request: web.Request) -> web.Response:
         await _json(request)
-        fault = self._faults.get(request.match_info["fault"])
-        if fault is None:
-            raise web.HTTPNotFound
-        fault.arm()
-        self._armed[fault.id] = self._state.clock()
-        self._state.publish(None, {"type": "bot"})
-        return _done()
+        for fault in self._faults:
+            if fault.id == request.match_info["fault"]:
+                fault.arm()
+                self._armed[fault.id] = self._state.clock()
+                self._state.publish(None, {"type": "bot"})
+                return _done()
+        raise web.HTTPNotFound
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         person = self._who(request)
@@ -208,7 +205,7 @@ class ChatApi:
                 "Cache-Control": "no-store",
             }
         )
-        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(MAX_BEHIND)
+        queue: Events = asyncio.Queue(MAX_BEHIND)
         self._pages[queue] = person.id
         try:
             await response.prepare(request)
@@ -258,7 +255,7 @@ class ChatApi:
             "people": self._people(),
             "samples": self._sample_photos is not None,
             "kinds": sorted(KINDS),
-            "faults": [self._lamp(each) for each in self._faults.values()],
+            "faults": [self._lamp(each) for each in self._faults],
         }
 
     def _people(self) -> list[dict[str, Any]]:
@@ -281,9 +278,7 @@ class ChatApi:
         return self._person(user_id)
 
 
-def _put(
-    queue: asyncio.Queue[dict[str, Any] | None], event: dict[str, Any] | None
-) -> None:
+def _put(queue: Events, event: dict[str, Any] | None) -> None:
     # A page that fell behind starts over with a snapshot when it reconnects.
     while queue.full():
         queue.get_nowait()

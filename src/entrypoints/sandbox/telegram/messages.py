@@ -43,18 +43,15 @@ class Messages:
         return self._say(profile, call, text(call))
 
     async def on_send_photo(self, call: Parameters) -> Any:
-        return await self._send_file(call, FileKind.PHOTO, SendingMethod.SEND_PHOTO)
+        return await self._send_file(call, FileKind.PHOTO)
 
     async def on_send_document(self, call: Parameters) -> Any:
-        return await self._send_file(
-            call, FileKind.DOCUMENT, SendingMethod.SEND_DOCUMENT
-        )
+        return await self._send_file(call, FileKind.DOCUMENT)
 
-    async def _send_file(
-        self, call: Parameters, kind: FileKind, method: SendingMethod
-    ) -> Any:
+    async def _send_file(self, call: Parameters, kind: FileKind) -> Any:
         profile = recipient(self.state, call)
         shown = caption(call.values)
+        method = SendingMethod(f"send{kind.title()}")
         self.media.faults.check(method)
         file = await self.media.content(call, kind, call.values.get(kind), method)
         return self._say(profile, call, file | shown)
