@@ -8,8 +8,10 @@ import sys
 
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+
+T = TypeVar("T", int, float)
 
 _ABOUT: Final = "A Telegram bot that trains AI avatars and makes pictures of people."
 
@@ -28,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sandbox.add_argument(
         "--port",
-        type=_port,
+        type=_number(int, 0, 65535),
         default=8090,
         help="port of the chat page (default: %(default)s; 0 picks a free one)",
     )
@@ -41,34 +43,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     sandbox.add_argument(
         "--training-seconds",
-        type=_seconds,
+        type=_number(float, 0.001, 3600),
         default=20.0,
         help="how long a pretended training takes (default: %(default)s)",
     )
     commands.add_parser(
         "run",
-        help="run the bot, the web server and the worker in one process",
-        description="Run the bot, the web server and the worker in one process. "
-        "Settings come from the environment and .env; see docs/settings.md.",
+        help="run the bot, the web server and the worker in one process; settings come "
+        "from the environment and .env, see docs/settings.md",
     )
     commands.add_parser(
         "migrate",
-        help="bring the database to the version of this program",
-        description="Bring the database named by DATABASE_URL to the version of "
-        "this program. An empty database is also set up by `avatar-bot run`.",
+        help="bring the database named by DATABASE_URL to the version of this program; "
+        "an empty one is also set up by `run`",
     )
     packs = commands.add_parser(
         "packs",
-        help="look after the packs of styles",
-        description="Look after the packs of styles; docs/packs.md says how to write "
-        "one.",
+        help="look after the packs of styles; docs/packs.md says how to write one",
     )
     tasks = packs.add_subparsers(dest="task", required=True, metavar="TASK")
     check = tasks.add_parser(
         "check",
-        help="say what is wrong with packs, line by line",
-        description="Say what is wrong with the packs in a directory, line by line; "
-        "the exit status is 1 if anything is.",
+        help="say what is wrong with packs, line by line; the exit status is 1 if "
+        "anything is",
     )
     check.add_argument(
         "directory",
@@ -80,18 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:  # noqa: PLR2004 - the range of TCP ports
-        raise ValueError(text)
-    return port
+def _number(kind: type[T], low: T, high: T) -> Callable[[str], T]:
+    def number(text: str) -> T:
+        value = kind(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
 
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour is patience enough
-        raise ValueError(text)
-    return seconds
+    return number
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from avatar_core.admins import Admins
 from avatar_core.ids import PersonId
 
 from ..addresses import listening, require_plain, require_public
-from .offer import parts_of
+from .offer import parts_of, passing
 
 
 #: The address of a server, without a slash at its end.
@@ -40,16 +40,10 @@ class DatabaseSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
-    database_url: str = "sqlite:///data/avatar.db"
+    database_url: Annotated[str, passing(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
-
-    @field_validator("database_url")
-    @classmethod
-    def _database(cls, value: str) -> str:
-        parse(value)
-        return value
 
 
 class Connections(DatabaseSettings):
@@ -80,7 +74,7 @@ class Connections(DatabaseSettings):
     80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
     otherwise both are polled.
     """
-    listen: str = "127.0.0.1:8080"
+    listen: Annotated[str, passing(listening)] = "127.0.0.1:8080"
     """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
     and `0.0.0.0:8080` are every address.
     """
@@ -120,12 +114,6 @@ class Connections(DatabaseSettings):
             raise ValueError("it belongs to the server of TELEGRAM_API_URL")
         if not value.is_dir():
             raise ValueError("there is no such folder")
-        return value
-
-    @field_validator("listen")
-    @classmethod
-    def _listening(cls, value: str) -> str:
-        listening(value)
         return value
 
     @field_validator("public_url")

@@ -2,11 +2,11 @@
 
 import re
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from avatar_core import Families, Models, Money, Package, PriceBook
@@ -15,6 +15,8 @@ from avatar_core.money import STARS
 from avatar_core.payments import CREDITS_MAX
 from avatar_core.prices import TERM_MAX
 
+
+T = TypeVar("T")
 
 #: The library's own prices and models are the defaults.
 _PRICES: Final = PriceBook()
@@ -34,6 +36,32 @@ def parts_of(value: object) -> object:
     return value
 
 
+def passing(check: Callable[[Any], object]) -> AfterValidator:
+    """Validate a setting by calling *check*, which may raise a ValueError."""
+
+    def passed(value: T) -> T:
+        check(value)
+        return value
+
+    return AfterValidator(passed)
+
+
+def _packages_of(value: str) -> tuple[Package, ...]:
+    packages = []
+    for part in filter(None, map(str.strip, value.split(","))):
+        if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
+            raise ValueError("it must look like 100:100,250:225")
+        credits_, stars = map(int, part.split(":"))
+        if not (0 < credits_ <= CREDITS_MAX and 0 < stars <= _STARS_MAX):
+            raise ValueError(
+                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {_STARS_MAX}"
+            )
+        packages.append(Package(credits_, Money(stars, STARS)))
+    if not packages:
+        raise ValueError("it must name at least one package")
+    return tuple(packages)
+
+
 class Offer(BaseSettings):
     """Settings of what people can order and what it costs."""
 
@@ -43,9 +71,12 @@ class Offer(BaseSettings):
     """Credits for a training."""
     price_picture: Credits = _PRICES.picture
     """Credits for one picture."""
-    families: Annotated[tuple[FamilyName, ...], NoDecode, BeforeValidator(parts_of)] = (
-        Families().offered
-    )
+    families: Annotated[
+        tuple[FamilyName, ...],
+        NoDecode,
+        BeforeValidator(parts_of),
+        passing(lambda names: Families(offered=names)),
+    ] = Families().offered
     """What new avatars can be trained in, in the order offered, separated by commas;
     see [the families](families.md).
     """
@@ -75,7 +106,7 @@ class Offer(BaseSettings):
     referral_credits: Credits = _PRICES.referral
     """Credits for whoever brought a friend, given when the friend's first job is paid.
     """
-    top_up_packages: str = "100:100,250:225,600:500"
+    top_up_packages: Annotated[str, passing(_packages_of)] = "100:100,250:225,600:500"
     """What people can buy for Telegram Stars, `credits:stars` each, separated by
     commas.
     """
@@ -84,19 +115,6 @@ class Offer(BaseSettings):
     Terms of Service for Bot Developers (6.2.4) say 0.013. With 0 the statistics show
     no value and no margin.
     """
-
-    @field_validator("families")
-    @classmethod
-    def _known(cls, value: tuple[FamilyName, ...]) -> tuple[FamilyName, ...]:
-        Families(offered=value)
-        return value
-
-    @field_validator("top_up_packages")
-    @classmethod
-    def _packages(cls, value: str) -> str:
-        if not _packages_of(value):
-            raise ValueError("it must name at least one package")
-        return value
 
     @property
     def packages(self) -> tuple[Package, ...]:
@@ -129,17 +147,3 @@ class Offer(BaseSettings):
             upscaler=self.upscaler_model,
             language_models=self.language_models,
         )
-
-
-def _packages_of(value: str) -> tuple[Package, ...]:
-    packages = []
-    for part in filter(None, map(str.strip, value.split(","))):
-        if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
-            raise ValueError("it must look like 100:100,250:225")
-        credits_, stars = map(int, part.split(":"))
-        if not (0 < credits_ <= CREDITS_MAX and 0 < stars <= _STARS_MAX):
-            raise ValueError(
-                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {_STARS_MAX}"
-            )
-        packages.append(Package(credits_, Money(stars, STARS)))
-    return tuple(packages)

@@ -33,7 +33,6 @@ class Weights:
     """What a LoRA file of the emulator holds."""
 
     family: str
-    word: str
     #: Small JPEGs of the photos it was trained on.
     sources: tuple[bytes, ...]
     #: SHA-256 of the whole file, on which the pictures depend.
@@ -75,37 +74,36 @@ def read_weights(data: bytes) -> Weights:
     Raises:
         NotWeightsError: It is something else, or a truncated file.
     """
-    if len(data) < 8:  # the length of the header's length
-        raise NotWeightsError("Error while deserializing header: HeaderTooSmall")
-    (length,) = struct.unpack_from("<Q", data)
-    if length > min(_BIGGEST_HEADER, len(data) - 8):
-        raise NotWeightsError("Error while deserializing header: HeaderTooLarge")
+    failed = "Error while deserializing header"
     try:
-        header = json.loads(data[8 : 8 + length])
-        facts = header["__metadata__"]
-        sources: list[bytes] = []
+        (length,) = struct.unpack_from("<Q", data)
         body = 8 + length
+        if length > min(_BIGGEST_HEADER, len(data) - 8):
+            raise NotWeightsError(f"{failed}: HeaderTooLarge")
+        header = json.loads(data[8:body])
+        facts = header.pop("__metadata__")
+        sources: list[bytes] = []
         for name, entry in header.items():
-            if name == "__metadata__":
-                continue
-            start, end = (int(offset) for offset in entry["data_offsets"])
-            if not 0 <= start <= end <= len(data) - body:
-                raise NotWeightsError(
-                    "Error while deserializing header: MetadataIncompleteBuffer"
-                )
+            start, end = (body + int(offset) for offset in entry["data_offsets"])
+            if not body <= start <= end <= len(data):
+                raise NotWeightsError(f"{failed}: MetadataIncompleteBuffer")
             small = end - start <= _BIGGEST_SOURCE and len(sources) < _MOST_SOURCES
             if name.startswith("sources.") and small:
-                sources.append(data[body + start : body + end])
+                sources.append(data[start:end])
         return Weights(
             family=str(facts["family"]),
-            word=str(facts["trigger"]),
             sources=tuple(sources),
             digest=hashlib.sha256(data).hexdigest(),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise NotWeightsError(
-            "Error while deserializing header: InvalidHeaderDeserialization"
-        ) from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        struct.error,
+    ) as error:
+        raise NotWeightsError(f"{failed}: InvalidHeaderDeserialization") from error
 
 
 def open_sources(sources: tuple[bytes, ...]) -> list[Image.Image]:
