@@ -180,23 +180,22 @@ def _seconds(text: str | None) -> float | None:
 
 def _refusal(status: int, endpoint: str) -> web.Response:
     """Refuse a submit as fal, its gateway or its billing does."""
-    body: dict[str, Any] = {"detail": "Internal Server Error"}
-    headers = {}
-    match status:
-        case 401:
-            return unauthorized()
-        case 403:
-            reason = "User is locked. Reason: Exhausted balance. Top up your balance"
-            body = {"detail": f"{reason} at fal.ai/dashboard/billing"}
-        case 404:
-            body = {"detail": f"Application '{endpoint[:100]}' not found"}
-        case 429:
-            message = "Concurrent requests limit reached"
-            body = {"detail": [detail((), "concurrent_requests_limit", message)]}
-            headers = {"X-Fal-needs-retry": "1"}
-        case 502 | 503 | 504:
-            # Without x-fal-request-id: the gateway never passed it on.
-            return web.Response(text=_NGINX, status=status, content_type="text/html")
-        case _:
-            pass
-    return web.json_response(body, status=status, headers=headers)
+    if status == 401:
+        return unauthorized()
+    if status in {502, 503, 504}:
+        # Without x-fal-request-id: the gateway never passed it on.
+        return web.Response(text=_NGINX, status=status, content_type="text/html")
+    limited = detail(
+        (), "concurrent_requests_limit", "Concurrent requests limit reached"
+    )
+    words: dict[int, Any] = {
+        403: "User is locked. Reason: Exhausted balance. Top up your balance at "
+        "fal.ai/dashboard/billing",
+        404: f"Application '{endpoint[:100]}' not found",
+        429: [limited],
+    }
+    return web.json_response(
+        {"detail": words.get(status, "Internal Server Error")},
+        status=status,
+        headers={"X-Fal-needs-retry": "1"} if status == 429 else {},
+    )
