@@ -16,6 +16,7 @@ import structlog
 
 from aiogram import Bot
 
+from adapters import telegram
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import (
     FalAddresses,
@@ -35,28 +36,6 @@ from adapters.sql import (
     SqlProgressCards,
     SqlStore,
     answers,
-)
-from adapters.telegram import (
-    Alarms,
-    CatchUp,
-    InboxWorker,
-    Intake,
-    Messages,
-    PictureSender,
-    Polling,
-    RecentFiles,
-    Renderer,
-    TelegramAdmins,
-    TelegramBroadcastSender,
-    TelegramFiles,
-    TelegramNotifier,
-    TelegramStars,
-    UpdateScope,
-    WebhookUpdates,
-    announce,
-    create_dispatcher,
-    ids_namespace,
-    setup,
 )
 from avatar_core import Families
 from avatar_core.use_cases import Config, Ports, use_cases
@@ -166,20 +145,20 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
 
         bot = await open_bot(settings, stack)
         anchors = SqlAnchors(engine)
-        pictures_sent = PictureSender(
+        pictures_sent = telegram.PictureSender(
             bot,
             blobs,
-            RecentFiles(SqlKnownFiles(engine)),
+            telegram.RecentFiles(SqlKnownFiles(engine)),
             wall_clock,
             # Late-bound: `admins` needs the messages.
             alarm=lambda *told: admins.alarm_picture(*told),  # noqa: PLW0108
         )
-        messages = Messages(pictures_sent, wall_clock)
-        renderer = Renderer(messages, anchors)
+        messages = telegram.Messages(pictures_sent, wall_clock)
+        renderer = telegram.Renderer(messages, anchors)
         cards = SqlProgressCards(engine)
         inbox = await open_inbox(engine, clock)
         albums = SqlAlbums(engine)
-        admins = TelegramAdmins(messages, settings.admins, store)
+        admins = telegram.TelegramAdmins(messages, settings.admins, store)
 
         def webhook_url(token: str) -> str:
             return f"{settings.public_url}/fal/{token}"
@@ -196,34 +175,36 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             packs=FilePacks([*filter(None, (SHIPPED, settings.packs_dir))]),
             provider=FalProvider(fal, webhook_url if settings.public_url else None),
             catalogue=FalCatalogue(fal),
-            billing=TelegramStars(bot),
-            notifier=TelegramNotifier(messages, cards),
+            billing=telegram.TelegramStars(bot),
+            notifier=telegram.TelegramNotifier(messages, cards),
             owner_alarms=admins,
-            broadcast_sender=TelegramBroadcastSender(messages, anchors),
+            broadcast_sender=telegram.TelegramBroadcastSender(messages, anchors),
             heartbeat=heartbeat,
             broadcast_turn=turns,
         )
         cases = use_cases(ports, _config(settings))
-        dispatcher = create_dispatcher([setup()])
+        dispatcher = telegram.create_dispatcher([telegram.setup()])
         dispatcher["albums"] = albums
         dispatcher["contact"] = settings.support_contact
-        alarms = Alarms(admins.alarm_update, clock)
-        scope = UpdateScope(
+        alarms = telegram.Alarms(admins.alarm_update, clock)
+        scope = telegram.UpdateScope(
             bot=bot,
             dispatcher=dispatcher,
             inbox=inbox,
             cases=cases,
             renderer=renderer,
-            files=TelegramFiles(bot),
+            files=telegram.TelegramFiles(bot),
             cards=cards,
             alarms=alarms,
             clock=clock,
-            namespace=ids_namespace(bot.token),
+            namespace=telegram.ids_namespace(bot.token),
         )
-        updates = InboxWorker(inbox, scope, clock, drain_seconds=_DRAIN_SECONDS - 1)
-        intake = Intake(bot, inbox, updates, alarms)
+        updates = telegram.InboxWorker(
+            inbox, scope, clock, drain_seconds=_DRAIN_SECONDS - 1
+        )
+        intake = telegram.Intake(bot, inbox, updates, alarms)
         kinds = dispatcher.resolve_used_update_types()
-        polling = Polling(bot, inbox, intake, allowed_updates=kinds)
+        polling = telegram.Polling(bot, inbox, intake, allowed_updates=kinds)
 
         async def forget() -> int:
             before = clock() - _UPDATES_KEPT
@@ -234,7 +215,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             cases=cases.worker,
             webhooks=settings.public_url is not None,
             queue=queue,
-            catch_up=CatchUp(renderer, anchors, cases),
+            catch_up=telegram.CatchUp(renderer, anchors, cases),
             forget=forget,
             alarm=admins.alarm,
             alarm_refund=admins.alarm_refund,
@@ -252,7 +233,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             ),
             blobs=blobs,
             links=links if isinstance(links, SignedLinks) else None,
-            telegram=WebhookUpdates(
+            telegram=telegram.WebhookUpdates(
                 intake, derived_secret(settings, Purpose.TELEGRAM_WEBHOOK)
             ).__call__
             if settings.public_url
@@ -289,7 +270,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
 
 
 async def _drain(
-    intake: Intake, stops: Iterable[Callable[[], Awaitable[None]]]
+    intake: telegram.Intake, stops: Iterable[Callable[[], Awaitable[None]]]
 ) -> None:
     """Accept nothing new, and let running work finish for a while."""
     try:
@@ -319,11 +300,11 @@ def _config(settings: Settings) -> Config:
 
 
 async def _receive(
-    settings: Settings, bot: Bot, polling: Polling, kinds: Sequence[str]
+    settings: Settings, bot: Bot, polling: telegram.Polling, kinds: Sequence[str]
 ) -> None:
     """Receive updates by webhook or by polling."""
     with known_to_telegram():
-        await announce(
+        await telegram.announce(
             bot,
             webhook_url=f"{settings.public_url}/telegram"
             if settings.public_url

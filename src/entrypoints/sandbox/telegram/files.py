@@ -25,7 +25,6 @@ PHOTO_SIDES: Final = (320, 800, 1280)
 MAX_PHOTO_BYTES: Final = 10 * 2**20
 MAX_DOCUMENT_BYTES: Final = 50 * 2**20
 MAX_DOWNLOAD_BYTES: Final = 20 * 2**20
-MAX_STORED_BYTES: Final = 2 * 2**30
 _MAX_SIDES_SUM: Final = 10_000
 _MAX_SIDES_RATIO: Final = 20
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -107,10 +106,7 @@ FilesWith: TypeAlias = Callable[[StoredFile], bool]
 
 
 class FileStore:
-    """All files on disk, with their descriptions in memory.
-
-    The oldest files are deleted when `MAX_STORED_BYTES` are exceeded.
-    """
+    """All files on disk, with their descriptions in memory."""
 
     def __init__(self, root: Path, journal: Journal, bot: int) -> None:
         """Open the folder `root` for a bot."""
@@ -124,7 +120,6 @@ class FileStore:
         self.stalled: FilesWith = lambda _: False
         self._paths = {each.path: each for each in ordered}
         self._next_number = max((each.number for each in ordered), default=-1) + 1
-        self._total = sum(each.size for each in ordered)
         for kind in FileKind:
             (root / f"{kind}s").mkdir(parents=True, exist_ok=True)
 
@@ -215,15 +210,6 @@ class FileStore:
             for file in files:
                 self._files[file.file_id] = file
                 self._paths[file.path] = file
-                self._total += file.size
-            while self._total > MAX_STORED_BYTES and len(self._files) > len(files):
-                self._forget(next(iter(self._files.values())))
-
-    def _forget(self, file: StoredFile) -> None:
-        del self._files[file.file_id]
-        del self._paths[file.path]
-        self._total -= file.size
-        self.location(file).unlink(missing_ok=True)
 
 
 def _copy(source: BinaryIO, target: Path) -> int:
