@@ -99,7 +99,10 @@ class Site:
             return web.Response(status=401)
         except TimeoutError:
             request[_OUTCOME] = "too slow"
-            return _hang_up(web.Response(status=408))
+            response = web.Response(status=408)
+            # Otherwise the server waits for the rest of the body.
+            response.force_close()
+            return response
         except KeysUnavailableError:
             # fal.ai repeats a webhook unless the answer is 2xx or 3xx.
             request[_OUTCOME] = "keys unavailable"
@@ -145,9 +148,13 @@ class Site:
         The checks write to the storage, so simultaneous callers share one answer.
         """
         if not self._asking:
-            asking = asyncio.ensure_future(self._check())
+            asking = asyncio.ensure_future(_looked_at(self.checks))
             self._asking.add(asking)
-            asking.add_done_callback(self._forget_later)
+            asking.add_done_callback(
+                lambda asked: asked.get_loop().call_later(
+                    self.health_seconds, self._asking.discard, asked
+                )
+            )
         # A caller that disconnects does not cancel the check for the others.
         answers = await asyncio.shield(next(iter(self._asking)))
         healthy = all(answers.values())
@@ -155,12 +162,6 @@ class Site:
             {**answers, "answers": dict(sorted(self._answers.items()))},
             status=200 if healthy else 503,
         )
-
-    def _forget_later(self, asked: asyncio.Future[dict[str, bool]]) -> None:
-        asked.get_loop().call_later(self.health_seconds, self._asking.discard, asked)
-
-    async def _check(self) -> dict[str, bool]:
-        return {name: await _works(check) for name, check in self.checks.items()}
 
     @web.middleware
     async def _log_one_line(
@@ -201,18 +202,15 @@ class Site:
         return response
 
 
-async def _works(check: Check) -> bool:
-    try:
-        return await check()
-    except Exception:
-        log.exception("health.check_failed")
-        return False
-
-
-def _hang_up(response: web.Response) -> web.Response:
-    # Otherwise the server waits for the rest of the body.
-    response.force_close()
-    return response
+async def _looked_at(checks: Mapping[str, Check]) -> dict[str, bool]:
+    found = {}
+    for name, check in checks.items():
+        try:
+            found[name] = await check()
+        except Exception:
+            log.exception("health.check_failed")
+            found[name] = False
+    return found
 
 
 async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:

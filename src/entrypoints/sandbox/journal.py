@@ -16,7 +16,7 @@ V = TypeVar("V")
 
 
 class Journal:
-    """Records by kind and key, written at once or in a batch with others.
+    """A table of records by kind and key, written at once or in a batch with others.
 
     A write is one row of a few hundred bytes in WAL mode without fsync: some tens of
     microseconds, safe against a killed process, but not against a power cut.
@@ -26,33 +26,12 @@ class Journal:
         """Open or create the file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._depth = 0
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute(
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = OFF")
+        self.connection.execute(
             "CREATE TABLE IF NOT EXISTS records (kind TEXT, key TEXT, body TEXT,"
             " PRIMARY KEY (kind, key))"
-        )
-
-    def load(self, kind: str) -> dict[str, Any]:
-        """Return all records of one kind, in the order of their first write."""
-        rows = self._connection.execute(
-            "SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)
-        )
-        return {key: json.loads(body) for key, body in rows}
-
-    def put(self, kind: str, key: object, body: Any) -> None:
-        """Write or overwrite one record."""
-        self._connection.execute(
-            "INSERT INTO records VALUES (?, ?, ?)"
-            " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
-            (kind, str(key), json.dumps(body)),
-        )
-
-    def drop(self, kind: str, key: object) -> None:
-        """Delete one record."""
-        self._connection.execute(
-            "DELETE FROM records WHERE kind = ? AND key = ?", (kind, str(key))
         )
 
     @contextmanager
@@ -61,21 +40,21 @@ class Journal:
         if self._depth:
             yield
             return
-        self._connection.execute("BEGIN")
+        self.connection.execute("BEGIN")
         self._depth += 1
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            self.connection.execute("ROLLBACK")
             raise
         else:
-            self._connection.execute("COMMIT")
+            self.connection.execute("COMMIT")
         finally:
             self._depth -= 1
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self.connection.close()
 
 
 class Table(dict[K, V]):
@@ -94,8 +73,10 @@ class Table(dict[K, V]):
         most: int | None = None,
     ) -> None:
         """Load what the journal contains; make each record with *read*."""
-        rows = journal.load(kind).items()
-        super().__init__((key(name), read(body)) for name, body in rows)
+        rows = journal.connection.execute(
+            "SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)
+        )
+        super().__init__((key(name), read(json.loads(body))) for name, body in rows)
         self._journal = journal
         self._kind = kind
         self._most = most
@@ -103,13 +84,19 @@ class Table(dict[K, V]):
     def __setitem__(self, key: K, record: V) -> None:
         super().__setitem__(key, record)
         with self._journal.batch():
-            self._journal.put(self._kind, key, _body(record))
+            self._journal.connection.execute(
+                "INSERT INTO records VALUES (?, ?, ?)"
+                " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
+                (self._kind, str(key), json.dumps(_body(record))),
+            )
             while self._most is not None and len(self) > self._most:
                 del self[next(iter(self))]
 
     def __delitem__(self, key: K) -> None:
         super().__delitem__(key)
-        self._journal.drop(self._kind, key)
+        self._journal.connection.execute(
+            "DELETE FROM records WHERE kind = ? AND key = ?", (self._kind, str(key))
+        )
 
 
 def _body(record: Any) -> Any:

@@ -17,15 +17,9 @@ _MOST_IMAGES: Final = 1000
 
 
 def read_archive(data: bytes, loc: Loc, *, captions: bool) -> list[bytes]:
-    """Return small JPEGs of the images in a zip.
+    """Return small JPEGs of the images in a zip, or raise a real trainer's refusal.
 
-    Args:
-        data: The archive.
-        loc: Where the request names it.
-        captions: Whether every image needs a `.txt` file.
-
-    Raises:
-        Refusal: A real trainer would refuse the archive.
+    With *captions* every image needs a `.txt` file.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

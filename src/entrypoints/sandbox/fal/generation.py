@@ -18,11 +18,7 @@ _WEIGHTS_LIMIT: Final = 128 * 1024 * 1024
 
 
 async def generate(work: Work) -> Outcome:
-    """Return the generator's answer.
-
-    Raises:
-        Refusal: A LoRA cannot be downloaded, or was made for another base model.
-    """
+    """Return the generator's answer, or refuse LoRAs of another base model."""
     values = work.values
     loras = [
         await _fetched(work, index, lora["path"])

@@ -42,11 +42,7 @@ def decode(
 ) -> Image.Image:
     """Decode an image, upright and without transparency.
 
-    Args:
-        data: The file.
-        loc: Where the request names it.
-        message: What to say about a file that is no image.
-        side: The least size that is needed, to decode a large JPEG faster; 0: all.
+    A large JPEG is decoded faster if only *side* pixels are needed.
 
     Raises:
         Refusal: It is no image, or has too many pixels.

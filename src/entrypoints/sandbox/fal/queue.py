@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from .endpoints import ENDPOINTS, Kind, Refusal, detail
+from .endpoints import ENDPOINTS, Kind, Refusal, refusal
 from .generation import generate
 from .records import Delivery, Outcome, QueueStatus, Record
 from .service import Service, Work
@@ -78,12 +78,8 @@ class Queue:
     ) -> Record:
         """Accept a request; from here on it is paid for.
 
-        Args:
-            endpoint: A known endpoint.
-            body: Its JSON, not yet checked.
-            webhook_url: Where to announce the end.
-            start_within: Seconds after which it may not start any more.
-            at_once: Run now and in no time, however many run already.
+        It must start within *start_within* seconds. One that runs *at_once* takes no
+        time, however many run already.
         """
         now = self.fal.clock()
         trains = ENDPOINTS[endpoint].kind is Kind.TRAINER
@@ -183,12 +179,14 @@ class Queue:
             values = work.endpoint.read(work.record.input)
             model = _MODELS[work.endpoint.kind]
             return await model(attrs.evolve(work, values=values))
-        except Refusal as refusal:
-            return Outcome(422, refusal.body)
+        except Refusal as refused:
+            return Outcome(422, refused.body)
         except Exception:  # noqa: BLE001 - a bug here must look like one of fal's, not hang
             _log.exception("fal.work_failed", extra={"endpoint": work.endpoint.name})
-            item = detail(("body",), "internal_server_error", "Internal server error")
-            return Outcome(500, {"detail": [item]})
+            failed = refusal(
+                ("body",), "internal_server_error", "Internal server error"
+            )
+            return Outcome(500, failed.body)
 
     def _finish(self, record: Record, outcome: Outcome) -> None:
         record.status = QueueStatus.COMPLETED

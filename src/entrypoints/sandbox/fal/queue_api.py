@@ -10,7 +10,7 @@ import attrs
 
 from aiohttp import web
 
-from .endpoints import ENDPOINTS, Kind, detail
+from .endpoints import ENDPOINTS, Kind, detail, refusal
 from .queue import Queue
 from .records import QueueStatus, Record
 from .service import Service
@@ -137,8 +137,8 @@ class QueueApi:
         try:
             arguments = json.loads(await request.read(), parse_constant=_not_json)
         except (ValueError, RecursionError):
-            item = detail(("body",), "json_invalid", "JSON decode error")
-            return web.json_response({"detail": [item]}, status=422)
+            refused = refusal(("body",), "json_invalid", "JSON decode error")
+            return web.json_response(refused.body, status=422)
         at_once = faults.webhook_before_answer.take() is not None
         record = self.queue.submit(
             endpoint,

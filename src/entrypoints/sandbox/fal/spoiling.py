@@ -2,24 +2,16 @@
 
 from typing import Final
 
-from .endpoints import Kind, detail
+from .endpoints import Kind, refusal
 from .images import black
 from .records import Outcome
 from .service import Work
 
 
-_FLAGGED: Final = Outcome(
-    422,
-    {
-        "detail": [
-            detail(
-                ("body", "prompt"),
-                "content_policy_violation",
-                "The content could not be processed because it was flagged by a "
-                "content checker.",
-            )
-        ]
-    },
+_FLAGGED: Final = refusal(
+    ("body", "prompt"),
+    "content_policy_violation",
+    "The content could not be processed because it was flagged by a content checker.",
 )
 
 
@@ -56,7 +48,7 @@ def _truncate(work: Work, url: str, share: int) -> None:
 
 def _spoil_words(work: Work, outcome: Outcome) -> Outcome:
     if work.fal.faults.refuse_writing.take():
-        return _FLAGGED
+        return Outcome(422, _FLAGGED.body)
     nonsense = work.fal.faults.write_nonsense.take()
     if nonsense is not None:
         return Outcome(200, outcome.body | {"output": nonsense})
@@ -66,7 +58,7 @@ def _spoil_words(work: Work, outcome: Outcome) -> Outcome:
 def _spoil_pictures(work: Work, outcome: Outcome) -> Outcome:
     faults, files = work.fal.faults, work.fal.files
     if faults.refuse_content.take():
-        return _FLAGGED
+        return Outcome(422, _FLAGGED.body)
     images, flags = [*outcome.body["images"]], [*outcome.body["has_nsfw_concepts"]]
     if faults.black_picture.take():
         flags[0] = True

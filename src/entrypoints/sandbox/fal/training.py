@@ -20,11 +20,7 @@ _LOGGED_STEPS: Final = 40
 
 
 async def train(work: Work) -> Outcome:
-    """Return the trainer's answer.
-
-    Raises:
-        Refusal: The archive cannot be downloaded, or a real trainer would refuse it.
-    """
+    """Return the trainer's answer, or refuse the archive."""
     trainer, values = work.endpoint, work.values
     url, loc = values[trainer.archive_field], ("body", trainer.archive_field)
     if not _says_zip(url, values.get("data_archive_format")):

@@ -12,11 +12,7 @@ from .service import Work
 
 
 async def upscale(work: Work) -> Outcome:
-    """Return the upscaler's answer.
-
-    Raises:
-        Refusal: The picture cannot be downloaded or decoded, or is too large.
-    """
+    """Return the upscaler's answer, or refuse a picture that is too large."""
     loc, encoding = ("body", "image_url"), work.values["output_format"]
     data = await fetch(work.fal.session, work.values["image_url"], MOST_BYTES, loc)
     source = await asyncio.to_thread(decode, data, loc)

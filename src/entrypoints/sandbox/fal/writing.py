@@ -31,11 +31,7 @@ _CYRILLIC: Final = re.compile(r"[а-яё]+", re.IGNORECASE)
 
 
 async def write(work: Work) -> Outcome:
-    """Return the language model's answer.
-
-    Raises:
-        Refusal: A picture cannot be downloaded or decoded.
-    """
+    """Return the language model's answer."""
     values, model = work.values, work.values["model"]
     removed = work.fal.faults.models_removed.get(model, _REMOVED.get(model))
     if removed is not None:

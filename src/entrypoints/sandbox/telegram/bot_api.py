@@ -143,4 +143,11 @@ class BotApi:
 
 
 def _refused(refusal: RefusalError) -> web.Response:
-    return web.json_response(refusal.answer(), status=refusal.code)
+    body = {
+        "ok": False,
+        "error_code": refusal.code,
+        "description": refusal.description,
+    }
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.code)

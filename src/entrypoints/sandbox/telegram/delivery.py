@@ -164,7 +164,6 @@ class Delivery:
         unchanged = self.state.settings.get("webhook") == webhook
         self._end_poll("terminated by setWebhook request")
         await self._cancel_workers()
-        self._drop_pending(call)
         with self.state.journal.batch():
             self.state.settings["webhook"] = webhook
             self.state.settings["webhook_error"] = None
@@ -175,11 +174,10 @@ class Delivery:
         words = "Webhook is already set" if unchanged else "Webhook was set"
         return Outcome(result=True, description=words)
 
-    async def on_delete_webhook(self, call: Parameters) -> Any:
+    async def on_delete_webhook(self, _: Parameters) -> Any:
         was_set = bool(self._webhook_url())
         await self._cancel_workers()
         self.state.settings["webhook"] = None
-        self._drop_pending(call)
         words = "Webhook was deleted" if was_set else "Webhook is already deleted"
         return Outcome(result=True, description=words)
 
@@ -226,11 +224,6 @@ class Delivery:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(words)
         self._poll = None
-
-    def _drop_pending(self, call: Parameters) -> None:
-        if call.flag("drop_pending_updates"):
-            for update_id in list(self.state.updates):
-                self.state.drop_update(update_id)
 
     def _webhook_url(self) -> str:
         return str((self.state.settings.get("webhook") or {}).get("url", ""))

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import attrs
 
+from .contents import MAX_CAPTION, MAX_TEXT
 from .delivery import Delivery
 from .files import FileKind, Upload
 from .html_entities import FormattedText
+from .messages import MAX_ALBUM
 from .payments import Payments, Receipt
 from .records import (
     Callback,
@@ -25,9 +27,6 @@ from .records import (
 from .state import State
 
 
-MAX_ALBUM: Final = 10
-_MAX_CAPTION: Final = 1024
-_MAX_TEXT: Final = 4096
 _SHOWN_ON_TIMEOUT: Final = 5
 #: Messages of every kind that people can send, besides texts and photos: the content
 #: by its kind, as Telegram sends it on.
@@ -68,8 +67,8 @@ class Person:
     async def send_text(self, text: str) -> ChatMessage:
         """Send a text."""
         formatted = FormattedText(text).stripped().with_detected()
-        if not 1 <= len(formatted) <= _MAX_TEXT:
-            raise ValueError(f"a text has 1 to {_MAX_TEXT} characters")
+        if not 1 <= len(formatted) <= MAX_TEXT:
+            raise ValueError(f"a text has 1 to {MAX_TEXT} characters")
         return self._say(formatted.as_content("text", "entities"))
 
     async def send_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
@@ -119,8 +118,8 @@ class Person:
         caption: str = "",
     ) -> list[ChatMessage]:
         """Send files, in albums of ten."""
-        if len(caption) > _MAX_CAPTION:
-            raise ValueError(f"a caption has up to {_MAX_CAPTION} characters")
+        if len(caption) > MAX_CAPTION:
+            raise ValueError(f"a caption has up to {MAX_CAPTION} characters")
         contents = await asyncio.gather(
             *(self._content(each, as_documents=as_documents) for each in uploads)
         )

@@ -16,11 +16,6 @@ class RefusalError(Exception):
         self.description = description
         self.parameters = parameters
 
-    def answer(self) -> dict[str, Any]:
-        """Return the body of the HTTP answer."""
-        body = {"ok": False, "error_code": self.code, "description": self.description}
-        return body | ({"parameters": self.parameters} if self.parameters else {})
-
 
 def bad_request(words: str) -> RefusalError:
     """Return a 400 with a reason."""
