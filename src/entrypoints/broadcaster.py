@@ -17,8 +17,6 @@ log = structlog.get_logger()
 
 #: Seconds between searches for a due broadcast.
 _LOOK_EVERY: Final = 1.0
-#: Seconds for the message being sent when the product stops.
-_LAST_MESSAGE: Final = 10.0
 
 
 @attrs.define
@@ -60,9 +58,7 @@ class Broadcaster:
     async def stop(self) -> None:
         """Stop after the message that is being sent."""
         self.turns.stop()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_MESSAGE):
-                await self._ended.wait()
+        await self._ended.wait()
 
     async def run(self) -> None:
         """Send due broadcasts until stopped; a failure only delays them."""

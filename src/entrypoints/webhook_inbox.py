@@ -20,7 +20,6 @@ log = structlog.get_logger()
 _MOST: Final = 10_000
 #: Pause after the store was unavailable.
 _PAUSE_SECONDS: Final = 1.0
-_DRAIN_SECONDS: Final = 2.0
 
 #: Makes the job of a token due now; returns whether there is one.
 Hurry = Callable[[str, str], Awaitable[bool]]
@@ -68,14 +67,10 @@ class WebhookInbox:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Refuse further webhooks, and wait briefly until the others are recorded."""
+        """Refuse further webhooks, and wait until the others are recorded."""
         self._stopping = True
         self._news.set()
-        try:
-            async with asyncio.timeout(_DRAIN_SECONDS):
-                await self._ended.wait()
-        except TimeoutError:
-            log.warning("webhook.drain_cut_short", waiting=len(self._waiting))
+        await self._ended.wait()
 
     async def _attend(self, webhook: tuple[str, str]) -> None:
         token, request_id = webhook

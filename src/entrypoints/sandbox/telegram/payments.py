@@ -11,7 +11,7 @@ from .contents import recipient
 from .delivery import Delivery
 from .keyboards import inline_keyboard
 from .parameters import Parameters
-from .records import ChatMessage, Payment, UpdateKind
+from .records import ChatMessage, Payment, Profile, UpdateKind
 from .refusals import TOO_OLD, bad_request
 from .state import State
 
@@ -46,25 +46,24 @@ class Payments:
             "total_amount": wire["total_amount"],
             "invoice_payload": invoice.invoice_payload,
         }
-        if agreed:
-            return Receipt(paid=True, charge_id=self._settle(invoice, offer))
-        query_id = str(secrets.randbits(62))
-        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._open[query_id] = answer
-        self.delivery.add(
-            UpdateKind.PRE_CHECKOUT_QUERY,
-            profile.id,
-            {"id": query_id, "from": profile.as_user(), **offer},
-        )
-        try:
-            error = await asyncio.wait_for(answer, self.deadline)
-        except TimeoutError:
-            return Receipt(paid=False, error="BOT_PRECHECKOUT_TIMEOUT")
-        finally:
-            del self._open[query_id]
+        error = None if agreed else await self._ask(profile, offer)
         if error is not None:
             return Receipt(paid=False, error=error)
         return Receipt(paid=True, charge_id=self._settle(invoice, offer))
+
+    async def _ask(self, profile: Profile, offer: dict[str, Any]) -> str | None:
+        """Ask the bot before a payment; return why it cannot be made."""
+        query_id = str(secrets.randbits(62))
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._open[query_id] = answer
+        body = {"id": query_id, "from": profile.as_user(), **offer}
+        self.delivery.add(UpdateKind.PRE_CHECKOUT_QUERY, profile.id, body)
+        try:
+            return await asyncio.wait_for(answer, self.deadline)
+        except TimeoutError:
+            return "BOT_PRECHECKOUT_TIMEOUT"
+        finally:
+            del self._open[query_id]
 
     async def on_send_invoice(self, call: Parameters) -> Any:
         profile = recipient(self.state, call)
