@@ -27,6 +27,8 @@ log = structlog.get_logger()
 class Batch:
     """The updates of one `getUpdates` answer or webhook request."""
 
+    #: Those to be stored, and their rows.
+    updates: Sequence[Update]
     arrivals: Sequence[Arrival]
     unreadable: Sequence[UnreadableUpdate]
     refused: Sequence[tuple[Update, Verdict]]
@@ -58,7 +60,7 @@ class Intake:
 
     def sort(self, raws: Sequence[Any]) -> Batch:
         """Sort received updates; each call counts against the senders' limits."""
-        arrivals, unreadable, refused = [], [], []
+        updates, arrivals, unreadable, refused = [], [], [], []
         for raw in raws:
             update = read(raw, self._bot)
             if update is None:
@@ -68,10 +70,11 @@ class Intake:
             elif is_served(update):
                 verdict = self._throttle.judge(update)
                 if verdict is Verdict.ADMITTED:
+                    updates.append(update)
                     arrivals.append(arrival_of(update, raw))
                 else:
                     refused.append((update, verdict))
-        return Batch(arrivals, unreadable, refused)
+        return Batch(updates, arrivals, unreadable, refused)
 
     async def keep(self, batch: Batch) -> None:
         """Store a batch; when this returns, it may be confirmed to Telegram.
@@ -80,6 +83,7 @@ class Intake:
             StoreUnavailableError: Try again.
         """
         if batch.arrivals:
+            self._worker.expect(batch.updates)
             self._worker.take_up(await self._inbox.take(batch.arrivals))
         for unreadable in batch.unreadable:
             if await self._inbox.strike(unreadable.update_id, "unreadable"):

@@ -101,7 +101,11 @@ class UpdateScope:
     message_attempts: int = MESSAGE_ATTEMPTS
 
     async def attend(
-        self, waiting: WaitingUpdate, look: Look, in_hand: Collection[int] = ()
+        self,
+        waiting: WaitingUpdate,
+        look: Look,
+        in_hand: Collection[int] = (),
+        update: Update | None = None,
     ) -> Outcome:
         """Handle an update and log one line about it.
 
@@ -109,11 +113,12 @@ class UpdateScope:
             waiting: The update.
             look: What was read with it.
             in_hand: Others of its line that are being handled.
+            update: The update itself, if this process received it.
 
         Raises:
             StoreUnavailableError: It is not done, through no fault of its own.
         """
-        update = read(json.loads(waiting.body), self.bot)
+        update = update or read(json.loads(waiting.body), self.bot)
         user = None if update is None else sender_of(update)
         trace = Trace()
         begun = time.monotonic()

@@ -2,11 +2,13 @@
 
 import asyncio
 
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 
 import attrs
 import structlog
+
+from aiogram.types import Update
 
 from avatar_core.errors import AvatarCoreError, StoreUnavailableError
 from avatar_core.ports import Clock
@@ -23,6 +25,8 @@ log = structlog.get_logger()
 #: leases, which last three times as long.
 LOOK_EVERY: Final = 1.5
 RENEW_EVERY: Final = 4.0
+#: Parsed updates that are kept until they are handled; the oldest are dropped first.
+_EXPECTED: Final = 1000
 #: Seconds to wait while the database is unavailable.
 _AWAY: Final = 1.0
 
@@ -63,6 +67,7 @@ class InboxWorker:
         self._drain_seconds: Final = drain_seconds
         self._sleep: Final = sleep
         self._lines: Final[dict[int, _Line]] = {}
+        self._expected: Final[dict[int, Update]] = {}
         self._suspect: int | None = None
         #: Set when the next suspect may be handled.
         self._no_suspect: Final = asyncio.Event()
@@ -93,6 +98,13 @@ class InboxWorker:
             await self._inbox.release()
         except AvatarCoreError:
             log.warning("telegram.lines_not_released")
+
+    def expect(self, updates: Iterable[Update]) -> None:
+        """Keep received updates, so that they are not parsed again to be handled."""
+        for update in updates:
+            self._expected[update.update_id] = update
+        while len(self._expected) > _EXPECTED:
+            del self._expected[next(iter(self._expected))]
 
     def take_up(self, lines: Collection[int]) -> None:
         """Handle lines that this process holds."""
@@ -180,7 +192,8 @@ class InboxWorker:
             await self._slots.acquire()
         try:
             others = [number for number in line.in_hand if number != update.update_id]
-            return await self._scope.attend(update, look, others)
+            expected = self._expected.pop(update.update_id, None)
+            return await self._scope.attend(update, look, others, expected)
         finally:
             if update.line > 0:
                 self._slots.release()
