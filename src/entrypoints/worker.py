@@ -120,7 +120,7 @@ class Worker:
         soon = min(_LOOK_EVERY, self.interval)
         async with asyncio.TaskGroup() as tasks:
             repeat = partial(self._repeat, tasks)
-            tasks.create_task(self.queue.run(self.handle, concurrency=self.concurrency))
+            tasks.create_task(self.queue.run(self._jobs, concurrency=self.concurrency))
             repeat("jobs", soon, lambda: self._advance_due(tasks))
             refunds, notices = self.cases.refunds, self.cases.notices
             repeat("refunds", soon, lambda: _each(refunds.due(), self._give_back))
@@ -145,15 +145,12 @@ class Worker:
             and time.monotonic() - self.swept_at < 3 * self.interval + 60
         )
 
-    async def handle(self, job: JobId) -> None:
-        """Advance a job by one step and log one line about it."""
-        await self._jobs(job)
-
     async def _in_its_place(self, job: JobId) -> None:
         async with self._places:
             await self._handle(job)
 
     async def _handle(self, job: JobId) -> None:
+        """Advance a job by one step and log one line about it."""
         begun = time.monotonic()
         with structlog.contextvars.bound_contextvars(job=str(job)):
             try:
@@ -203,7 +200,7 @@ class Worker:
         try:
             for job in await self.cases.sweep.due_jobs():
                 if job not in self._jobs:
-                    tasks.create_task(self.handle(job))
+                    tasks.create_task(self._jobs(job))
         finally:
             self.swept_at = time.monotonic()
 

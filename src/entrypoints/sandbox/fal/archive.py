@@ -43,20 +43,20 @@ def not_an_archive(loc: Loc) -> Refusal:
 
 
 def _check_count(count: int, loc: Loc) -> None:
-    facts = {
-        "provided_count": count,
-        "supported_extensions": sorted(_IMAGE_SUFFIXES),
-    }
     if count < _LEAST_IMAGES:
-        kind = "archive_file_count_below_minimum"
-        message = (
-            f"The archive holds {count} images, at least {_LEAST_IMAGES} are needed."
-        )
-        raise refusal(loc, kind, message, min_count=_LEAST_IMAGES, **facts)
-    if count > _MOST_IMAGES:
-        kind = "archive_file_count_exceeds_maximum"
-        message = f"The archive holds more than {_MOST_IMAGES} images."
-        raise refusal(loc, kind, message, max_count=_MOST_IMAGES, **facts)
+        kind, limit = "below_minimum", {"min_count": _LEAST_IMAGES}
+    elif count > _MOST_IMAGES:
+        kind, limit = "exceeds_maximum", {"max_count": _MOST_IMAGES}
+    else:
+        return
+    raise refusal(
+        loc,
+        f"archive_file_count_{kind}",
+        f"The archive holds {count} images.",
+        provided_count=count,
+        supported_extensions=sorted(_IMAGE_SUFFIXES),
+        **limit,
+    )
 
 
 def _is_image(info: zipfile.ZipInfo) -> bool:

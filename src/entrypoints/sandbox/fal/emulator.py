@@ -41,49 +41,44 @@ class FalEmulator(Service):
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, and continue the unfinished requests in the data folder."""
-        try:
-            await self._start(host, port)
-        except BaseException:
-            await self._stack.aclose()
-            raise
-
-    async def _start(self, host: str, port: int) -> None:
-        folder = self.data or Path(
-            self._stack.enter_context(tempfile.TemporaryDirectory(prefix="fal-"))
-        )
-        journal = Journal(folder / "fal.sqlite3")
-        self._stack.callback(journal.close)
-        self.books = Table(journal, "request", str, lambda body: Record(**body))
-        self.settings = settings(journal)
-        self.files = Files(folder / "files")
-        self.session = await self._stack.enter_async_context(
-            aiohttp.ClientSession(trust_env=False)
-        )
-        self.webhooks = webhooks = Webhooks(self)
-        self._stack.push_async_callback(webhooks.stop)
-        queue = Queue(self, webhooks)
-        self._stack.push_async_callback(queue.stop)
-        uploads = Uploads(self)
-        queue_api = QueueApi(self, queue)
-        platform = PlatformApi(self)
-        application = web.Application(client_max_size=_BODY_LIMIT)
-        application.add_routes(
-            [
-                web.route("*", "/queue/{path:.*}", queue_api.answer),
-                web.get("/rest/.well-known/jwks.json", webhooks.jwks),
-                web.post("/rest/storage/auth/token", uploads.token),
-                web.post("/cdn/files/upload", uploads.upload),
-                web.get("/files/{path:.*}", self.files.serve),
-                web.get("/api/v1/models", platform.models),
-                web.get("/api/v1/models/pricing", platform.pricing),
-                web.get("/api/v1/models/requests/by-endpoint", platform.requests),
-            ]
-        )
-        runner, self.url = await serve(application, host, port)
-        self._stack.push_async_callback(runner.cleanup)
-        self._stack.callback(self.stopping.set)
-        self.files.url = f"{self.url}/files"
-        queue.resume()
+        async with AsyncExitStack() as stack:
+            folder = self.data or Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="fal-"))
+            )
+            journal = Journal(folder / "fal.sqlite3")
+            stack.callback(journal.close)
+            self.books = Table(journal, "request", str, lambda body: Record(**body))
+            self.settings = settings(journal)
+            self.files = Files(folder / "files")
+            self.session = await stack.enter_async_context(
+                aiohttp.ClientSession(trust_env=False)
+            )
+            self.webhooks = webhooks = Webhooks(self)
+            stack.push_async_callback(webhooks.stop)
+            queue = Queue(self, webhooks)
+            stack.push_async_callback(queue.stop)
+            uploads = Uploads(self)
+            queue_api = QueueApi(self, queue)
+            platform = PlatformApi(self)
+            application = web.Application(client_max_size=_BODY_LIMIT)
+            application.add_routes(
+                [
+                    web.route("*", "/queue/{path:.*}", queue_api.answer),
+                    web.get("/rest/.well-known/jwks.json", webhooks.jwks),
+                    web.post("/rest/storage/auth/token", uploads.token),
+                    web.post("/cdn/files/upload", uploads.upload),
+                    web.get("/files/{path:.*}", self.files.serve),
+                    web.get("/api/v1/models", platform.models),
+                    web.get("/api/v1/models/pricing", platform.pricing),
+                    web.get("/api/v1/models/requests/by-endpoint", platform.requests),
+                ]
+            )
+            runner, self.url = await serve(application, host, port)
+            stack.push_async_callback(runner.cleanup)
+            stack.callback(self.stopping.set)
+            self.files.url = f"{self.url}/files"
+            queue.resume()
+            self._stack = stack.pop_all()
 
     async def stop(self) -> None:
         """Stop listening; unfinished work waits for the next start."""

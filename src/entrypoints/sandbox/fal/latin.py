@@ -15,20 +15,18 @@ _MARKS: Final = {
     **dict(zip("—–«»“”‘’ł", '--""""\'\'l', strict=True)),
     **dict(zip("…№ß", ("...", "No.", "ss"), strict=True)),
 }
+_TABLE: Final = str.maketrans(
+    _SOUNDS
+    | {low.upper(): sound.capitalize() for low, sound in _SOUNDS.items()}
+    | _MARKS
+)
 
 
 def latin(text: str) -> str:
     """Spell *text* in ASCII, with single spaces."""
-    return " ".join("".join(map(_letter, text)).split())
-
-
-def _letter(letter: str) -> str:
-    low = letter.lower()
-    if low in _SOUNDS:
-        return _SOUNDS[low].capitalize() if letter.isupper() else _SOUNDS[low]
-    if letter in _MARKS:
-        return _MARKS[letter]
-    if letter.isspace():
-        return " "
-    parts = unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in parts if " " <= part <= "~")
+    spelled = unicodedata.normalize("NFKD", text.translate(_TABLE))
+    return " ".join(
+        "".join(
+            x for x in spelled if x.isspace() or (x.isascii() and x.isprintable())
+        ).split()
+    )

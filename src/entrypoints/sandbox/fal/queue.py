@@ -1,7 +1,6 @@
 """The queue: positions, slots and how long the work takes."""
 
 import asyncio
-import itertools
 import logging
 import uuid
 
@@ -123,10 +122,8 @@ class Queue:
 
     def position(self, record: Record) -> int:
         """Return how many requests wait in front of *record*."""
-        if record.status is not QueueStatus.IN_QUEUE:
-            return 0
-        waiting = (r for r in self.fal.requests if r.status is QueueStatus.IN_QUEUE)
-        return sum(1 for _ in itertools.takewhile(lambda r: r is not record, waiting))
+        waiting = [r for r in self.fal.requests if r.status is QueueStatus.IN_QUEUE]
+        return waiting.index(record) if record in waiting else 0
 
     def _fill_slots(self) -> None:
         for record in self.fal.requests:

@@ -6,6 +6,7 @@ import tempfile
 import weakref
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ from .payments import Payments
 from .person import Person
 from .records import Profile
 from .sending_faults import AS_PHOTOS, SendingFaults
-from .state import Check, Clock, State, system_clock, unchecked
+from .state import Check, Clock, State
 
 
 MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
@@ -49,8 +50,8 @@ class TelegramEmulator:
         *,
         bot_name: str = "Avatar",
         bot_username: str = "avatar_sandbox_bot",
-        clock: Clock = system_clock,
-        check: Check = unchecked,
+        clock: Clock = lambda: datetime.now(UTC),
+        check: Check = lambda *_: None,
         pre_checkout_seconds: float = 10.0,
         first_redelivery_delay: float = 1.0,
         longest_redelivery_delay: float = 60.0,

@@ -1,6 +1,7 @@
 """The bot's front page: commands and description, by scope and language."""
 
 import json
+import re
 
 from typing import Any, Final
 
@@ -83,13 +84,7 @@ def _key(scope: str, chat_id: int | None, language: str) -> str:
 def _checked_command(raw: Any) -> dict[str, str]:
     command = str(raw.get("command", "")).removeprefix("/")
     description = str(raw.get("description", ""))
-    letters = command.replace("_", "")
-    if (
-        not 1 <= len(command) <= 32
-        or not letters.isascii()
-        or not (letters.isalnum() or not letters)
-        or command != command.lower()
-    ):
+    if not re.fullmatch("[a-z0-9_]{1,32}", command):
         raise bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= 256:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")

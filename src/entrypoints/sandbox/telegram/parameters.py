@@ -2,6 +2,7 @@
 
 import json
 
+from importlib.resources import files
 from typing import Any, Final
 
 import attrs
@@ -12,30 +13,8 @@ from .files import Upload
 from .refusals import bad_request
 
 
-_STRUCTURED: Final = frozenset(
-    {
-        "allowed_updates",
-        "commands",
-        "link_preview_options",
-        "media",
-        "menu_button",
-        "prices",
-        "reply_markup",
-        "scope",
-    }
-)
-_NUMBERS: Final = frozenset(
-    {
-        "cache_time",
-        "chat_id",
-        "limit",
-        "max_connections",
-        "message_id",
-        "offset",
-        "timeout",
-        "user_id",
-    }
-)
+#: The parameters that are not text.
+_KINDS: Final = json.loads((files(__package__) / "parameters.json").read_text("utf-8"))
 _TRUE: Final = frozenset({"true", "1", "yes"})
 
 
@@ -107,13 +86,13 @@ class Outcome:
 
 
 def _value(name: str, value: str) -> Any:
-    if name in _STRUCTURED:
+    if name in _KINDS["structures"]:
         try:
             return json.loads(value)
         except ValueError:
             raise bad_request(
                 f"can't parse {name.replace('_', ' ')} JSON object"
             ) from None
-    if name in _NUMBERS:
+    if name in _KINDS["numbers"]:
         return int(value) if value.lstrip("-").isdecimal() else value
     return value

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import attrs
@@ -29,15 +29,6 @@ Clock = Callable[[], datetime]
 #: Raises if the second argument is not a possible answer of Telegram; the first is its
 #: type, or the method that it answers.
 Check = Callable[[str, Any], None]
-
-
-def system_clock() -> datetime:
-    """Return the time now."""
-    return datetime.now(UTC)
-
-
-def unchecked(_: str, __: Any) -> None:
-    """Check nothing."""
 
 
 class State:
