@@ -16,7 +16,7 @@ import structlog
 
 from aiogram import Bot
 
-from adapters import telegram
+from adapters import sql, telegram
 from adapters.blobs import ObstoreBlobs, SignedLinks, probe
 from adapters.fal import (
     FalAddresses,
@@ -29,14 +29,6 @@ from adapters.fal import (
 )
 from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
-from adapters.sql import (
-    SqlAlbums,
-    SqlAnchors,
-    SqlKnownFiles,
-    SqlProgressCards,
-    SqlStore,
-    answers,
-)
 from avatar_core import Families
 from avatar_core.use_cases import Config, Ports, use_cases
 
@@ -72,7 +64,7 @@ class Product:
     #: The address of the web server.
     url: str
     worker: Worker
-    store: SqlStore
+    store: sql.SqlStore
     blobs: ObstoreBlobs
     #: Tasks that run until the end.
     _tasks: frozenset[asyncio.Task[None]]
@@ -128,7 +120,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         engine = await open_database(settings.database_url)
         stack.push_async_callback(engine.dispose)
         queue = await open_queue(settings.database_url)
-        store = SqlStore(engine, queue)
+        store = sql.SqlStore(engine, queue)
 
         addresses = FalAddresses.below(settings.fal_url) if settings.fal_url else None
         fal = await stack.enter_async_context(
@@ -144,20 +136,20 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         stack.callback(pictures.close)
 
         bot = await open_bot(settings, stack)
-        anchors = SqlAnchors(engine)
+        anchors = sql.SqlAnchors(engine)
         pictures_sent = telegram.PictureSender(
             bot,
             blobs,
-            telegram.RecentFiles(SqlKnownFiles(engine)),
+            telegram.RecentFiles(sql.SqlKnownFiles(engine)),
             wall_clock,
             # Late-bound: `admins` needs the messages.
             alarm=lambda *told: admins.alarm_picture(*told),  # noqa: PLW0108
         )
         messages = telegram.Messages(pictures_sent, wall_clock)
         renderer = telegram.Renderer(messages, anchors)
-        cards = SqlProgressCards(engine)
+        cards = sql.SqlProgressCards(engine)
         inbox = await open_inbox(engine, clock)
-        albums = SqlAlbums(engine)
+        albums = sql.SqlAlbums(engine)
         admins = telegram.TelegramAdmins(messages, settings.admins, store)
 
         def webhook_url(token: str) -> str:
@@ -240,7 +232,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             else None,
             clock=clock,
             checks={
-                "database": lambda: answers(engine),
+                "database": lambda: sql.answers(engine),
                 "storage": lambda: probe(blobs),
                 "worker": worker.alive,
             },

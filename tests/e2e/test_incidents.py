@@ -39,7 +39,7 @@ async def has_been_refused(world: World, times: int) -> None:
     """Wait until the provider has refused *times* submits."""
 
     async def so() -> bool:
-        return FOR_EVER - world.fal.faults.refuse_submit.armed >= times
+        return FOR_EVER - world.fal.faults.refuse_submit.armed() >= times
 
     await world.until(so)
 

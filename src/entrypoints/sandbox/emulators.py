@@ -38,15 +38,12 @@ def photos_of(user: int) -> list[tuple[str, bytes]]:
 def faults_of(faults: Faults) -> tuple[FaultButton, ...]:
     """Return fal.ai's faults that a click on the chat page arms."""
     titles = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
+    armed: dict[str, Fault] = vars(faults)
     return tuple(
-        _button(name, english, russian, getattr(faults, name))
+        FaultButton(
+            name.replace("_", "-"), english, russian, armed[name], armed[name].armed
+        )
         for name, (english, russian) in titles.items()
-    )
-
-
-def _button(name: str, english: str, russian: str, fault: Fault) -> FaultButton:
-    return FaultButton(
-        name.replace("_", "-"), english, russian, fault, lambda: bool(fault.armed)
     )
 
 

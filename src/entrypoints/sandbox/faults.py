@@ -13,9 +13,8 @@ class Fault:
     default: Any = True
     _armed: deque[Any] = attrs.field(init=False, factory=deque)
 
-    @property
     def armed(self) -> int:
-        """How many times it will still happen."""
+        """Return how many times it will still happen."""
         return len(self._armed)
 
     def __call__(self, value: Any = None, *, times: int = 1) -> None:

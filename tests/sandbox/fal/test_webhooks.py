@@ -223,7 +223,7 @@ async def test_clear(desk: Desk, listener: Listener) -> None:
     desk.emulator.faults.repeat_webhook()
     desk.emulator.faults.jwks_down(times=2)
     faults = desk.emulator.faults
-    armed = (faults.repeat_webhook.armed, faults.jwks_down.armed)
+    armed = (faults.repeat_webhook.armed(), faults.jwks_down.armed())
 
     desk.emulator.faults.clear()
     await _one_request(desk, listener)

@@ -83,7 +83,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
                 "Lose it",
                 "Потерять",
                 lambda: ARMED.append("lose"),
-                lambda: bool(ARMED),
+                lambda: len(ARMED),
             )
         ],
         sample_photos=lambda _: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from ..faults import Fault
 from .files import MAX_DOWNLOAD_BYTES
-from .parameters import Outcome, Parameters
+from .parameters import Parameters
 from .refusals import RefusalError, bad_request
 from .state import State
 
@@ -68,8 +68,8 @@ class BotApi:
             web.get("/file/bot{token:[^/]+}/{path:.+}", self._download),
         ]
 
-    async def _carry_out(self, name: str, call: Parameters) -> dict[str, Any]:
-        """Carry out one method and return the body of the answer."""
+    async def _carry_out(self, name: str, call: Parameters) -> Any:
+        """Carry out one method and return its result."""
         found = self._methods.get(name.lower())
         if found is None:
             raise RefusalError(404, "Not Found: method not found")
@@ -81,11 +81,9 @@ class BotApi:
             if seconds := self.flood.take():
                 words = f"Too Many Requests: retry after {seconds}"
                 raise RefusalError(429, words, retry_after=seconds)
-        result, more = await method(call), {}
-        if isinstance(result, Outcome):
-            result, more = result.result, {"description": result.description}
+        result = await method(call)
         self._state.check(official, result)
-        return {"ok": True, "result": result} | more
+        return result
 
     async def on_get_me(self, _: Parameters) -> Any:
         return self._state.bot | {
@@ -112,7 +110,7 @@ class BotApi:
             return _refused(RefusalError(401, "Unauthorized"))
         try:
             call = await Parameters.of_request(request)
-            body = await self._carry_out(request.match_info["method"], call)
+            result = await self._carry_out(request.match_info["method"], call)
         except RefusalError as refusal:
             return _refused(refusal)
         except web.HTTPBadGateway:
@@ -122,7 +120,7 @@ class BotApi:
         except Exception:
             _LOGGER.exception("%s failed", request.match_info["method"])
             return _refused(RefusalError(500, "Internal Server Error"))
-        return web.json_response(body)
+        return web.json_response({"ok": True, "result": result})
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self._token:

@@ -58,7 +58,8 @@ class FaultButton:
     title_en: str
     title_ru: str
     arm: Callable[[], None]
-    is_armed: Callable[[], bool]
+    #: Returns how many times it will still happen.
+    armed: Callable[[], int]
 
 
 @attrs.frozen(eq=False)
@@ -262,7 +263,7 @@ class ChatApi:
         return [attrs.asdict(each) for each in self._state.people.values()]
 
     def _lamp(self, fault: FaultButton) -> dict[str, Any]:
-        armed = fault.is_armed()
+        armed = bool(fault.armed())
         at = self._armed.get(fault.id) if armed else None
         return {
             "id": fault.id,

@@ -9,7 +9,7 @@ import aiohttp
 import attrs
 
 from ..changes import Changes
-from .parameters import Outcome, Parameters
+from .parameters import Parameters
 from .records import PendingUpdate, UpdateKind
 from .refusals import RefusalError, bad_request
 from .state import State
@@ -161,7 +161,6 @@ class Delivery:
         slots = call.number("max_connections") or DEFAULT_CONNECTIONS
         slots = min(max(slots, 1), 100)
         webhook = {"url": url, "secret": secret, "connections": slots}
-        unchanged = self.state.settings.get("webhook") == webhook
         self._end_poll("terminated by setWebhook request")
         await self._cancel_workers()
         with self.state.journal.batch():
@@ -171,15 +170,12 @@ class Delivery:
                 self.state.settings["allowed_updates"] = allowed
         self._slots = asyncio.Semaphore(slots)
         self._send_all()
-        words = "Webhook is already set" if unchanged else "Webhook was set"
-        return Outcome(result=True, description=words)
+        return True
 
     async def on_delete_webhook(self, _: Parameters) -> Any:
-        was_set = bool(self._webhook_url())
         await self._cancel_workers()
         self.state.settings["webhook"] = None
-        words = "Webhook was deleted" if was_set else "Webhook is already deleted"
-        return Outcome(result=True, description=words)
+        return True
 
     async def on_get_webhook_info(self, _: Parameters) -> Any:
         webhook = self.state.settings.get("webhook") or {}

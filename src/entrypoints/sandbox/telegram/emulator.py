@@ -111,14 +111,14 @@ class TelegramEmulator:
                 "Telegram: next 3 calls get 429",
                 "Telegram: следующие 3 вызова получат 429",
                 lambda: self.flood(2, times=3),
-                lambda: bool(self.flood.armed),
+                self.flood.armed,
             ),
             FaultButton(
                 "telegram-502",
                 "Telegram: next 3 calls get a web page (502)",
                 "Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
                 lambda: self.bad_gateway(times=3),
-                lambda: bool(self.bad_gateway.armed),
+                self.bad_gateway.armed,
             ),
             # The product tries a photo twice.
             FaultButton(
@@ -126,7 +126,7 @@ class TelegramEmulator:
                 "Telegram: next photo can only be sent as a file",
                 "Telegram: следующее фото уйдёт только файлом",
                 lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
-                lambda: refusals.armed,
+                refusals.armed,
             ),
         )
         self._chat_api = ChatApi(

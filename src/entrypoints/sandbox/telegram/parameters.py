@@ -77,14 +77,6 @@ class Parameters:
         return part
 
 
-@attrs.frozen
-class Outcome:
-    """A result with a description, as setWebhook has it."""
-
-    result: Any
-    description: str
-
-
 def _value(name: str, value: str) -> Any:
     if name in _KINDS["structures"]:
         try:

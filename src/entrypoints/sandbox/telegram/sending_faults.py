@@ -60,10 +60,9 @@ class SendingFaults:
         digest = None if picture is None else hashlib.sha256(picture).hexdigest()
         self._faults.append(_Fault(words, frozenset(methods), times, digest))
 
-    @property
-    def armed(self) -> bool:
-        """Whether a call may still be refused."""
-        return bool(self._faults)
+    def armed(self) -> int:
+        """Return how many refusals are still to come."""
+        return len(self._faults)
 
     def check(self, method: SendingMethod, digest: str | None = None) -> None:
         """Raise the refusal of a call or, with its *digest*, of one picture."""
