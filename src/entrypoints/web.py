@@ -32,7 +32,7 @@ from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
-from .addresses import shown
+from .addresses import listening, shown
 from .settings import Settings, StartError
 from .webhook_inbox import WebhookInbox
 
@@ -227,7 +227,7 @@ async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=2)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    host, port = settings.address
+    host, port = listening(settings.listen)
     server = web.TCPSite(runner, host, port)
     try:
         await server.start()

@@ -30,7 +30,7 @@ def test_defaults() -> None:
     loaded = settings.load()
 
     assert loaded.public_url is None
-    assert ("127.0.0.1", 8080) == loaded.address
+    assert "127.0.0.1:8080" == loaded.listen
     assert frozenset() == loaded.admin_ids
 
 

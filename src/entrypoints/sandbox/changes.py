@@ -7,7 +7,6 @@ class Changes:
     """Wakes all tasks that wait for the next change."""
 
     def __init__(self) -> None:
-        """Start without waiting tasks."""
         self._event = asyncio.Event()
 
     def announce(self) -> None:

@@ -23,7 +23,6 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create the file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._depth = 0
         self.connection = sqlite3.connect(path, isolation_level=None)

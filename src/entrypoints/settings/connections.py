@@ -130,8 +130,3 @@ class Connections(DatabaseSettings):
     def admins(self) -> Admins:
         """The admins of the product."""
         return Admins(map(PersonId, self.admin_ids))
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port to listen at."""
-        return listening(self.listen)

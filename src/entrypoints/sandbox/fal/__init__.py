@@ -2,14 +2,12 @@
 
 from .emulator import FalEmulator
 from .faults import Faults
-from .records import Delivery, Outcome, QueueStatus, Record
+from .records import Delivery, Record
 
 
 __all__ = [
     "Delivery",
     "FalEmulator",
     "Faults",
-    "Outcome",
-    "QueueStatus",
     "Record",
 ]

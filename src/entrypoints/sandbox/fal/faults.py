@@ -27,7 +27,6 @@ class Faults:
     """All faults; those of trainings and pictures happen when the work *finishes*."""
 
     def __init__(self) -> None:
-        """Arm nothing."""
         #: Never deliver the next webhook.
         self.lose_webhook = Fault()
         #: Deliver the next webhook that many seconds late.

@@ -27,9 +27,7 @@ MAX_UPLOADS: Final = 10_000
 
 def chat(state: State, call: Parameters) -> Profile:
     """Return the person of the chat."""
-    if call.text("chat_id") is None:
-        raise bad_request("chat_id is empty")
-    chat_id = call.values["chat_id"]
+    chat_id = call.values.get("chat_id")
     profile = state.people.get(chat_id) if type(chat_id) is int else None
     if profile is None:
         raise bad_request("chat not found")

@@ -19,7 +19,7 @@ from .webhook_urls import check_url
 MAX_UPDATE_AGE: Final = 24 * 3600
 MAX_POLL_SECONDS: Final = 50
 WEBHOOK_TIMEOUT: Final = 60
-DEFAULT_CONNECTIONS: Final = 40
+CONNECTIONS: Final = 40
 #: A poll with the same offset as the one before it, within this many seconds of that
 #: one's end, gets one update only.
 SAME_OFFSET_ONE_UPDATE: Final = 0.5
@@ -49,10 +49,10 @@ class Delivery:
     _workers: dict[tuple[UpdateKind, int], asyncio.Task[None]] = attrs.field(
         init=False, factory=dict
     )
-    _repeats: set[asyncio.Task[None]] = attrs.field(init=False, factory=set)
+    _repeats: set[asyncio.Task[str | None]] = attrs.field(init=False, factory=set)
     _session: aiohttp.ClientSession | None = attrs.field(init=False, default=None)
     _slots: asyncio.Semaphore = attrs.field(
-        init=False, factory=lambda: asyncio.Semaphore(DEFAULT_CONNECTIONS)
+        init=False, factory=lambda: asyncio.Semaphore(CONNECTIONS)
     )
 
     def start(self) -> None:
@@ -91,7 +91,7 @@ class Delivery:
         if self._last is None:
             raise LookupError("there was no update yet")
         if self._webhook_url():
-            task = asyncio.create_task(self._post_once(self._last))
+            task = asyncio.create_task(self._post(self._last))
             self._repeats.add(task)
             task.add_done_callback(self._repeats.discard)
         else:
@@ -158,9 +158,7 @@ class Delivery:
         check_url(url)
         if secret is not None and not _SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
-        slots = call.number("max_connections") or DEFAULT_CONNECTIONS
-        slots = min(max(slots, 1), 100)
-        webhook = {"url": url, "secret": secret, "connections": slots}
+        webhook = {"url": url, "secret": secret}
         self._end_poll("terminated by setWebhook request")
         await self._cancel_workers()
         with self.state.journal.batch():
@@ -168,7 +166,6 @@ class Delivery:
             self.state.settings["webhook_error"] = None
             if allowed is not None:
                 self.state.settings["allowed_updates"] = allowed
-        self._slots = asyncio.Semaphore(slots)
         self._send_all()
         return True
 
@@ -185,7 +182,7 @@ class Delivery:
             "pending_update_count": len(self.state.updates),
         }
         if webhook:
-            info |= {"max_connections": webhook["connections"]}
+            info |= {"max_connections": CONNECTIONS}
             info |= self.state.settings.get("webhook_error") or {}
         if allowed := self.state.settings.get("allowed_updates"):
             info["allowed_updates"] = allowed
@@ -235,8 +232,10 @@ class Delivery:
         self._workers[line] = asyncio.create_task(self._work(line))
 
     async def _work(self, line: tuple[UpdateKind, int]) -> None:
-        delay = self.first_delay
-        while update := self._first_of(line):
+        delay, updates = self.first_delay, self.state.updates
+        while update := next(
+            (x for x in updates.values() if (x.kind, x.chat_id) == line), None
+        ):
             async with self._slots:
                 problem = await self._post(update)
             if problem is None:
@@ -250,14 +249,6 @@ class Delivery:
             await asyncio.sleep(delay)
             delay = min(delay * 2, self.longest_delay)
         del self._workers[line]
-
-    def _first_of(self, line: tuple[UpdateKind, int]) -> PendingUpdate | None:
-        pending = self.state.updates.values()
-        return next((x for x in pending if (x.kind, x.chat_id) == line), None)
-
-    async def _post_once(self, update: PendingUpdate) -> None:
-        async with self._slots:
-            await self._post(update)
 
     async def _post(self, update: PendingUpdate) -> str | None:
         """Post an update and return what went wrong."""
@@ -286,7 +277,7 @@ class Delivery:
         return None
 
     async def _cancel_workers(self) -> None:
-        tasks = [*self._workers.values(), *self._repeats]
+        tasks: list[asyncio.Task[Any]] = [*self._workers.values(), *self._repeats]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

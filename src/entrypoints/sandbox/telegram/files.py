@@ -109,7 +109,6 @@ class FileStore:
     """All files on disk, with their descriptions in memory."""
 
     def __init__(self, root: Path, journal: Journal, bot: int) -> None:
-        """Open the folder `root` for a bot."""
         self._bot = bot
         self._root = root
         self._journal = journal

@@ -137,31 +137,31 @@ def _started(tag: re.Match[str]) -> str:
     """Check a start tag and return its name."""
     name = tag["name"].lower()
     if name not in _TYPES:
-        raise _complaint_at(tag, f'Unsupported start tag "{name}"')
+        raise _complaint(f'Unsupported start tag "{name}"', tag)
     if not tag["end"]:
-        raise _complaint_at(tag, "Unclosed start tag")
+        raise _complaint("Unclosed start tag", tag)
     return name
 
 
 def _ended(tag: re.Match[str], opened: list[_OpenTag]) -> _OpenTag:
     """Check an end tag and return its start tag."""
     if not opened:
-        raise _complaint_at(tag, "Unexpected end tag")
+        raise _complaint("Unexpected end tag", tag)
     if not tag["end"]:
-        raise _complaint_at(tag, "Unclosed end tag")
+        raise _complaint("Unclosed end tag", tag)
     name, started = tag["name"].lower(), opened.pop()
     if name not in {"", started.name}:
         more = f', expected "</{started.name}>", found "</{name}>"'
-        raise _complaint_at(tag, "Unmatched end tag", more)
+        raise _complaint("Unmatched end tag", tag, more)
     return started
 
 
-def _complaint_at(tag: re.Match[str], words: str, more: str = "") -> Exception:
-    offset = len(tag.string[: tag.start()].encode())
-    return _complaint(f"{words} at byte offset {offset}{more}")
-
-
-def _complaint(words: str) -> Exception:
+def _complaint(
+    words: str, tag: re.Match[str] | None = None, more: str = ""
+) -> Exception:
+    if tag is not None:
+        offset = len(tag.string[: tag.start()].encode())
+        words = f"{words} at byte offset {offset}{more}"
     return bad_request(f"can't parse entities: {words}")
 
 

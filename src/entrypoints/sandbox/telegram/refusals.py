@@ -10,7 +10,6 @@ class RefusalError(Exception):
     """Telegram refuses a call; the bot gets the `description`."""
 
     def __init__(self, code: int, description: str, **parameters: Any) -> None:
-        """Make a refusal."""
         super().__init__(description)
         self.code = code
         self.description = description

@@ -42,7 +42,6 @@ class SendingFaults:
     """Decides which calls that send pictures are refused."""
 
     def __init__(self) -> None:
-        """Refuse nothing."""
         self._faults: list[_Fault] = []
 
     def refuse(
