@@ -24,7 +24,7 @@ def is_loopback(url: str) -> bool:
 async def serve(
     application: web.Application, host: str, port: int
 ) -> tuple[web.AppRunner, str]:
-    """Serve at *host*, at any free port if it is 0.
+    """Serve at *host* and *port*; 0 means any free port.
 
     Returns:
         The runner to clean up at the end, and the URL without a slash at its end.

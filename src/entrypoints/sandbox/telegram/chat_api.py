@@ -78,8 +78,7 @@ class ChatApi:
     _pages: dict[Events, int] = attrs.field(init=False, factory=dict)
 
     def routes(self) -> list[web.RouteDef]:
-        """Return the routes, and from now on notice what happens in the chats."""
-        self._state.listeners.append(self._spread)
+        """Return the routes."""
         chat = "/chat/{user:[0-9]+}"
         return [
             web.get("/", self._static),
@@ -234,7 +233,8 @@ class ChatApi:
             del self._pages[queue]
         return response
 
-    def _spread(self, chat_id: int | None, event: dict[str, Any]) -> None:
+    def show(self, chat_id: int | None, event: dict[str, Any]) -> None:
+        """Show an event on the open pages of one chat or of all."""
         for queue, user_id in self._pages.items():
             if chat_id in {None, user_id}:
                 _put(queue, event)

@@ -132,6 +132,7 @@ class TelegramEmulator:
         self._chat_api = ChatApi(
             self._state, front_page, self.person, (*faults, *own_faults), sample_photos
         )
+        self._state.listeners.append(self._chat_api.show)
 
     @property
     def calls(self) -> list[Call]:
