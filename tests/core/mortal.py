@@ -11,6 +11,7 @@ from tests.schedule import give_way
 from avatar_core import PersonId
 from avatar_core.ports import Reading, Store, Work
 from avatar_core.testing import ScriptedProvider
+from avatar_core.use_cases import Ports
 
 
 Port = TypeVar("Port")
@@ -118,3 +119,14 @@ class PiecemealProvider(ScriptedProvider):
             for start in range(0, len(data), size):
                 await self.fate.happen("before piece")
                 yield data[start : start + size]
+
+
+def mortal_ports(ports: Ports, fate: Fate) -> Ports:
+    """Return *ports* whose caller may die around the calls that change something."""
+    return attrs.evolve(
+        ports,
+        store=MortalStore(ports.store, fate),
+        blobs=mortal(ports.blobs, fate, "put", "write", "pack", "delete"),
+        provider=mortal(ports.provider, fate, "submit", "find", "check", "cancel"),
+        notifier=mortal(ports.notifier, fate, "progressed", "ended"),
+    )

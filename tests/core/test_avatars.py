@@ -58,12 +58,12 @@ async def test_a_language_is_kept(world: World) -> None:
     """A chosen language outlives the next update in another."""
     await world.accounts.enter(ANNA, Language.ENGLISH)
 
-    await world.preferences.speak(ANNA, Language.RUSSIAN)
+    await world.cases.preferences.speak(ANNA, Language.RUSSIAN)
 
     entry = await world.accounts.enter(ANNA, Language.ENGLISH)
     assert Language.RUSSIAN is entry.person.language
     with pytest.raises(NotFoundError):
-        await world.preferences.speak(BORIS, Language.RUSSIAN)
+        await world.cases.preferences.speak(BORIS, Language.RUSSIAN)
 
 
 # --- creating -------------------------------------------------------------

@@ -45,7 +45,7 @@ async def test_the_same_order_twice_is_one(world: World) -> None:
     avatar, job = await world.trained(), world.new_job()
 
     first, second = [
-        await world.descriptions.start(ANNA, avatar.id, job, b"photo %d" % number)
+        await world.cases.descriptions.start(ANNA, avatar.id, job, b"photo %d" % number)
         for number in range(2)
     ]
     await world.run()

@@ -237,7 +237,7 @@ async def test_a_scene_in_another_script_is_enriched(world: World) -> None:
 async def test_enrichment_can_be_switched_off(world: World) -> None:
     """Words are then drawn as they are, and no language model is asked."""
     avatar = await world.trained()
-    await world.preferences.enrich(ANNA, enrich=False)
+    await world.cases.preferences.enrich(ANNA, enrich=False)
     taken = len(world.provider.requests)
 
     job = await world.draw(avatar.id)

@@ -14,7 +14,8 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, pack_of
+from tests.core.world import ANNA, BORIS, World
+from tests.packs import pack_of
 
 from avatar_core import Gender, JobStatus, PersonId, Size, ids, use_cases
 from avatar_core.avatars import Hair

@@ -111,8 +111,8 @@ async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> N
 async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
     """They speak the language they come with, own nothing, and get no second welcome."""
     await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
-    await world.preferences.be_quiet(ANNA, quiet=True)
-    await world.preferences.draw_in(ANNA, Size.WIDE)
+    await world.cases.preferences.be_quiet(ANNA, quiet=True)
+    await world.cases.preferences.draw_in(ANNA, Size.WIDE)
     balance = await world.accounts.balance(ANNA)
     await world.cases.forget_people(ANNA)
     async with world.rows.read() as reading:

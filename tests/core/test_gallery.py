@@ -187,7 +187,7 @@ async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
 async def test_a_deleted_picture_can_still_be_enlarged(world: World) -> None:
     """The blob stays long enough for an enlargement ordered before."""
     source = await world.picture()
-    larger = await world.upscales.start(ANNA, source.id, world.new_job())
+    larger = await world.cases.upscales.start(ANNA, source.id, world.new_job())
 
     await world.delete(source.id)
     await world.sweep.delete_scheduled()

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, installed, pack_of
+from tests.core.world import ANNA, BORIS, World, installed
+from tests.packs import pack_of
 
 from avatar_core import (
     AvatarId,
@@ -99,7 +100,7 @@ async def test_all_sales_stop(world: World) -> None:
         world.packs.quote(ANNA, picture.avatar, pack.id),
         world.packs.start(ANNA, picture.avatar, new(), pack.id),
         world.remix.again(ANNA, picture.id, new()),
-        world.upscales.start(ANNA, picture.id, new()),
+        world.cases.upscales.start(ANNA, picture.id, new()),
         world.describe(picture.avatar),
         world.training.quote(BORIS, draft.id),
         world.training.start(BORIS, draft.id, new()),

@@ -104,8 +104,8 @@ async def test_a_request_not_in_the_books_is_repeated(world: World) -> None:
     assert world.clock.now < job.deadline_at - timedelta(minutes=30)
     await world.run()
     assert (2, 1) == world.posts(job)
-    first, second = ["requested", "submitting"], ["requested", "submitting"]
-    assert [*first, *second, "submitted", "running", "succeeded"] == world.trail(
+    sent = ["requested", "submitting"] * 2
+    assert [*sent, "submitted", "running", "succeeded"] == world.trail(
         Entity.JOB, job.id
     )
     assert Unanswered.LOST is (await _seen(world))[0]
@@ -176,11 +176,8 @@ async def test_closed_books_wait_for_the_deadline(world: World) -> None:
     await world.advance.webhook_received(job.token, "req-1")
     taken = await _listed(world)
     assert taken is not None
-    assert (Unanswered.TAKEN, "req-1", JobStatus.EXPIRED) == (
-        taken.unanswered,
-        taken.request_id,
-        taken.status,
-    )
+    assert (Unanswered.TAKEN, "req-1") == (taken.unanswered, taken.request_id)
+    assert JobStatus.EXPIRED is taken.status
     await world.advance.webhook_received(job.token, "req-2")
     assert (Unanswered.DOUBLED, "req-2") == await _seen(world)
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World, installed, pack_of
+from tests.core.world import ANNA, World, installed
+from tests.packs import pack_of
 
 from avatar_core import (
     AvatarType,

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, pack_of
+from tests.core.world import ANNA, BORIS, World
+from tests.packs import pack_of
 
 from avatar_core import Avatar, Job, JobId, JobStatus, PersonId, Policy, PriceBook
 from avatar_core.ports import Running

@@ -19,7 +19,7 @@ async def test_a_picture_is_enlarged_once(world: World) -> None:
     source = await world.picture()
     before = await world.available()
 
-    job = await world.upscales.start(ANNA, source.id, world.new_job())
+    job = await world.cases.upscales.start(ANNA, source.id, world.new_job())
     await world.run()
 
     [news] = world.messages.told
@@ -33,7 +33,7 @@ async def test_a_picture_is_enlarged_once(world: World) -> None:
     assert large.key == picture_key(ANNA, picture_id(job.id, 0))
     assert world.provider.enlarged == world.kept.kept[large.key]
     with pytest.raises(NotFoundError):
-        await world.upscales.start(ANNA, large.id, world.new_job())
+        await world.cases.upscales.start(ANNA, large.id, world.new_job())
     assert before - 5 == await world.available()
 
 
@@ -59,7 +59,7 @@ async def test_a_bad_enlargement_is_not_paid(
         drawn = DrawnPicture(url="https://provider.test/x", seed=0, blocked=True)
         world.provider.scripts.append([DrawnPictures((drawn,))])
 
-    job = await world.upscales.start(ANNA, source.id, world.new_job())
+    job = await world.cases.upscales.start(ANNA, source.id, world.new_job())
     ended = await world.finish(job)
 
     assert (status, failure) == (ended.status, ended.failure)

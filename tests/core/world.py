@@ -9,13 +9,13 @@ import pytest
 
 from tests.core.mortal import (
     Fate,
-    MortalStore,
     PiecemealProvider,
     WorkerDiedError,
-    mortal,
+    mortal_ports,
 )
 from tests.core.records import Records
 from tests.money import package
+from tests.packs import pack_of
 
 from avatar_core import (
     Avatar,
@@ -44,8 +44,6 @@ from avatar_core import (
 from avatar_core.admins import Admins
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.galleries import ALL_PICTURES, PictureFilter
-from avatar_core.ids import PackId
-from avatar_core.packs import Pack
 from avatar_core.pictures import picture_id
 from avatar_core.testing import (
     HonestInspector,
@@ -98,21 +96,6 @@ def installed(**options: Any) -> pytest.MarkDecorator:
     """Give the test a `world` made with these options."""
     return pytest.mark.parametrize(
         "world", [options], indirect=True, ids=["+".join(options)]
-    )
-
-
-def pack_of(count: int, percent: int = 100) -> Pack:
-    """Return a pack of *count* pictures."""
-    return Pack(
-        id=PackId(f"pack-{count}"),
-        title={Language.ENGLISH: "A pack", Language.RUSSIAN: "Набор"},
-        description={Language.ENGLISH: "Pictures"},
-        prompts=tuple(
-            f"portrait of {{trigger}} {{gender}}, {{hair}} hair, in {{their}} style {n}"
-            for n in range(count)
-        ),
-        size=Size.SQUARE,
-        percent=percent,
     )
 
 
@@ -174,29 +157,18 @@ class World(Records):
         self.cases = use_cases(self.ports, self.config)
         self.admin = self.cases.admin
         self.accounts = self.cases.accounts
-        self.preferences = self.cases.preferences
         self.avatars = self.cases.avatars
         self.uploads = self.cases.photos
         self.training = self.cases.training
         self.pictures = self.cases.pictures
-        self.descriptions = self.cases.descriptions
-        self.upscales = self.cases.upscales
         self.packs = self.cases.packs
         self.gallery = self.cases.gallery
         self.remix = self.cases.remix
         self.cancel_job = self.cases.cancel_job
         self.sweep = self.cases.worker.sweep
         self.tell = self.cases.worker.notices
-        self.blobs = mortal(self.kept, self.fate, "put", "write", "pack", "delete")
-        ports = attrs.evolve(
-            self.ports,
-            store=MortalStore(self.rows, self.fate),
-            blobs=self.blobs,
-            provider=mortal(
-                self.provider, self.fate, "submit", "find", "check", "cancel"
-            ),
-            notifier=mortal(self.messages, self.fate, "progressed", "ended"),
-        )
+        ports = mortal_ports(self.ports, self.fate)
+        self.blobs = ports.blobs
         self.advance = use_cases(ports, self.config).worker.advance
 
     # --- arranging --------------------------------------------------------
@@ -270,7 +242,7 @@ class World(Records):
 
     async def describe(self, avatar: AvatarId, data: bytes = b"photo of a boat") -> Job:
         """Order the description of a photo."""
-        return await self.descriptions.start(ANNA, avatar, self.new_job(), data)
+        return await self.cases.descriptions.start(ANNA, avatar, self.new_job(), data)
 
     async def ordered_pictures(
         self, count: int = 4, size: Size = Size.SQUARE, owner: PersonId = ANNA
@@ -309,7 +281,7 @@ class World(Records):
                 return await self.describe((await self._trained_in_silence(ANNA)).id)
             case JobKind.UPSCALE:
                 picture = await self.picture()
-                return await self.upscales.start(ANNA, picture.id, self.new_job())
+                return await self.cases.upscales.start(ANNA, picture.id, self.new_job())
             case JobKind.ENRICHMENT:
                 raise AssertionError("nobody orders enrichments")
 
@@ -373,15 +345,11 @@ class World(Records):
             await self.advance(job)
         if due:
             return True
-        times = [
-            job.due_at
-            for job in self.rows._rows.jobs.values()
-            if job.due_at is not None
-        ]
+        times = {job.due_at for job in self.rows._rows.jobs.values()} - {None}
         if not times:
             return False
         # A job that waits for its turn is long overdue.
-        ahead = [at for at in times if at > self.clock.now]
+        ahead = [at for at in times if at and at > self.clock.now]
         self.clock.now = min(ahead, default=self.clock.now + timedelta(minutes=1))
         return True
 

@@ -11,21 +11,18 @@ from uuid import UUID
 import attrs
 
 from tests.money import package
+from tests.packs import pack_of
 from tests.planting import plant
 from tests.schedule import Schedule, Step, Task, give_way, park, sleep
 
 from avatar_core import (
     JobId,
-    Language,
     PersonId,
     Policy,
     PriceBook,
-    Size,
 )
 from avatar_core.admins import Admins
 from avatar_core.errors import RefusedError
-from avatar_core.ids import PackId
-from avatar_core.packs import Pack
 from avatar_core.ports import BlobStorage, News
 from avatar_core.testing import (
     MemoryBlobs,
@@ -59,18 +56,6 @@ _LITTLE: Final = 100
 PACKAGES: Final = (package(100, 50), package(500, 200))
 #: Promo codes, the credits each gives, and to how many: one is for the quickest.
 CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
-
-
-def _pack(count: int) -> Pack:
-    """Return a pack of *count* pictures at a price that they do not divide."""
-    return Pack(
-        id=PackId(f"pack-{count}"),
-        title={Language.ENGLISH: "Pack"},
-        description={Language.ENGLISH: "Pack"},
-        prompts=tuple(f"{{trigger}} {{gender}} at sea {n}" for n in range(count)),
-        size=Size.SQUARE,
-        percent=90,
-    )
 
 
 @attrs.define(eq=False)
@@ -112,7 +97,7 @@ class World:
         )
         self.policy = policy or Policy()
         self.ids = SequentialIds()
-        self.shelf = MemoryPacks([_pack(1), _pack(2), _pack(5)])
+        self.shelf = MemoryPacks([pack_of(count, percent=90) for count in (1, 2, 5)])
         self.rows = MemoryStore()
         self.kept = MemoryBlobs()
         self.provider = SimulatedProvider(
