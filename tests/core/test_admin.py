@@ -85,15 +85,12 @@ async def _call(
     world: World, part: str, method: str, asker: PersonId, job: JobId
 ) -> object:
     function: Any = getattr(getattr(world.admin, part), method)
-    parameters = [
-        parameter
+    values = {
+        name: _GIVEN[name](world, job)
         for name, parameter in inspect.signature(function).parameters.items()
         if name != "admin" and parameter.default is parameter.empty
-    ]
-    values = {p: _GIVEN[p.name](world, job) for p in parameters}
-    named = {p.name: values[p] for p in parameters if p.kind is p.KEYWORD_ONLY}
-    plain = [values[p] for p in parameters if p.kind is not p.KEYWORD_ONLY]
-    return await function(asker, *plain, **named)
+    }
+    return await function(admin=asker, **values)
 
 
 def test_no_use_case_is_left_out() -> None:

@@ -87,7 +87,7 @@ async def test_an_enrichment_is_no_unfinished_order(world: World) -> None:
     "status", [JobStatus.REQUESTED, JobStatus.SUBMITTED, JobStatus.RUNNING]
 )
 async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> None:
-    """While an order is open nothing is deleted; called off and told, everything is."""
+    """Nothing is deleted while an order is open, or its end is still to be told."""
     job = await world.ordered_pictures()
     if status is not JobStatus.REQUESTED:
         await world.run_to(job.id, status)

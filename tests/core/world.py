@@ -325,7 +325,7 @@ class World(Records):
         return done
 
     async def tell_due(self) -> None:
-        """Tell people and owners what is due."""
+        """Tell people and admins what is due."""
         for notice in await self.tell.due():
             await self.tell(notice)
 

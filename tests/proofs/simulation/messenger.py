@@ -55,7 +55,7 @@ class SimulatedMessenger:
         if self.down or self.weather.strikes(Fault.NOTIFY_UNSENT):
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.alarms[incident.id].append(incident.open)
-        self.note(f"owners hear: {incident.kind} {incident.status}")
+        self.note(f"admins hear: {incident.kind} {incident.status}")
 
     #: Everything else that was told, and what did not reach its person.
     said: Counter[str] = attrs.field(factory=Counter)

@@ -199,7 +199,7 @@ class IgnoresCancel(CancelJob):
             return await reading.jobs.get(job, person=person)
 
 
-class CallsOffTheFirst(CancelJob):
+class CancelsTheFirst(CancelJob):
     """Cancels only one of the jobs of a pack."""
 
     async def __call__(self, person: PersonId, job: JobId) -> Job:
@@ -232,7 +232,7 @@ class SellsOnAndOn(GeneratePictures):
         return await eager.start(person, avatar, job, **how)
 
 
-class FailsForWantOfMoney(SubmitJobs):
+class FailsOnAnEmptyAccount(SubmitJobs):
     """Fails a job when the provider's account is empty."""
 
     async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
@@ -353,22 +353,22 @@ PLANTED: Final[dict[str, Planted]] = {
     "sold in spite of an incident": Planted(
         SellsOnAndOn, "nothing is sold that cannot be made", first=119
     ),
-    "failed for want of money": Planted(
-        FailsForWantOfMoney, "nothing fails for want of money", first=119
+    "failed because the account is empty": Planted(
+        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=119
     ),
-    "owners told again": Planted(TellsAdminsAgain, "owners are told once", first=425),
+    "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=425),
     "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=40),
     "avatar left in training": Planted(
         ForgetsTheAvatar, "training means a job", first=93
     ),
     "noted as told, untold": Planted(NeverTells, "every end is told", first=39),
-    "cancel ignored": Planted(IgnoresCancel, "a wish to cancel is written down"),
-    "only the first of a pack called off": Planted(
-        CallsOffTheFirst, "what was open is called off", first=30
+    "cancel ignored": Planted(IgnoresCancel, "a cancellation is written down"),
+    "only the first of a pack cancelled": Planted(
+        CancelsTheFirst, "everything open is cancelled", first=30
     ),
     "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(
-        TrainsForNothing, "on a calm day all goes well", first=14
+        TrainsForNothing, "on a calm day everything succeeds", first=14
     ),
     "completed without verification": Planted(
         Unverified, "completed means whole weights", first=79
@@ -377,7 +377,7 @@ PLANTED: Final[dict[str, Planted]] = {
         KeepsStrays, "no blob is kept that nobody knows", first=82
     ),
     "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
-    "called off without telling the provider": Planted(
+    "cancelled without telling the provider": Planted(
         StopsNobody, "the provider is asked to stop", first=491
     ),
     **PLANTED_MONEY,

@@ -251,20 +251,20 @@ class Promises:
             if calm:
                 fine = {JobStatus.SUCCEEDED, JobStatus.CANCELLED}
                 well = job.status in fine or job.silent
-                demand(well, "on a calm day all goes well", job)
+                demand(well, "on a calm day everything succeeds", job)
         if calm:
             for dispute in self.rows._rows.disputes.values():
-                demand(dispute.settled, "on a calm day all goes well", dispute)
+                demand(dispute.settled, "on a calm day everything succeeds", dispute)
 
     def _check_admins(self) -> None:
         """Check that admins know every incident, and were told each change once."""
         for incident in self.rows._rows.incidents.values():
             heard = self.messenger.alarms[incident.id]
             known = bool(heard) and heard[-1]
-            demand(known == incident.open, "owners know how it stands", incident)
+            demand(known == incident.open, "admins know every incident", incident)
             if STOPPERS.isdisjoint(self._troubles):
                 turns = [open_ for open_, _ in groupby(heard)]
-                demand(turns == heard, "owners are told once", incident, heard)
+                demand(turns == heard, "admins are told once", incident, heard)
 
     def _check_said(self) -> None:
         """Check that complaints, answers and rewards were told once."""
@@ -306,7 +306,7 @@ class Promises:
             demand(in_time, "nothing is given up before its deadline", job)
         if job.failure is not None:
             ours = job.detail not in {NO_BALANCE, NO_ENDPOINT}
-            demand(ours, "nothing fails for want of money", job)
+            demand(ours, "nothing fails because the account is empty", job)
         if job.head in self.called_off:
             rows = self.rows._rows.jobs.values()
             asked = [
@@ -314,9 +314,9 @@ class Promises:
                 for one in rows
                 if one.head == job.head and one.cancel_asked_at is not None
             ]
-            demand(asked, "a wish to cancel is written down", job)
+            demand(asked, "a cancellation is written down", job)
             in_time = job.cancel_asked or job.ended_at <= min(asked)
-            demand(in_time, "what was open is called off", job)
+            demand(in_time, "everything open is cancelled", job)
         if job.unanswered is Unanswered.DOUBLED:
             false = Fault.WEBHOOK_FALSE in self._troubles
             demand(false, "what is said to be doubled is in the books twice", job)
@@ -327,7 +327,7 @@ class Promises:
                 job,
             )
         if job.status is JobStatus.CANCELLED:
-            demand(job.cancel_asked, "nothing is called off unasked", job)
+            demand(job.cancel_asked, "nothing is cancelled unasked", job)
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
                 # A webhook may name the request after the job was given up.

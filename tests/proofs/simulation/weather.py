@@ -69,7 +69,7 @@ class Fault(StrEnum):
     WAKE_LOST = "wake lost", 1.0
     WAKE_TWICE = "wake doubled", 0.5
     TWO_TAPS = "double tap", 1.0
-    CHANGE_OF_MIND = "called off", 0.8
+    CHANGE_OF_MIND = "cancelled", 0.8
     ASLEEP = "a worker falls asleep", 0.01
 
 
