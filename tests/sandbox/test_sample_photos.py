@@ -1,14 +1,9 @@
 """The sample photos, and the files that are no photos."""
 
 import io
-import warnings
-
-import pillow_heif
-import pytest
 
 from docs import samples, scenery
-from PIL import Image, ImageChops, ImageStat, UnidentifiedImageError
-from tests.odd_files import odd_files
+from PIL import Image, ImageChops, ImageStat
 from tests.small_photos import small_photos
 
 from adapters.pictures import PillowPictures
@@ -83,51 +78,3 @@ async def test_small_photos_all_differ() -> None:
             assert (bits ^ other).bit_count() > SAME_PHOTO_BITS
     firsts = {small_photos(1, person=person)[0][1] for person in range(12)}
     assert 12 == len(firsts)
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "size"),
-    [
-        ("pixel.png", "PNG", (1, 1)),
-        ("small.jpg", "JPEG", (300, 300)),
-        ("photo.png", "PNG", (1024, 1024)),
-        ("photo.webp", "WEBP", (1024, 1024)),
-        ("animated.gif", "GIF", (320, 320)),
-        ("animated.webp", "WEBP", (320, 320)),
-        ("bomb.png", "PNG", (12_000, 9_000)),
-    ],
-)
-def test_odd_images(name: str, kind: str, size: tuple[int, int]) -> None:
-    """Every odd image has its format and size."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        image = Image.open(io.BytesIO(odd_files()[name]))
-
-    assert (kind, size) == (image.format, image.size)
-    assert name.startswith("animated") == getattr(image, "is_animated", False)
-
-
-def test_bombs_are_small_files() -> None:
-    """The bombs are small files; Pillow refuses the bigger one by its header."""
-    files = odd_files()
-
-    assert 50_000 > len(files["bomb.png"]) > len(files["giant_header.png"])
-    with pytest.raises(Image.DecompressionBombError):
-        Image.open(io.BytesIO(files["giant_header.png"]))
-
-
-def test_files_that_are_no_images() -> None:
-    """A text is not identified, and a truncated photo does not load."""
-    files = odd_files()
-
-    with pytest.raises(UnidentifiedImageError):
-        Image.open(io.BytesIO(files["text.jpg"]))
-    with pytest.raises(OSError, match="truncated"):
-        Image.open(io.BytesIO(files["truncated.jpg"])).load()
-
-
-def test_phone_photo() -> None:
-    """The HEIC can be opened."""
-    heif = pillow_heif.open_heif(io.BytesIO(odd_files()["phone.heic"]))
-
-    assert (1024, 1024) == heif.size

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from fal_client import client as fal_globals
-from tests.sandbox.fal.listening import KEY, USER, Desk, Listener
+from tests.sandbox.fal.listening import KEY, Desk, Listener, fast_fal
+from tests.serving import answering, serving, started
 
 from entrypoints.sandbox.fal import FalEmulator
 
@@ -15,16 +16,8 @@ from entrypoints.sandbox.fal import FalEmulator
 @pytest.fixture
 async def emulator() -> AsyncIterator[FalEmulator]:
     """Start an emulator whose work takes almost no time."""
-    running = FalEmulator(
-        key=KEY,
-        user_id=USER,
-        training_seconds=0.01,
-        picture_seconds=0.01,
-        webhook_retry_seconds=0.01,
-    )
-    await running.start()
-    yield running
-    await running.stop()
+    async with started(fast_fal()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -46,9 +39,8 @@ def desk(emulator: FalEmulator, http: httpx.AsyncClient) -> Desk:
 async def listener() -> AsyncIterator[Listener]:
     """Listen for webhooks."""
     listening = Listener()
-    await listening.start()
-    yield listening
-    await listening.stop()
+    async with serving(answering(listening.receive)) as listening.url:
+        yield listening
 
 
 @pytest.fixture

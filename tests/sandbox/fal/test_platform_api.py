@@ -4,15 +4,15 @@ import httpx
 import pytest
 
 from tests.sandbox.fal.listening import GENERATOR, KEY, Desk
+from tests.serving import started
 
 from entrypoints.sandbox.fal import FalEmulator
 
 
 async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None:
-    """What runs, waits or was removed from the queue is not listed."""
-    busy = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
-    await busy.start()
-    try:
+    """Running, waiting and removed requests are not listed."""
+    slow = FalEmulator(key=KEY, user_id="u", picture_seconds=60, concurrency=1)
+    async with started(slow) as busy:
         desk = Desk(busy, http)
         answers = [await desk.submit(GENERATOR, {"prompt": "x"}) for _ in range(3)]
         waiting = answers[2].json()
@@ -21,8 +21,6 @@ async def test_what_has_not_ended_is_not_listed(http: httpx.AsyncClient) -> None
 
         listed = await http.get(url, params={"endpoint_id": GENERATOR})
         gone = await http.get(waiting["status_url"])
-    finally:
-        await busy.stop()
 
     assert [] == listed.json()["items"]
     assert 200 == cancelled.status_code

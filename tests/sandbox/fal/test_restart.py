@@ -20,53 +20,45 @@ from tests.sandbox.fal.listening import (
     data_uri,
     photos,
 )
+from tests.serving import started
 
 from entrypoints.sandbox.fal import FalEmulator
-
-
-class _Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 async def test_training_goes_on(
     tmp_path: Path, http: httpx.AsyncClient, listener: Listener
 ) -> None:
     """A training goes on after a restart, by the wall clock."""
-    clock = _Clock()
-    first = FalEmulator(
-        key=KEY, user_id=USER, data=tmp_path, training_seconds=1000, clock=clock
-    )
-    await first.start()
-    jwks = await Desk(first, http).jwks()
+    now = 1_800_000_000.0
+
+    def emulator() -> FalEmulator:
+        return FalEmulator(
+            key=KEY,
+            user_id=USER,
+            data=tmp_path,
+            training_seconds=1000,
+            clock=lambda: now,
+        )
+
     uri = data_uri(archive(photos()))
-    answer = await Desk(first, http).submit(
-        TRAINER, {"images_data_url": uri}, hook=listener.url
-    )
-    await first.wait_for(lambda record: record.prepared is not None)
-    clock.now += 400
-    url = answer.json()["status_url"] + "?logs=1"
-    logs = (await http.get(url)).json()["logs"]
-    await first.stop()
+    async with started(emulator()) as first:
+        desk = Desk(first, http)
+        jwks = await desk.jwks()
+        body = {"images_data_url": uri}
+        answer = (await desk.submit(TRAINER, body, hook=listener.url)).json()
+        await first.wait_for(lambda record: record.prepared is not None)
+        now += 400
+        logs = (await http.get(answer["status_url"] + "?logs=1")).json()["logs"]
 
-    clock.now += 700
-    second = FalEmulator(
-        key=KEY, user_id=USER, data=tmp_path, training_seconds=1000, clock=clock
-    )
-    await second.start()
-    await second.wait_idle()
+    now += 700
+    async with started(emulator()) as second:
+        await second.wait_idle()
+        (record,) = second.requests
+        (hook,) = await listener.wait(1)
 
-    (record,) = second.requests
-    (hook,) = await listener.wait(1)
-    await second.stop()
     assert "38%" in logs[-1]["message"]
     assert record.succeeded
-    assert answer.json()["request_id"] == hook.body["request_id"]
+    assert answer["request_id"] == hook.body["request_id"]
     assert hook.signed_by(jwks)
 
 
@@ -75,24 +67,21 @@ async def test_queue_and_webhooks_go_on(
 ) -> None:
     """After a restart queued requests run and webhooks are sent again."""
     listener.answers = [500]
-    first = FalEmulator(
-        key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
-    )
-    await first.start()
-    desk = Desk(first, http)
-    await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
-    await first.wait_for(lambda record: record.delivery_attempts == 1)
-    await desk.submit(GENERATOR, {"prompt": "y"}, hook=listener.url)
-    await first.stop()
 
-    second = FalEmulator(
-        key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
-    )
-    await second.start()
-    await second.wait_idle()
+    def emulator() -> FalEmulator:
+        return FalEmulator(
+            key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
+        )
 
-    ids = {record.request_id for record in second.requests}
-    await second.stop()
+    async with started(emulator()) as first:
+        desk = Desk(first, http)
+        await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
+        await first.wait_for(lambda record: record.delivery_attempts == 1)
+        await desk.submit(GENERATOR, {"prompt": "y"}, hook=listener.url)
+    async with started(emulator()) as second:
+        await second.wait_idle()
+        ids = {record.request_id for record in second.requests}
+
     assert 2 == len(ids)
     assert ids == {hook.body["request_id"] for hook in listener.hooks}
 
@@ -130,8 +119,7 @@ async def test_kill_nine(tmp_path: Path, http: httpx.AsyncClient) -> None:
     await process.wait()
 
     emulator = FalEmulator(key=KEY, user_id=USER, data=tmp_path)
-    await emulator.start()
-    ids = [record.request_id for record in emulator.requests]
-    await emulator.stop()
+    async with started(emulator):
+        ids = [record.request_id for record in emulator.requests]
 
     assert [answer.json()["request_id"] for answer in submitted] == ids

@@ -6,15 +6,8 @@ import time
 import httpx
 import pytest
 
-from tests.sandbox.fal.listening import (
-    GENERATOR,
-    KEY,
-    TRAINER,
-    USER,
-    Desk,
-    Listener,
-    only,
-)
+from tests.sandbox.fal.listening import GENERATOR, KEY, USER, Desk, Listener, only
+from tests.serving import started
 
 from entrypoints.sandbox.fal import Delivery, FalEmulator
 
@@ -91,12 +84,10 @@ async def _waits(
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    emulator = FalEmulator(key=KEY, user_id=USER, sleep=sleep)
-    await emulator.start()
-    if delay is not None:
-        emulator.faults.delay_webhook(delay)
-    await _one_request(Desk(emulator, http), listener)
-    await emulator.stop()
+    async with started(FalEmulator(key=KEY, user_id=USER, sleep=sleep)) as emulator:
+        if delay is not None:
+            emulator.faults.delay_webhook(delay)
+        await _one_request(Desk(emulator, http), listener)
     return waits
 
 
@@ -120,102 +111,20 @@ async def test_other_computers_are_not_called(desk: Desk) -> None:
 
 async def test_cancelled(http: httpx.AsyncClient, listener: Listener) -> None:
     """A cancelled request has no webhook."""
-    slow = FalEmulator(key=KEY, user_id=USER, picture_seconds=60)
-    await slow.start()
-    desk = Desk(slow, http)
-    answer = await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
+    emulator = FalEmulator(key=KEY, user_id=USER, picture_seconds=60)
+    async with started(emulator) as slow:
+        desk = Desk(slow, http)
+        answer = await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
+        await http.put(answer.json()["cancel_url"])
+        await slow.wait_idle()
 
-    await http.put(answer.json()["cancel_url"])
-    await slow.wait_idle()
-
-    await slow.stop()
     assert [] == listener.hooks
-
-
-async def test_lost(desk: Desk, listener: Listener) -> None:
-    """A lost webhook is not sent, the next one is."""
-    desk.emulator.faults.lose_webhook()
-
-    await _one_request(desk, listener)
-    await _one_request(desk, listener)
-
-    lost, delivered = desk.emulator.requests
-    assert (Delivery.LOST, Delivery.DELIVERED) == (lost.delivery, delivered.delivery)
-    assert [delivered.request_id] == [h.body["request_id"] for h in listener.hooks]
-
-
-async def test_repeated(desk: Desk, listener: Listener) -> None:
-    """A repeated webhook is sent several times although it was answered."""
-    desk.emulator.faults.repeat_webhook(3)
-
-    await _one_request(desk, listener)
-
-    assert 3 == len(listener.hooks)
-    assert 1 == len({hook.raw for hook in listener.hooks})
 
 
 async def test_delayed(http: httpx.AsyncClient, listener: Listener) -> None:
     """A delayed webhook waits."""
     assert 10 in await _waits(http, listener, delay=10)
     assert 1 == len(listener.hooks)
-
-
-async def test_forged(desk: Desk, listener: Listener) -> None:
-    """A forged webhook has a false body and an unknown key; the true one follows."""
-    desk.emulator.faults.forge_webhook()
-
-    await _one_request(desk, listener)
-
-    jwks = await desk.jwks()
-    assert [False, True] == [hook.signed_by(jwks) for hook in listener.hooks]
-    assert ["ERROR", "OK"] == [hook.body["status"] for hook in listener.hooks]
-
-
-async def test_stale(desk: Desk, listener: Listener) -> None:
-    """A stale webhook is correctly signed but an hour old; a new one follows."""
-    desk.emulator.faults.stale_webhook()
-
-    await _one_request(desk, listener)
-
-    jwks = await desk.jwks()
-    old, new = (int(h.headers["X-Fal-Webhook-Timestamp"]) for h in listener.hooks)
-    assert [True, True] == [hook.signed_by(jwks) for hook in listener.hooks]
-    assert 3000 < new - old
-
-
-async def test_rotated_key(desk: Desk, listener: Listener) -> None:
-    """After a rotation only the new key is published and used."""
-    before = await desk.jwks()
-    desk.emulator.faults.rotate_key()
-
-    await _one_request(desk, listener)
-
-    (hook,) = listener.hooks
-    assert not hook.signed_by(before)
-    assert hook.signed_by(await desk.jwks())
-
-
-async def test_jwks_down(desk: Desk, http: httpx.AsyncClient) -> None:
-    """The keys are unavailable as often as armed."""
-    desk.emulator.faults.jwks_down(times=2)
-
-    answers = [
-        await http.get(f"{desk.emulator.url}/rest/.well-known/jwks.json")
-        for _ in range(3)
-    ]
-
-    assert [503, 503, 200] == [answer.status_code for answer in answers]
-
-
-async def test_before_the_answer(desk: Desk, listener: Listener) -> None:
-    """The webhook can be faster than the answer to the submit."""
-    desk.emulator.faults.webhook_before_answer()
-
-    answer = await desk.submit(TRAINER, {}, hook=listener.url)
-
-    assert [answer.json()["request_id"]] == [
-        hook.body["request_id"] for hook in listener.hooks
-    ]
 
 
 async def test_clear(desk: Desk, listener: Listener) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from aiogram import Bot
 from tests.sandbox.telegram.rig import TOKEN, Clock, bot_of
+from tests.serving import started
 from tests.telegram_types import faithful
 
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
@@ -20,7 +21,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
     """Start an emulator that keeps nothing."""
-    emulator = TelegramEmulator(
+    emulating = TelegramEmulator(
         TOKEN,
         clock=clock,
         check=faithful,
@@ -28,9 +29,8 @@ async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
         first_redelivery_delay=0.01,
         longest_redelivery_delay=0.05,
     )
-    await emulator.start()
-    yield emulator
-    await emulator.stop()
+    async with started(emulating) as emulator:
+        yield emulator
 
 
 @pytest.fixture

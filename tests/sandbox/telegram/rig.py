@@ -42,14 +42,22 @@ class Clock:
 
 
 @asynccontextmanager
+async def closing(bot: Bot) -> AsyncIterator[Bot]:
+    """Lend a bot, and close its connections."""
+    yield bot
+    # AiohttpSession.close would wait for TLS connections, of which there are none.
+    assert isinstance(bot.session, AiohttpSession)
+    await (await bot.session.create_session()).close()
+
+
+@asynccontextmanager
 async def bot_of(emulator: TelegramEmulator, token: str = TOKEN) -> AsyncIterator[Bot]:
     """Point the client of the product at the emulator."""
     session = _sessions.pop() if _sessions else AiohttpSession()
     session.api = TelegramAPIServer.from_base(emulator.url)
     properties = DefaultBotProperties(parse_mode="HTML")
-    yield Bot(token, session=session, default=properties)
-    # Bot.close would wait for TLS connections, of which there are none.
-    await (await session.create_session()).close()
+    async with closing(Bot(token, session=session, default=properties)) as bot:
+        yield bot
     _sessions.append(session)
 
 

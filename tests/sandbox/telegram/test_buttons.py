@@ -4,15 +4,13 @@ import asyncio
 
 import pytest
 
-from aiogram import Bot, Dispatcher, F
+from aiogram import Bot
 from aiogram.types import (
     CallbackQuery,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    Message,
 )
-from tests.sandbox.telegram.rig import Clock, polling, refused
 
 from entrypoints.sandbox.telegram import CallbackAnswer, Person
 
@@ -36,31 +34,6 @@ async def pressed(bot: Bot, anna: Person, message_id: int) -> CallbackQuery:
     return query
 
 
-async def test_toast_and_alert(bot: Bot, anna: Person) -> None:
-    """A press returns the bot's answer."""
-    dispatcher = Dispatcher()
-
-    @dispatcher.callback_query(F.data == "balance")
-    async def balance(query: CallbackQuery) -> None:
-        await query.answer("5 credits")
-
-    @dispatcher.callback_query(F.data == "delete")
-    async def delete(query: CallbackQuery) -> None:
-        await query.answer("Sure?", show_alert=True)
-        assert isinstance(query.message, Message)
-        await query.message.edit_text("Deleted")
-
-    await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
-    async with polling(bot, dispatcher):
-        toast = await anna.press("balance")
-        alert = await anna.press(data="delete")
-        await anna.wait_for(lambda m: m.text == "Deleted")
-
-    assert CallbackAnswer("5 credits", show_alert=False) == toast
-    assert CallbackAnswer("Sure?", show_alert=True) == alert
-    assert (["5 credits"], ["Sure?"]) == (anna.toasts, anna.alerts)
-
-
 async def test_silent_bot(bot: Bot, anna: Person) -> None:
     """A press without an answer returns None."""
     await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
@@ -74,28 +47,6 @@ async def test_no_such_button(bot: Bot, anna: Person) -> None:
 
     with pytest.raises(LookupError, match="Show balance"):
         await anna.press("Create")
-
-
-async def test_too_late(bot: Bot, anna: Person, clock: Clock) -> None:
-    """An answer after a minute, or to an unknown query, is refused."""
-    sent = await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
-    query = await pressed(bot, anna, sent.message_id)
-    clock.forward(seconds=61)
-    words = "query is too old and response timeout expired or query ID is invalid"
-
-    for query_id in (query.id, "12345"):
-        assert words == await refused(bot.answer_callback_query(query_id, "hi"))
-
-
-async def test_long_answer(bot: Bot, anna: Person) -> None:
-    """An answer has at most 200 characters."""
-    sent = await bot.send_message(anna.id, "menu", reply_markup=KEYBOARD)
-    query = await pressed(bot, anna, sent.message_id)
-    words = await refused(bot.answer_callback_query(query.id, "x" * 201))
-    await bot.answer_callback_query(query.id, "x" * 200)
-
-    assert "MESSAGE_TOO_LONG" == words
-    assert ["x" * 200] == anna.toasts
 
 
 async def test_button_of_a_deleted_message(bot: Bot, anna: Person) -> None:

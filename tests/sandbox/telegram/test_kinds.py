@@ -19,20 +19,6 @@ async def test_every_kind_arrives(bot: Bot, anna: Person, kind: str) -> None:
     assert kind == update.message.content_type
 
 
-async def test_a_live_photo(bot: Bot, anna: Person) -> None:
-    """A live photo contains its still photo, which is its photo too."""
-    await anna.send_live_photo(picture(), caption="the sea")
-
-    [update] = await bot.get_updates()
-    message = update.message
-    assert message is not None
-    assert "live_photo" == message.content_type
-    assert message.photo
-    assert message.live_photo is not None
-    assert message.photo == message.live_photo.photo
-    assert "the sea" == message.caption
-
-
 async def test_edits(bot: Bot, anna: Person) -> None:
     """A bot that asks for edits gets them."""
     words = await anna.send_text("wrods")
@@ -47,19 +33,6 @@ async def test_edits(bot: Bot, anna: Person) -> None:
     await bot.get_updates(offset=updates[-1].update_id + 1, allowed_updates=["message"])
     anna.edit(words, "again")
     assert not await bot.get_updates()
-
-
-async def test_a_forwarded_invoice(bot: Bot, anna: Person) -> None:
-    """A forwarded invoice is an invoice."""
-    prices = [{"label": "x", "amount": 5}]
-    sent = await bot.send_invoice(anna.id, "t", "d", "p", "XTR", prices)  # type: ignore[arg-type] # as JSON
-    [shown] = [each for each in anna.messages if each.id == sent.message_id]
-    anna.forward(shown)
-
-    [update] = await bot.get_updates()
-    assert update.message is not None
-    assert "invoice" == update.message.content_type
-    assert update.message.forward_origin is not None
 
 
 async def test_the_page_sends_them(emulator: TelegramEmulator, anna: Person) -> None:

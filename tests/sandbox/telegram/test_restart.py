@@ -8,6 +8,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
 )
 from tests.sandbox.telegram.rig import TOKEN, bot_of, picture
+from tests.serving import started
 from tests.telegram_types import faithful
 
 from entrypoints.sandbox.telegram import TelegramEmulator
@@ -56,16 +57,16 @@ async def test_goes_on_after_a_kill(tmp_path: Path) -> None:
 
 async def test_webhook_is_remembered(tmp_path: Path) -> None:
     """The webhook and the allowed updates survive a restart."""
-    first = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
-    await first.start()
-    async with bot_of(first) as bot:
+    async with (
+        started(TelegramEmulator(TOKEN, data=tmp_path, check=faithful)) as first,
+        bot_of(first) as bot,
+    ):
         await bot.set_webhook("http://127.0.0.1:9/x", allowed_updates=["message"])
-    await first.stop()
-    second = TelegramEmulator(TOKEN, data=tmp_path, check=faithful)
-    await second.start()
-    async with bot_of(second) as bot:
+    async with (
+        started(TelegramEmulator(TOKEN, data=tmp_path, check=faithful)) as second,
+        bot_of(second) as bot,
+    ):
         info = await bot.get_webhook_info()
-    await second.stop()
 
     assert ("http://127.0.0.1:9/x", ["message"]) == (info.url, info.allowed_updates)
 
