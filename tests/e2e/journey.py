@@ -109,6 +109,17 @@ class Visitor:
 
     # --- doing ------------------------------------------------------------
 
+    async def says(self, text: str, *parts: str) -> ChatMessage:
+        """Send a text, and wait for a message of the bot that says all of these."""
+        await self.person.send_text(text)
+        return await self.sees(*parts)
+
+    async def asks(self, text: str, *parts: str) -> ChatMessage:
+        """Send a text, and wait for a new message that says all of these."""
+        before = self.last_id
+        await self.person.send_text(text)
+        return await self.sees_new(before, *parts)
+
     async def presses(self, text: str) -> None:
         """Press the newest button with this text, once there is one."""
 
@@ -125,18 +136,14 @@ class Visitor:
 
     async def balance(self) -> tuple[int, int]:
         """Ask for the balance; return what is shown: available, set aside."""
-        before = self.last_id
-        await self.person.send_text("/balance")
-        shown = words_of(await self.sees_new(before, "Available:"))
+        shown = words_of(await self.asks("/balance", "Available:"))
         available, held = _BALANCE.search(shown), _HELD.search(shown)
         assert available is not None
         return int(available[1]), int(held[1]) if held else 0
 
     async def comes(self) -> None:
         """Send /start."""
-        before = self.last_id
-        await self.person.send_text("/start")
-        await self.sees_new(before, "Welcome")
+        await self.asks("/start", "Welcome")
 
     async def begins_avatar(self, name: str = "Summer") -> None:
         """Go through the wizard, up to the photos."""
@@ -144,8 +151,7 @@ class Visitor:
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
         await self.presses("Woman")
-        await self.person.send_text(name)
-        await self.sees("the last step", "0 of 20")
+        await self.says(name, "the last step", "0 of 20")
 
     async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
         """Send photos of themselves, in albums."""
@@ -173,17 +179,31 @@ class Visitor:
         await self.orders_training(name, count)
         await self.sees(f"“{name}” is ready!")
 
+    async def opens_pictures(self) -> None:
+        """Go from the menu to what can be drawn."""
+        await self.asks("/menu", "Main menu")
+        await self.presses("🎨 Create pictures")
+
+    async def is_asked_for_a_photo(self) -> None:
+        """Do everything up to the photo that is to be described."""
+        await self.opens_pictures()
+        await self.presses("Prompt from a photo")
+        await self.sees("A picture like this one")
+
+    async def is_forgotten(self) -> None:
+        """Have everything about them deleted."""
+        await self.person.send_text("/privacy")
+        await self.presses("Delete everything about me")
+        await self.presses("Yes, delete everything")
+        await self.sees("I know nothing about you any more")
+
     async def is_choosing_count(
         self, words: str = "as an astronaut on Mars", size: str = "Square 1:1"
     ) -> None:
         """Do everything up to the buttons with prices."""
-        before = self.last_id
-        await self.person.send_text("/menu")
-        await self.sees_new(before, "Main menu")
-        await self.presses("🎨 Create pictures")
+        await self.opens_pictures()
         await self.presses("Describe a picture")
-        await self.person.send_text(words)
-        await self.sees("Which shape?")
+        await self.says(words, "Which shape?")
         await self.presses(size)
         await self.sees("How many?")
 

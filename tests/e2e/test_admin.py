@@ -26,13 +26,9 @@ async def _olga(world: World) -> Visitor:
 
 
 async def _finds(olga: Visitor, person: int) -> None:
-    before = olga.last_id
-    await olga.person.send_text("/admin")
-    await olga.sees_new(before, "Only you see this")
+    await olga.asks("/admin", "Only you see this")
     await olga.person.press("Find a person")
-    before = olga.last_id
-    await olga.person.send_text(str(person))
-    await olga.sees_new(before, f"👤 {person}")
+    await olga.asks(str(person), f"👤 {person}")
 
 
 async def _admin_log(world: World) -> list[str]:
@@ -47,8 +43,7 @@ async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
         await anna.comes()
         await _finds(olga, 1001)
         await olga.person.press("Give or take credits")
-        await olga.person.send_text("30 sorry for the wait")
-        await olga.sees("Give 30 credits to 1001?")
+        await olga.says("30 sorry for the wait", "Give 30 credits to 1001?")
         message, yes = olga.button("Yes, do it")
         olga.person.tap(message, yes)
         olga.person.tap(message, yes)
@@ -59,8 +54,7 @@ async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
         await anna.sees("30 credits for you", "sorry for the wait")
         await _finds(olga, 1001)
         await olga.person.press("Give or take credits")
-        await olga.person.send_text("-10 given twice")
-        await olga.sees("Take 10 credits from 1001?")
+        await olga.says("-10 given twice", "Take 10 credits from 1001?")
         await olga.presses("Yes, do it")
         await anna.sees("We took 10 credits off your balance", "given twice")
         assert await anna.balance() == (220, 0)
@@ -126,8 +120,7 @@ async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
         await olga.person.press("⛔️ Block")
         await olga.sees("⛔️ Blocked:")
         jobs = len(await world.jobs())
-        await anna.person.send_text("/menu")
-        await anna.sees("The owner has closed this chat")
+        await anna.says("/menu", "The owner has closed this chat")
         message, data = anna.button("Main menu")
         await anna.person.press_again(message, data)
         assert "The owner has closed this chat" in anna.person.alerts[-1]
@@ -150,12 +143,10 @@ async def test_a_price_counts_from_the_next_order(run_world: MakeWorld) -> None:
         anna, olga = world.visitor(), await _olga(world)
         await anna.has_avatar()
         await anna.orders_pictures(1)
-        await olga.person.send_text("/admin")
-        await olga.sees("Only you see this")
+        await olga.says("/admin", "Only you see this")
         await olga.person.press("Prices and limits")
         await olga.person.press("One picture: 5")
-        await olga.person.send_text("7")
-        await olga.sees("✅ One picture: 7")
+        await olga.says("7", "✅ One picture: 7")
         await anna.receives(1)
         await world.all_told()
         assert await anna.balance() == (45, 0)
@@ -175,8 +166,7 @@ async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
         await olga.person.send_text("/admin")
         await olga.presses("Prices and limits")
         await olga.presses("Orders at a time: 5")
-        await olga.person.send_text("1")
-        await olga.sees("✅ Orders at a time: 1")
+        await olga.says("1", "✅ Orders at a time: 1")
         await anna.orders_pictures(1)
         await anna.is_choosing_count("in the hills")
         await anna.presses("1 picture")
@@ -193,8 +183,7 @@ async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
     async with run_world(**ADMINS) as world:
         anna = world.visitor()
         await anna.comes()
-        await anna.person.send_text("/admin")
-        await anna.sees("I did not get that")
+        await anna.says("/admin", "I did not get that")
 
 
 # --- broadcasts -------------------------------------------------------------
@@ -210,13 +199,9 @@ async def _crowd(world: World, count: int = 30) -> list[Visitor]:
 
 
 async def _broadcasts(olga: Visitor, words: str, count: int) -> None:
-    before = olga.last_id
-    await olga.person.send_text("/admin")
-    await olga.sees_new(before, "Only you see this")
+    await olga.asks("/admin", "Only you see this")
     await olga.person.press("📣 Broadcast")
-    before = olga.last_id
-    await olga.person.send_text(words)
-    await olga.sees_new(before, f"{count} people get it")
+    await olga.asks(words, f"{count} people get it")
     await olga.person.press("Send it")
 
 
@@ -226,25 +211,18 @@ async def _row(world: World) -> dict[str, object]:
 
 
 async def _told(world: World, count: int) -> None:
-    async def so() -> bool:
-        return int(str((await _row(world))["delivered"])) >= count
-
-    await world.until(so)
+    await world.until_rows(broadcasts, lambda rows: rows[0]["delivered"] >= count)
 
 
 async def _over(world: World, status: BroadcastStatus) -> None:
-    async def so() -> bool:
-        return (await _row(world))["status"] is status
-
-    await world.until(so)
+    await world.until_rows(broadcasts, lambda rows: rows[0]["status"] is status)
 
 
 async def _left(world: World, person: int) -> None:
-    async def so() -> bool:
-        rows = await world.rows(people_table)
-        return any(row["left_at"] and row["id"] == person for row in rows)
-
-    await world.until(so)
+    await world.until_rows(
+        people_table,
+        lambda rows: any(row["left_at"] and row["id"] == person for row in rows),
+    )
 
 
 def _heard(people: list[Visitor]) -> Counter[str]:

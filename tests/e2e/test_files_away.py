@@ -10,6 +10,7 @@ from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
 
+from adapters.sql import tables
 from entrypoints.sandbox.telegram import ChatMessage
 
 
@@ -59,11 +60,7 @@ async def test_for_seconds(world: World, anna: Visitor) -> None:
     await anna.person.wait_for(says("Main menu"))
     assert not await world.photos()
     world.telegram.files.refused = lambda _: False
-
-    async def all_taken() -> bool:
-        return len(await world.photos()) == 3
-
-    await world.until(all_taken)
+    await world.until_rows(tables.photos, lambda rows: len(rows) == 3)
     assert not world.sent("did not reach me")
 
 

@@ -41,21 +41,14 @@ def _bring_back(blobs: Path) -> None:
 
 
 async def _complains(anna: Visitor) -> None:
-    await anna.person.send_text("/paysupport")
-    await anna.sees("Something wrong?")
+    await anna.says("/paysupport", "Something wrong?")
     await anna.presses(WORDS[:12])
     await anna.sees("What happened?")
-    await anna.person.send_text(COMPLAINT)
-    await anna.sees("Thank you, it is with us")
+    await anna.says(COMPLAINT, "Thank you, it is with us")
 
 
 async def _has_photo_described(anna: Visitor) -> None:
-    before = anna.last_id
-    await anna.person.send_text("/menu")
-    await anna.sees_new(before, "Main menu")
-    await anna.presses("🎨 Create pictures")
-    await anna.presses("Prompt from a photo · 1 credit")
-    await anna.sees("A picture like this one")
+    await anna.is_asked_for_a_photo()
     await anna.person.send_photo(photos(1, 7)[0])
     await anna.sees("This is what I see")
 
@@ -81,10 +74,7 @@ async def test_a_forgotten_person_leaves_nothing_behind(
     postings = await world.postings()
     assert await _said(world) == {NAME, WORDS, COMPLAINT}
 
-    await anna.person.send_text("/privacy")
-    await anna.presses("Delete everything about me")
-    await anna.presses("Yes, delete everything")
-    await anna.sees("I know nothing about you any more")
+    await anna.is_forgotten()
 
     assert await _said(world) == set()
     await world.an_hour_later()
@@ -100,10 +90,7 @@ async def test_a_forgotten_person_starts_over(run_world: MakeWorld) -> None:
     async with run_world(welcome_credits=300) as world:
         anna = world.visitor()
         await anna.has_avatar()
-        await anna.person.send_text("/privacy")
-        await anna.presses("Delete everything about me")
-        await anna.presses("Yes, delete everything")
-        await anna.sees("I know nothing about you any more")
+        await anna.is_forgotten()
 
         await anna.has_avatar("Second")
         await world.an_hour_later()
@@ -144,10 +131,7 @@ async def test_stars_that_are_given_back_bring_nobody_back(
     offer = await bill(anna)
     receipt = await anna.person.pay(offer)
     await anna.sees("Thank you!")
-    await anna.person.send_text("/privacy")
-    await anna.presses("Delete everything about me")
-    await anna.presses("Yes, delete everything")
-    await anna.sees("I know nothing about you any more")
+    await anna.is_forgotten()
 
     async with world.cashier() as bot:
         await bot.refund_star_payment(anna.person.id, str(receipt.charge_id))
@@ -168,8 +152,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
     await anna.receives(1)
     await world.all_told()
     blobs = Path(world.settings.storage_url)
-    await anna.person.send_text("/gallery")
-    await anna.sees("1 of 1")
+    await anna.says("/gallery", "1 of 1")
     await anna.presses("🗑 Delete")
     await anna.sees("Delete this picture?")
     await world.an_hour_later()

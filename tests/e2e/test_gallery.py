@@ -94,8 +94,7 @@ async def _many_pictures(world: World, anna: Visitor) -> None:
         await anna.orders_pictures(4 if number < 7 else 1)
         await anna.receives(min(4 * number, 25))
         await world.all_told()
-    await anna.person.send_text("/gallery")
-    card = await anna.sees("1 of 25")
+    card = await anna.says("/gallery", "1 of 25")
     for number in [*range(2, 26), 1]:
         await anna.person.press("▶️")
         shown = await anna.sees(f"{number} of 25")

@@ -28,9 +28,7 @@ TOLD: Mapping[int, tuple[str, str]] = {
 
 async def is_turned_away(visitor: Visitor) -> None:
     """Try to order pictures and read that none are sold now."""
-    before = visitor.last_id
-    await visitor.person.send_text("/menu")
-    await visitor.sees_new(before, "Main menu")
+    await visitor.asks("/menu", "Main menu")
     await visitor.presses("🎨 Create pictures")
     await visitor.sees(BREAK)
 

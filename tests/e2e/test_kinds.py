@@ -93,7 +93,6 @@ async def test_an_edited_prompt(world: World, anna: Visitor) -> None:
     anna.person.edit(sent, "on the moon")
     await anna.sees("on the moon")
     await world.handled()
-    await anna.person.send_text("/promo")
-    await anna.sees("Promo code")
+    await anna.says("/promo", "Promo code")
     anna.person.edit(sent, "on Mars")
     await anna.sees("cannot follow edits")

@@ -23,8 +23,7 @@ from entrypoints.settings import load
 async def _whole_job(world: World, anna: Visitor) -> None:
     await anna.is_ready_to_train(count=12)
     assert await anna.balance() == (200, 0)
-    await anna.person.send_text("/avatars")
-    await anna.sees("My avatars", "You have 1 avatar.")
+    await anna.says("/avatars", "My avatars", "You have 1 avatar.")
     await anna.person.press("📸 Summer")
     await anna.person.press("To the training")
     await anna.person.press("Start the training")

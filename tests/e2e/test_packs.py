@@ -17,8 +17,7 @@ PRICE = 19
 
 async def orders_pack(anna: Visitor) -> None:
     """Order the pack by its link, without waiting for it."""
-    await anna.person.send_text("/start pack_seasons")
-    await anna.sees(PACK, "With: ")
+    await anna.says("/start pack_seasons", PACK, "With: ")
     await anna.person.press("Make 4 pictures")
 
 
@@ -36,9 +35,7 @@ async def sees_end(world: World, anna: Visitor) -> None:
 async def test_a_pack_of_four(world: World, anna: Visitor) -> None:
     """From the list to the album: one hold, one progress card, one end."""
     await anna.has_avatar()
-    before = anna.last_id
-    await anna.person.send_text("/menu")
-    await anna.sees_new(before, "Main menu")
+    await anna.asks("/menu", "Main menu")
     await anna.person.press("Styles and packs")
     await anna.sees("Scenes that somebody has thought out")
     await anna.person.press("Four seasons · 4")
@@ -81,8 +78,7 @@ async def test_three_of_four(world: World, anna: Visitor) -> None:
 async def test_a_style(world: World, anna: Visitor) -> None:
     """A single picture comes with its buttons, and once more is one tap away."""
     await anna.has_avatar()
-    await anna.person.send_text("/start pack_watercolour")
-    await anna.sees("Watercolour", "With: ")
+    await anna.says("/start pack_watercolour", "Watercolour", "With: ")
     await anna.person.press("Make 1 picture · 5 credits")
     await anna.sees("Watercolour", "5 credits spent, 45 left")
     await world.all_told()

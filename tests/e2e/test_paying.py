@@ -19,8 +19,7 @@ from entrypoints.sandbox.telegram import ChatMessage
 
 async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
     """Go to the bill of a package."""
-    await anna.person.send_text("/topup")
-    await anna.sees("How many more would you like?")
+    await anna.says("/topup", "How many more would you like?")
     await anna.person.press(f"{credits_} credits")
     return await anna.person.wait_for(lambda message: message.invoice is not None)
 
@@ -147,11 +146,10 @@ async def test_what_was_never_sold_is_given_back(
             await anna.sees("7 ⭐ are back with you")
 
             assert 0 == (await bot.get_my_star_balance()).amount
-
-        async def refunded() -> bool:
-            return await statuses(world) == [PaymentStatus.REFUNDED]
-
-        await world.until(refunded)
+        await world.until_rows(
+            payments,
+            lambda rows: [each["status"] for each in rows] == [PaymentStatus.REFUNDED],
+        )
         assert (200, 0) == await anna.balance()
         await world.prove()
 
@@ -164,11 +162,9 @@ async def test_something_is_wrong_with_a_payment(run_world: MakeWorld) -> None:
         await olga.comes()
         receipt = await anna.person.pay(await bill(anna))
         await anna.sees("Thank you!")
-        await anna.person.send_text("/paysupport")
-        await anna.sees("Pick one")
+        await anna.says("/paysupport", "Pick one")
         await anna.person.press("Top-up for 100")
-        await anna.person.send_text("I tapped by mistake")
-        await anna.sees("it is with us")
+        await anna.says("I tapped by mistake", "it is with us")
         await olga.sees("Something is wrong", "I tapped by mistake")
         message, tap = olga.button("Give the Stars back")
         olga.person.tap(message, tap)
@@ -194,8 +190,7 @@ async def test_a_friends_first_order_told_of_often(
     async with run_world(database_url=url) as world:
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         await anna.comes()
-        await boris.person.send_text("/start ref_1001")
-        await boris.sees("Welcome")
+        await boris.says("/start ref_1001", "Welcome")
         await boris.is_ready_to_train("Winter")
         world.fal.faults.repeat_webhook(5)
         await boris.presses("Start the training")
@@ -215,16 +210,12 @@ async def test_a_friends_first_order_told_of_often(
 async def test_a_friend_and_a_code(world: World, anna: Visitor) -> None:
     """A friend comes by the link, and pays for it with the first training."""
     await anna.comes()
-    await anna.person.send_text("/invite")
-    await anna.sees("?start=ref_1001")
+    await anna.says("/invite", "?start=ref_1001")
     boris = world.visitor(1002, "Boris")
-    await boris.person.send_text("/start ref_1001")
-    await boris.sees("Welcome")
+    await boris.says("/start ref_1001", "Welcome")
     await boris.has_avatar("Winter")
     boris.person.redeliver_last_update()
-    await anna.person.send_text("/invite")
-    await anna.sees("Came by it: 1", "credits for you: 50")
-    await anna.person.send_text("/promo nonsense")
-    await anna.sees("do not know this code")
+    await anna.says("/invite", "Came by it: 1", "credits for you: 50")
+    await anna.says("/promo nonsense", "do not know this code")
 
     assert (250, 0) == await anna.balance()

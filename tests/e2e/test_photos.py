@@ -126,12 +126,7 @@ async def test_nothing_but_pixels_leaves(world: World, anna: Visitor) -> None:
         assert answer.status == 200
         assert _SECRET not in await answer.read()
 
-    before = anna.last_id
-    await anna.person.send_text("/menu")
-    await anna.sees_new(before, "Main menu")
-    await anna.presses("🎨 Create pictures")
-    await anna.presses("Prompt from a photo · 1 credit")
-    await anna.sees("A picture like this one")
+    await anna.is_asked_for_a_photo()
     await anna.person.send_document(marked[0], "holiday.jpg")
     await anna.sees("This is what I see")
     described = next(

@@ -9,6 +9,7 @@ from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import photos
 from tests.e2e.world import KILLED, STOPPED
 
+from adapters.sql import tables
 from avatar_core import JobStatus
 
 
@@ -25,11 +26,7 @@ async def test_an_upload_goes_on_after_a_restart(
         anna = world.visitor()
         await anna.begins_avatar()
         await anna.sends_photos(12)
-
-        async def some_taken() -> bool:
-            return len(await world.photos()) >= 2
-
-        await world.until(some_taken)
+        await world.until_rows(tables.photos, lambda rows: len(rows) >= 2)
         await world.end(how)
         assert len(await world.photos()) < 12
         await world.start()

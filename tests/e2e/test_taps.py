@@ -138,9 +138,7 @@ async def test_every_name_gets_a_kind_answer(world: World, anna: Visitor) -> Non
     await anna.comes()
     taken = 0
     for name, good in _NAMES.items():
-        before = anna.last_id
-        await anna.person.send_text("/new")
-        await anna.sees_new(before, "What kind of avatar would you like?")
+        await anna.asks("/new", "What kind of avatar would you like?")
         await anna.person.press("🎭 Portrait")
         await anna.person.press("Man")
         before = anna.last_id
@@ -162,14 +160,11 @@ async def test_every_prompt_gets_a_kind_answer(world: World, anna: Visitor) -> N
     await anna.has_avatar("<Anna> & 😀")
     await anna.person.press("🎭 To the avatar")
     await anna.person.press("✏️ Rename")
-    await anna.person.send_text("<i>Иван</i> &amp;")
-    await anna.sees("Renamed", "<i>Иван</i> &amp;")
+    await anna.says("<i>Иван</i> &amp;", "Renamed", "<i>Иван</i> &amp;")
     await anna.person.press("🎨 Create pictures")
     await anna.person.press("Describe a picture")
     for bad in ("a", "б" * 1001, "z" * 4096, "😀😀"):
-        before = anna.last_id
-        await anna.person.send_text(bad)
-        await anna.sees_new(before, "What should the picture show?")
+        await anna.asks(bad, "What should the picture show?")
     drawn = [
         "<script>alert('x')</script> & <b>bold",
         "ש" * 1000,
@@ -264,8 +259,7 @@ async def test_what_no_database_can_hold(make_world: MakeWorld, database: str) -
 
 
 async def _is_choosing_a_pack(anna: Visitor) -> None:
-    await anna.person.send_text("/start pack_seasons")
-    await anna.sees("Four seasons", "With: ")
+    await anna.says("/start pack_seasons", "Four seasons", "With: ")
 
 
 async def _is_remixing(anna: Visitor) -> None:

@@ -90,15 +90,10 @@ async def test_a_refused_end_is_kept_for_the_return(run_world: MakeWorld) -> Non
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         anna.person.block(announced=False)
-
-        async def known_to_have_left() -> bool:
-            return any(row["left_at"] for row in await world.rows(people))
-
-        await world.until(known_to_have_left)
+        await world.until_rows(people, lambda rows: any(row["left_at"] for row in rows))
         anna.person.unblock(announced=False)
         assert anna.said("is ready!") == 0
-        await anna.person.send_text("/menu")
-        await anna.sees("is ready!")
+        await anna.says("/menu", "is ready!")
         await world.prove()
         assert anna.said("is ready!") == 1
         assert world.sent("is ready!") == 2

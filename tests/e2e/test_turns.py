@@ -35,8 +35,7 @@ async def test_two_hundred_pictures_do_not_delay_anothers_first(
         await boris.has_avatar()
         for _ in range(ORDERS):
             before = anna.last_id
-            await anna.person.send_text("/start pack_many")
-            await anna.sees_new(before, "Very many pictures")
+            await anna.asks("/start pack_many", "Very many pictures")
             await anna.presses(f"Make {PICTURES} pictures")
             await anna.sees_new(before, "Many")
         ordered = [job for job in await world.jobs() if job["person"] == anna.person.id]

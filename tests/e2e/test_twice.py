@@ -57,12 +57,10 @@ async def _ordered(world: World, kind: JobKind) -> int:
 
 
 async def _promo(world: World, olga: Visitor, anna: Visitor) -> None:
-    await olga.person.send_text("/admin")
-    await olga.sees("Only you see this")
+    await olga.says("/admin", "Only you see this")
     await olga.presses("🎟 Promo codes")
     await olga.sees("Promo codes")
-    await olga.person.send_text("SUMMER 50 100")
-    await olga.sees("SUMMER is ready")
+    await olga.says("SUMMER 50 100", "SUMMER is ready")
     await anna.comes()
     for _ in range(2):
         await anna.person.send_text("/promo SUMMER")
@@ -113,8 +111,7 @@ async def _referral(world: World) -> None:
 
 async def _orders(world: World, anna: Visitor) -> None:
     before = await _moved(world)
-    await anna.person.send_text("/start pack_seasons")
-    await anna.sees("Four seasons", "With: ")
+    await anna.says("/start pack_seasons", "Four seasons", "With: ")
     await _twice(world, anna, "Make 4 pictures")
     await anna.sees("Here you are!")
     await world.all_told()
@@ -128,8 +125,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     assert await _ordered(world, JobKind.GENERATION) == 5
 
     before_menu = anna.last_id
-    await anna.person.send_text("/gallery")
-    await anna.sees("1 of 5")
+    await anna.says("/gallery", "1 of 5")
     await anna.presses("🪄 Remix")
     await anna.sees_new(before_menu, "What would you like to make of it?")
     await _twice(world, anna, "🔬 Enlarge")
@@ -140,12 +136,7 @@ async def _orders(world: World, anna: Visitor) -> None:
 
 
 async def _photo(world: World, anna: Visitor) -> None:
-    before = anna.last_id
-    await anna.person.send_text("/menu")
-    await anna.sees_new(before, "Main menu")
-    await anna.presses("🎨 Create pictures")
-    await anna.presses("Prompt from a photo")
-    await anna.sees("A picture like this one")
+    await anna.is_asked_for_a_photo()
     await anna.person.send_photo(photos(1)[0])
     anna.person.redeliver_last_update()
     await anna.sees("This is what I see")
@@ -156,8 +147,7 @@ async def _photo(world: World, anna: Visitor) -> None:
 
 async def _amends(world: World, anna: Visitor, olga: Visitor) -> None:
     before = await anna.balance()
-    await anna.person.send_text("/paysupport")
-    await anna.sees("Pick one")
+    await anna.says("/paysupport", "Pick one")
     await anna.presses("Training of “Summer”")
     await anna.person.send_text("not like me at all")
     anna.person.redeliver_last_update()

@@ -15,15 +15,6 @@ from avatar_core.prices import Term
 _PHOTO = photos(1, 7)[0]
 
 
-async def _asks_for_a_photo(anna: Visitor) -> None:
-    before = anna.last_id
-    await anna.person.send_text("/menu")
-    await anna.sees_new(before, "Main menu")
-    await anna.presses("🎨 Create pictures")
-    await anna.presses("Prompt from a photo · 1 credit")
-    await anna.sees("A picture like this one")
-
-
 async def _scene_shown(anna: Visitor) -> str:
     shown = words_of(await anna.sees("This is what I see"))
     return shown.split("\n\n")[1]
@@ -44,7 +35,7 @@ async def test_a_photo_becomes_pictures(
 ) -> None:
     """Sent as a photo or a file, it is described, told, drawn and paid for."""
     await anna.has_avatar()
-    await _asks_for_a_photo(anna)
+    await anna.is_asked_for_a_photo()
     if as_file:
         await anna.person.send_document(_PHOTO, "scene.jpg", "image/jpeg")
     else:
@@ -70,17 +61,16 @@ async def test_a_photo_becomes_pictures(
 async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) -> None:
     """What is typed under them is drawn in their place, after a tap and without."""
     await anna.has_avatar()
-    await _asks_for_a_photo(anna)
+    await anna.is_asked_for_a_photo()
     await anna.person.send_photo(_PHOTO)
     await _scene_shown(anna)
 
-    await anna.person.send_text("x")
-    await anna.sees("Your version", "very short")
-    await anna.person.send_text("a red boat in the fog")
-    await anna.sees("Which shape?", "a red boat in the fog")
+    await anna.says("x", "Your version", "very short")
+    await anna.says("a red boat in the fog", "Which shape?", "a red boat in the fog")
     await anna.presses("Change the words")
-    await anna.person.send_text("a green boat in the fog")
-    await anna.sees("Which shape?", "a green boat in the fog")
+    await anna.says(
+        "a green boat in the fog", "Which shape?", "a green boat in the fog"
+    )
     await anna.presses("Square 1:1")
     await anna.presses("1 picture")
     await anna.receives(1)
@@ -94,7 +84,7 @@ async def test_a_photo_held_back_costs_nothing(world: World, anna: Visitor) -> N
     """The person is told, gets the credit back, and can send another one."""
     await anna.has_avatar()
     world.fal.faults.refuse_writing()
-    await _asks_for_a_photo(anna)
+    await anna.is_asked_for_a_photo()
     await anna.person.send_photo(_PHOTO)
 
     await anna.sees("This photo was held back", "1 credit is back")
@@ -108,7 +98,7 @@ async def test_a_photo_held_back_costs_nothing(world: World, anna: Visitor) -> N
 async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
     """One photo at a time: the others are answered, and cost nothing."""
     await anna.has_avatar()
-    await _asks_for_a_photo(anna)
+    await anna.is_asked_for_a_photo()
     await anna.person.send_album(photos(3, 7))
     anna.person.redeliver_last_update()
     await _scene_shown(anna)
@@ -122,7 +112,7 @@ async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
 async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
     """If that has changed since, the price of now is shown, and nothing is ordered."""
     await anna.has_avatar()
-    await _asks_for_a_photo(anna)
+    await anna.is_asked_for_a_photo()
     async with world.store.work(HOUSE) as work:
         await work.terms.change(Term.DESCRIPTION, 7)
 
@@ -140,9 +130,8 @@ async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
 async def test_what_is_no_photo_is_asked_for_again(world: World, anna: Visitor) -> None:
     """Words, documents and other things get a kind answer, and cost nothing."""
     await anna.has_avatar()
-    await _asks_for_a_photo(anna)
-    await anna.person.send_text("here it is")
-    await anna.sees("I am waiting for a photo")
+    await anna.is_asked_for_a_photo()
+    await anna.says("here it is", "I am waiting for a photo")
     before = anna.last_id
     await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
     await anna.sees_new(before, "I cannot use this one")
@@ -172,7 +161,7 @@ async def test_a_description_survives_a_restart(
         await anna.has_avatar()
         await world.all_told()
         world.fal.faults.lose_webhook()
-        await _asks_for_a_photo(anna)
+        await anna.is_asked_for_a_photo()
         await anna.person.send_photo(_PHOTO)
         # Sooner, nobody would serve the photo to fal any more.
         await world.fal.wait_for(
@@ -236,8 +225,9 @@ async def test_own_words_are_what_is_changed(run_world: MakeWorld) -> None:
         shown = words_of(await anna.sees("change what you like"))
         assert "я в лодке на море" in shown
         assert str((await _newest(world))["scene"]) not in shown
-        await anna.person.send_text("я в лодке на озере")
-        await anna.sees("How many?", "I translate your words into English")
+        await anna.says(
+            "я в лодке на озере", "How many?", "I translate your words into English"
+        )
         await anna.presses("1 picture")
         await anna.receives(2)
 
@@ -312,8 +302,7 @@ async def test_the_preferred_size_is_not_asked_for(world: World, anna: Visitor) 
     await anna.presses("Main menu")
     await anna.presses("🎨 Create pictures")
     await anna.presses("Describe a picture")
-    await anna.person.send_text("as a sailor")
-    await anna.sees("How many?", "Wide 16:9")
+    await anna.says("as a sailor", "How many?", "Wide 16:9")
     await anna.presses("Another shape")
     await anna.sees("Which shape?")
     await anna.presses("Story 9:16")

@@ -19,6 +19,7 @@ from tests.databases import make_sqlite_database
 from tests.e2e.journey import Visitor
 from tests.e2e.process import Process
 from tests.e2e.settings import HastySettings
+from tests.sandbox.telegram.rig import closing
 from tests.telegram_types import faithful
 
 from adapters.sql import NoQueue, SqlStore, check_books, open_engine
@@ -188,17 +189,23 @@ class World:
             await connection.execute(
                 sa.update(scheduled_deletions).where(soon).values(at=before)
             )
-
-        async def gone() -> bool:
-            return not await self.rows(scheduled_deletions)
-
-        await self.until(gone)
+        await self.until_rows(scheduled_deletions, lambda rows: not rows)
 
     async def until(self, holds_true: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something holds of the rows."""
         async with asyncio.timeout(_PATIENCE):
             while not await holds_true():  # noqa: ASYNC110 - rows tell nobody
                 await asyncio.sleep(_LOOK_EVERY)
+
+    async def until_rows(
+        self, table: sa.Table, holds_true: Callable[[Sequence[Mapping[str, Any]]], bool]
+    ) -> None:
+        """Wait until something holds of the rows of a table."""
+
+        async def so() -> bool:
+            return holds_true(await self.rows(table))
+
+        await self.until(so)
 
     async def job_is(self, *statuses: JobStatus) -> None:
         """Wait until the newest job has one of these statuses."""
@@ -225,11 +232,9 @@ class World:
 
     async def all_told(self) -> None:
         """Wait until every job has ended and its person was told."""
-
-        async def so() -> bool:
-            return all(job["told_at"] is not None for job in await self.jobs())
-
-        await self.until(so)
+        await self.until_rows(
+            jobs, lambda rows: all(job["told_at"] is not None for job in rows)
+        )
 
     async def job_id(self) -> JobId:
         """Return the newest job's id."""
@@ -240,11 +245,9 @@ class World:
     @asynccontextmanager
     async def cashier(self) -> AsyncIterator[Bot]:
         """The bot's own account, to make bills of another kind and to read the books."""
-        bot = make_bot(self.settings.bot_token.get_secret_value(), self.telegram.url)
-        yield bot
-        session = bot.session
-        assert hasattr(session, "create_session")
-        await (await session.create_session()).close()
+        token = self.settings.bot_token.get_secret_value()
+        async with closing(make_bot(token, self.telegram.url)) as bot:
+            yield bot
 
     async def prove(self) -> None:
         """Prove that everything ended, the books balance, nothing was paid twice."""

@@ -1,8 +1,9 @@
-"""Every screen with sample facts: for the tests, and for looking at them."""
+"""Every screen with sample facts, for the tests and the preview page."""
 
 import html
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -49,8 +50,6 @@ from avatar_core import (
     AvatarStatus,
     AvatarType,
     Balance,
-    DescriptionOrder,
-    EnrichmentOrder,
     Gender,
     GenerationOrder,
     Hold,
@@ -66,8 +65,6 @@ from avatar_core import (
     PriceBook,
     Scene,
     Size,
-    TrainingOrder,
-    UpscaleOrder,
     Weights,
     Wording,
 )
@@ -104,13 +101,14 @@ from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
 from avatar_core.jobs import OPEN_JOB_STATUSES, Progress
 from avatar_core.ledger import GRANTS, HoldEvent, Posting, Reason, available
 from avatar_core.notices import PLAIN, Notice, NoticeKind
-from avatar_core.orders import JobKind, Order
+from avatar_core.orders import JobKind
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Payment, payment_id
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
 from avatar_core.stats import JobStats, Stats
+from avatar_core.testing import orders
 from avatar_core.texts import clean_scene
 from avatar_core.timelines import DisputeFile, Timeline
 from avatar_core.use_cases import (
@@ -144,6 +142,10 @@ _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PERSON: Final = PersonId(4_503_599_627_370_495)
 PRICES: Final = PriceBook()
+RICH: Final = Balance(available=200, held=0)
+HUGE: Final = Balance(available=10**9, held=10**9)
+TOO_LONG: Final = InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
+TOO_SHORT: Final = InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000)
 _DRAWN: Final = frozenset({JobKind.GENERATION, JobKind.UPSCALE})
 
 
@@ -242,57 +244,27 @@ def job(
     wording: Wording = Wording.OWN,
 ) -> Job:
     """Return a job in this status."""
-    family = FLUX_PORTRAIT
-    order: Order
-    match kind:
-        case JobKind.TRAINING:
-            order = TrainingOrder(
-                family=family.name,
-                model=family.trainer,
-                avatar_type=AvatarType.PORTRAIT,
-                steps=1000,
-                trigger="av1",
-            )
-            price = PRICES.training
-        case JobKind.GENERATION:
-            words = (facts or Facts()).words
-            order = GenerationOrder(
-                family=family.name,
-                model=family.generator,
-                words=words,
-                scene=words,
-                wording=wording,
-                prompt=f"photo of av1 woman, {words}",
-                size=Size.STORY,
-                count=count,
-                seed=1_234_567_890,
-                weights_key="w",
-                scale=1.0,
-            )
-            price = PRICES.pictures(count)
-        case JobKind.DESCRIPTION:
-            order = DescriptionOrder(model="d", marker="sc1", photo_key="p")
-            price = PRICES.description
-        case JobKind.ENRICHMENT:
-            order = EnrichmentOrder(
-                model="e", marker="sc1", words="w", generation=JobId(uuid_of("g"))
-            )
-            price = 0
-        case JobKind.UPSCALE:
-            order = UpscaleOrder(
-                model="u",
-                source=PictureId(uuid_of("picture")),
-                source_key="p",
-                origin=JobId(uuid_of("g")),
-                seed=7,
-                shape=Size.STORY,
-                factor=2,
-                width=1440,
-                height=2560,
-            )
-            price = PRICES.upscale
-    full = count if kind is JobKind.GENERATION else 1
+    words = (facts or Facts()).words
+    order = orders.SAMPLES[kind]
+    if isinstance(order, GenerationOrder):
+        order = attrs.evolve(
+            order,
+            words=words,
+            scene=words,
+            wording=wording,
+            prompt=f"photo of av1 woman, {words}",
+            size=Size.STORY,
+            count=count,
+        )
+    prices = {
+        JobKind.TRAINING: PRICES.training,
+        JobKind.GENERATION: PRICES.pictures(count),
+        JobKind.DESCRIPTION: PRICES.description,
+        JobKind.ENRICHMENT: 0,
+        JobKind.UPSCALE: PRICES.upscale,
+    }
     if delivered is None:
+        full = count if kind is JobKind.GENERATION else 1
         delivered = full if status is JobStatus.SUCCEEDED else 0
     if status is JobStatus.FAILED and failure is None:
         failure = Failure.PROVIDER
@@ -301,7 +273,7 @@ def job(
         person=PERSON,
         avatar=AvatarId(uuid_of("anna")),
         order=order,
-        price=price,
+        price=prices[kind],
         token="secret",
         status=status,
         progress=progress or Progress(),
@@ -324,16 +296,13 @@ def news(
     language: Language = Language.RUSSIAN,
     deleted: bool = False,
 ) -> News:
-    """Return all that there is to say of a job."""
-    hold = Hold(job=work.id, person=PERSON, amount=work.price)
-    if not work.open:
-        captured = work.price * work.delivered // work.ordered
-        ended = HoldStatus.CAPTURED if captured else HoldStatus.RELEASED
-        hold = attrs.evolve(hold, status=ended, captured=captured)
+    """Return the news of a job."""
     pictures = [
         picture(work, number)
         for number in range(work.delivered if work.kind in _DRAWN else 0)
     ]
+    captured = work.price * work.delivered // work.ordered
+    hold = _hold([work], captured)
     return News(
         job=work,
         person=Person(id=PERSON, language=language, created_at=NOW),
@@ -344,6 +313,14 @@ def news(
         scene=_scene_of(work, facts or Facts()),
         typical=typical,
     )
+
+
+def _hold(works: Sequence[Job], captured: int) -> Hold:
+    amount = sum(work.price for work in works)
+    hold = Hold(job=works[0].id, person=PERSON, amount=amount)
+    if any(work.open for work in works):
+        return hold
+    return hold.capture(captured) if captured else hold.release()
 
 
 def picture(work: Job, number: int = 0, *, favourite: bool = False) -> Picture:
@@ -420,7 +397,7 @@ def pack(count: int, facts: Facts | None = None) -> Pack:
 def pack_news(
     statuses: Sequence[JobStatus], facts: Facts | None = None, **changes: Any
 ) -> News:
-    """Return what there is to say of a pack, the first of its jobs leading."""
+    """Return the news of a pack, led by its first job."""
     jobs_ = [
         attrs.evolve(
             job(JobKind.GENERATION, status, facts, count=1, **changes),
@@ -434,117 +411,13 @@ def pack_news(
     order = attrs.evolve(order, pack=PackId("a-pack"), wording=Wording.PACK)
     lead = attrs.evolve(jobs_[0], order=order)
     each = [news(one, facts) for one in jobs_]
-    amount = sum(one.price for one in jobs_)
-    hold = Hold(job=lead.id, person=PERSON, amount=amount)
-    if not any(one.open for one in jobs_):
-        captured = sum(one.price * one.delivered for one in jobs_)
-        ended = HoldStatus.CAPTURED if captured else HoldStatus.RELEASED
-        hold = attrs.evolve(hold, status=ended, captured=captured)
     return attrs.evolve(
         each[0],
         job=lead,
         jobs=[lead, *jobs_[1:]],
-        hold=hold,
+        hold=_hold(jobs_, sum(one.price * one.delivered for one in jobs_)),
         pictures=[picture for one in each for picture in one.pictures],
     )
-
-
-def screens(texts: Texts, facts: Facts | None = None) -> Mapping[str, View]:
-    """Return every screen by a name that tells what it shows."""
-    facts = facts or Facts()
-    shown: dict[str, View] = {}
-    for some in (
-        _menus(texts, facts),
-        _paying(texts),
-        _gifts(texts),
-        _receipts(texts, facts),
-        _disputes(texts, facts),
-        _creating(texts, facts),
-        _avatars(texts, facts),
-        _generating(texts, facts),
-        _scenes(texts, facts),
-        _trainings(texts, facts),
-        _pictures(texts, facts),
-        _office(texts, facts),
-        _broadcasts(texts, facts),
-        _gallery(texts, facts),
-        _remixes(texts, facts),
-        _packs(texts, facts),
-        _pack_orders(texts, facts),
-    ):
-        assert not shown.keys() & some.keys(), "each screen has a name of its own"
-        shown |= some
-    return shown
-
-
-def _menus(texts: Texts, facts: Facts) -> dict[str, View]:
-    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
-    rich, poor = Balance(available=200, held=0), Balance(available=1, held=155)
-    who = Person(
-        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
-    )
-    return {
-        "welcome": menus.welcome(texts, rich),
-        "welcome, owner": menus.welcome(texts, rich, by_admin=True),
-        "welcome, without credits": menus.welcome(texts, Balance(0, 0), draft),
-        "main menu": menus.main_menu(texts),
-        "main menu, with a draft": menus.main_menu(texts, draft),
-        "main menu, dialog left": menus.main_menu(
-            texts, draft, note=texts("dialog-left")
-        ),
-        "main menu, owner": menus.main_menu(texts, by_admin=True),
-        "main menu, not understood": menus.main_menu(
-            texts, note=texts("not-understood")
-        ),
-        "help": menus.help_page(texts, PRICES, FAMILIES, Policy(), COMMANDS),
-        "tips": menus.tips(texts),
-        "support": menus.support(texts, "@the_owner"),
-        "support, no contact": menus.support(texts, None),
-        "terms": menus.terms(texts, "@the_owner"),
-        "terms, by command": menus.terms(texts, "@the_owner", by_command=True),
-        "privacy": menus.privacy(texts, 30),
-        "privacy, by command": menus.privacy(texts, 30, by_command=True),
-        "forget": profile.ask_forget(
-            texts, Belongings(avatars=2, pictures=10**6, balance=rich, unfinished=())
-        ),
-        "forget, nothing": profile.ask_forget(
-            texts,
-            Belongings(avatars=0, pictures=0, balance=Balance(0, 0), unfinished=()),
-        ),
-        "forget, unfinished": profile.ask_forget(
-            texts,
-            Belongings(
-                avatars=1,
-                pictures=1,
-                balance=poor,
-                unfinished=[job(JobKind.TRAINING, JobStatus.RUNNING)],
-            ),
-        ),
-        "forgotten": profile.forgotten(texts),
-        "profile": profile.profile(
-            texts, who, poor, [avatar(AvatarStatus.COMPLETED, facts), draft], 10**6
-        ),
-        "profile, new": profile.profile(texts, who, rich, [], 0),
-        "settings": profile.settings(texts, who),
-        "settings, changed": profile.settings(
-            texts,
-            attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
-        ),
-        "default size": profile.default_size(texts, who),
-        "balance": wallet.balance_page(texts, rich, PRICES, FAMILIES),
-        "balance, held": wallet.balance_page(texts, poor, PRICES, FAMILIES),
-        "language": profile.language_choice(texts),
-        "sales stopped": _refused(texts, SalesStoppedError()),
-        "too many jobs": _refused(texts, TooManyOpenJobsError(5)),
-        "too many avatars": _refused(texts, TooManyAvatarsError(20)),
-        "credits short": _refused(texts, InsufficientCreditsError(150, 49)),
-    }
-
-
-def _refused(texts: Texts, error: RefusedError) -> View:
-    view = answer_to(texts, error).view
-    assert view is not None
-    return view
 
 
 def payment(
@@ -567,46 +440,8 @@ def payment(
 
 
 def bill() -> Bill:
-    """Return the dearest bill."""
+    """Return the most expensive bill."""
     return Bill(PERSON, package(1_000_000, 10_000))
-
-
-def _paying(texts: Texts) -> dict[str, View]:
-    rich = Balance(available=10**9, held=10**9)
-    packages = [package(100, 100), package(250, 225), package(600, 500)]
-    huge = [package(1_000_000, 10_000)]
-    nothing = payment(PaymentStatus.REFUNDING, credits_=0)
-    back = payment(PaymentStatus.REFUNDED)
-    on = menu("button-go-on-order", Section.MAIN)
-    return {
-        "top up for later": wallet.top_up_page(texts, rich, huge, worthless=True),
-        "top up": wallet.top_up_page(texts, Balance(available=12, held=0), packages),
-        "paid": wallet.paid(texts, PaymentNews(payment(), rich)),
-        "paid, on the way": wallet.paid(texts, PaymentNews(payment(), rich), on),
-        "paid for nothing": wallet.paid(texts, PaymentNews(nothing, rich)),
-        "page to pay": wallet.payment_page(
-            texts, package(1_000_000, 10_000), "https://pay.example/c?a=1&b=2"
-        ),
-        "stars back": wallet.given_back(texts, PaymentNews(nothing, rich)),
-        "stars back, credits gone": wallet.given_back(texts, PaymentNews(back, rich)),
-    }
-
-
-def _gifts(texts: Texts) -> dict[str, View]:
-    rich = Balance(available=10**9, held=10**9)
-    promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
-    link = "https://t.me/a_bot?start=ref_4503599627370495"
-    alone, many = (
-        Invitation(person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50)
-        for n in (0, 10**6)
-    )
-    return {
-        "code": wallet.ask_code(texts),
-        **{f"code, {fault}": wallet.ask_code(texts, fault) for fault in PromoFault},
-        "code, used now": wallet.redeemed(texts, Redeemed(promo, rich)),
-        "invite": wallet.invite(texts, alone, link),
-        "invite, many": wallet.invite(texts, many, link),
-    }
 
 
 def receipt(
@@ -619,459 +454,25 @@ def receipt(
 ) -> Receipt:
     """Return one line of the receipts."""
     paid = payment() if reason in {Reason.TOP_UP, Reason.REFUND} else None
-    amount = work.price if work else 10**9
     goes = reason in {Reason.HOLD, Reason.TAKE, Reason.REFUND}
     mine = available(PERSON)
-    hold = None
-    if work is not None and reason is Reason.HOLD:
-        hold = Hold(job=work.id, person=PERSON, amount=amount)
-        if not work.open:
-            hold = hold.capture(captured) if captured else hold.release()
     return Receipt(
         posting=Posting(
             key="k",
             source=mine if goes else GRANTS,
             dest=GRANTS if goes else mine,
-            amount=amount,
+            amount=work.price if work else 10**9,
             reason=reason,
             job=work.id if work else None,
             payment=paid.id if paid else None,
             note=facts.words if reason in {Reason.GRANT, Reason.TAKE} else None,
             at=NOW,
         ),
-        hold=hold,
+        hold=_hold([work], captured) if work and reason is Reason.HOLD else None,
         job=work,
         avatar=None if work is None or deleted else avatar(AvatarStatus.DRAFT, facts),
         payment=paid,
     )
-
-
-def _receipts(texts: Texts, facts: Facts) -> dict[str, View]:
-    training, pictures = JobKind.TRAINING, JobKind.GENERATION
-    done, cancelled = JobStatus.SUCCEEDED, JobStatus.CANCELLED
-    orders = [
-        receipt(Reason.HOLD, facts, job(training, JobStatus.RUNNING)),
-        receipt(Reason.HOLD, facts, job(training, done), captured=150),
-        receipt(Reason.HOLD, facts, job(training, cancelled), deleted=True),
-        receipt(Reason.HOLD, facts, job(pictures, done, facts), captured=15),
-        receipt(Reason.AMENDS, facts, job(pictures, done, facts)),
-    ]
-    others = [
-        receipt(reason, facts)
-        for reason in Reason
-        if reason not in {Reason.HOLD, Reason.CAPTURE, Reason.RELEASE, Reason.AMENDS}
-    ]
-    rich = Balance(available=10**9, held=10**9)
-
-    def page(
-        lines: list[Receipt], older: int | None = None, *, newest: bool = True
-    ) -> View:
-        found = Receipts(balance=rich, lines=lines, older=older)
-        return wallet.receipts_page(texts, found, newest=newest)
-
-    return {
-        "receipts, none": page([]),
-        "receipts, orders": page(orders, 2**31),
-        "receipts, others": page(others, newest=False),
-    }
-
-
-def _disputes(texts: Texts, facts: Facts) -> dict[str, View]:
-    pictures = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
-    words = facts.words[:1000] or "words"
-    filed = Dispute(
-        id=DisputeId(uuid_of("dispute")),
-        person=PERSON,
-        job=pictures.id,
-        words=words,
-        created_at=NOW,
-    )
-    held = Hold(job=pictures.id, person=PERSON, amount=20).capture(20)
-    line = receipt(Reason.HOLD, facts, pictures, captured=20)
-    change = AuditEntry(
-        entity=Entity.HOLD,
-        id=pictures.id,
-        event=HoldEvent.CAPTURE,
-        source=HoldStatus.HELD,
-        dest=HoldStatus.CAPTURED,
-        at=NOW,
-        why=facts.words,
-    )
-    of_job = Timeline(
-        job=attrs.evolve(pictures, detail=facts.words),
-        hold=held,
-        moments=[change, line.posting] * 20,
-    )
-    of_payment = Timeline(payment=payment(), moments=[])
-
-    def file(dispute: Dispute, timeline: Timeline, *remedies: Remedy) -> DisputeFile:
-        return DisputeFile(
-            dispute=dispute,
-            person=Person(id=PERSON, language=texts.language, created_at=NOW),
-            balance=Balance(available=10**9, held=0),
-            timeline=timeline,
-            remedies=frozenset(remedies),
-        )
-
-    answered = {
-        remedy: filed.answer(remedy, reply=words, admin=PERSON, at=NOW)
-        for remedy in Remedy
-    }
-    fault = InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
-    bought = receipt(Reason.TOP_UP, facts)
-    return {
-        "dispute, choose": disputes.choose(texts, [line, bought], None),
-        "dispute, nothing yet": disputes.choose(texts, [], "@owner"),
-        "dispute, words": disputes.ask_words(texts, line),
-        "dispute, words too long": disputes.ask_words(texts, None, fault),
-        "dispute, filed": disputes.filed(texts),
-        **{
-            f"dispute, answered: {remedy}": disputes.outcome(
-                texts, file(dispute, of_job)
-            )
-            for remedy, dispute in answered.items()
-        },
-        "dispute file": admin_disputes.file_page(texts, file(filed, of_job, *Remedy)),
-        "dispute file, payment": admin_disputes.file_page(
-            texts, file(filed, of_payment, *Remedy)
-        ),
-        "dispute file, answered": admin_disputes.file_page(
-            texts, file(answered[Remedy.RETRY], of_job)
-        ),
-        "dispute, reply": admin_disputes.ask_reply(texts, filed.id),
-        "dispute, reply too long": admin_disputes.ask_reply(texts, filed.id, fault),
-        "disputes waiting": admin_disputes.waiting(texts, [filed] * 9, 10**9),
-    }
-
-
-def _creating(texts: Texts, facts: Facts) -> dict[str, View]:
-    family, families = FLUX_PORTRAIT, list(FAMILIES)
-    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
-    faults = [
-        InvalidTextError(fault, length, 2, 30)
-        for fault, length in ((TextFault.TOO_SHORT, 1), (TextFault.TOO_LONG, 5000))
-    ]
-    ready = avatar(AvatarStatus.PHOTOS_UPLOADING, facts)
-    young = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=9)
-    failed = avatar(AvatarStatus.FAILED, facts)
-    training = avatar(AvatarStatus.TRAINING, facts)
-    rich, poor = Balance(available=200, held=0), Balance(available=149, held=15)
-    return {
-        "new avatar": creating.choose_family(texts, PRICES, families),
-        "new avatar, with a draft": creating.choose_family(
-            texts, PRICES, families, draft
-        ),
-        "gender": creating.choose_gender(texts, family.name),
-        "why gender": creating.why_gender(texts, family.name),
-        "name": creating.ask_name(texts, family),
-        "name of a style": creating.ask_name(texts, FLUX_STYLE),
-        "name, too short": creating.ask_name(texts, family, faults[0]),
-        "name, too long": creating.ask_name(texts, family, faults[1]),
-        "name, no words": noted(creating.ask_name(texts, family), texts("name-wanted")),
-        "upload, empty": creating.upload(texts, uploads(0, facts)),
-        "upload, 9": creating.upload(texts, uploads(9, facts)),
-        "upload, 12": creating.upload(texts, uploads(12, facts)),
-        "upload, 20": creating.upload(texts, uploads(20, facts)),
-        "upload, with faults": creating.upload(texts, uploads(4, facts, faults=4)),
-        "upload, with many faults": creating.upload(
-            texts, uploads(4, facts, faults=30)
-        ),
-        "upload, outside": creating.upload(
-            texts,
-            uploads(5, facts),
-            note=texts("draft-taken", name=facts.name[:30]),
-        ),
-        "upload, tips": creating.tips(texts, draft),
-        "upload, tips for a style": creating.tips(texts, style(draft.status)),
-        "photo": creating.photo_page(texts, uploads(12, facts), 3),
-        "photo, the only one": creating.photo_page(texts, uploads(1, facts), 0),
-        "photo, none": creating.photo_page(texts, uploads(0, facts), 0),
-        "summary": creating.summary(texts, TrainingQuote(ready, 150, rich)),
-        "summary, photos missing": creating.summary(
-            texts, TrainingQuote(young, 150, rich)
-        ),
-        "summary, credits missing": creating.summary(
-            texts, TrainingQuote(ready, 150, poor)
-        ),
-        "summary, retry": creating.summary(texts, TrainingQuote(failed, 150, rich)),
-        "summary of a style": creating.summary(
-            texts, TrainingQuote(style(ready.status, facts), 120, rich)
-        ),
-        "summary, in training": creating.summary(
-            texts, TrainingQuote(training, 150, rich)
-        ),
-        "photos for which draft": avatars.which_draft(
-            texts, [draft, attrs.evolve(draft, id=AvatarId(uuid_of("other")))]
-        ),
-        "photos without a draft": avatars.which_draft(texts, []),
-    }
-
-
-def _avatars(texts: Texts, facts: Facts) -> dict[str, View]:
-    living = [status for status in AvatarStatus if status is not AvatarStatus.DELETED]
-    some = [avatar(status, facts, key=status) for status in living]
-    many = [avatar(living[n % 6], facts, key=f"avatar {n}") for n in range(19)]
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    cards = {
-        f"avatar, {status}": avatars.avatar_card(texts, card(status, facts))
-        for status in living
-    }
-    return {
-        "hair": avatars.choose_hair(texts, avatar(AvatarStatus.DRAFT, facts)),
-        "hair, said": avatars.choose_hair(
-            texts, avatar(AvatarStatus.COMPLETED, facts).describe(Hair.RED)
-        ),
-        "avatars, none": avatars.avatars_page(texts, [], None),
-        "avatars": avatars.avatars_page(texts, some, some[3].id),
-        "avatars, many": avatars.avatars_page(texts, many, many[3].id, 2),
-        **cards,
-        "avatar, main": avatars.avatar_card(
-            texts,
-            card(AvatarStatus.COMPLETED, facts, is_main=True),
-            [some[0].id, anna.id, some[1].id],
-            note=texts("renamed"),
-        ),
-        "avatar, style": avatars.avatar_card(
-            texts,
-            attrs.evolve(
-                card(AvatarStatus.COMPLETED, facts),
-                avatar=style(AvatarStatus.COMPLETED, facts),
-            ),
-        ),
-        "rename": avatars.ask_new_name(texts, anna),
-        "rename, too long": avatars.ask_new_name(
-            texts, anna, InvalidTextError(TextFault.TOO_LONG, 31, 2, 30)
-        ),
-        "delete": avatars.ask_delete(texts, anna),
-    }
-
-
-def _generating(texts: Texts, facts: Facts) -> dict[str, View]:
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    order = JobId(uuid_of("order"))
-    rich, poor = Balance(available=200, held=0), Balance(available=4, held=20)
-    some = Balance(available=12, held=0)
-    refused = {
-        f"generate, {status}": generating.not_yet(texts, avatar(status, facts))
-        for status in AvatarStatus
-    }
-
-    def count(balance: Balance, *, polished: bool | None = None) -> View:
-        quote = PictureQuote(anna, PRICES, balance)
-        return generating.choose_count(
-            texts, quote, facts.words, Size.STORY, order, polished=polished
-        )
-
-    return {
-        "generate": generating.generate_menu(texts, PictureQuote(anna, PRICES, rich)),
-        "generate in a style": generating.generate_menu(
-            texts, PictureQuote(style(AvatarStatus.COMPLETED, facts), PRICES, rich)
-        ),
-        "generate, no avatar": generating.no_avatar(texts),
-        **refused,
-        "words": generating.ask_words(texts, anna.id, polished=True),
-        "words, drawn as they are": generating.ask_words(
-            texts, anna.id, polished=False
-        ),
-        "words, too long": generating.ask_words(
-            texts,
-            anna.id,
-            InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000),
-            polished=True,
-        ),
-        "size": generating.choose_size(texts, facts.words, anna.id, order),
-        "count": count(rich),
-        "count, two": count(some),
-        "count, none": count(poor),
-        "count, words polished": count(rich, polished=True),
-        "count, words as they are": count(some, polished=False),
-    }
-
-
-def _scenes(texts: Texts, facts: Facts) -> dict[str, View]:
-    anna = AvatarId(uuid_of("anna"))
-    kinds = {JobKind.DESCRIPTION: "description", JobKind.UPSCALE: "upscale"}
-    standing = {
-        f"{name}, {status}": jobs.standing(texts, news(job(kind, status), facts))
-        for kind, name in kinds.items()
-        for status in JobStatus
-    }
-    failed = {
-        f"{name}, failed for a reason": jobs.ending(
-            texts,
-            news(job(kind, JobStatus.FAILED, failure=Failure.RESULT_LOST), facts),
-        )
-        for kind, name in kinds.items()
-    }
-    rich = Balance(available=200, held=0)
-    seen = clean_scene(Scene(text=f"a scene: {facts.words}", negative=""))
-    found = JobId(uuid_of("description"))
-    return {
-        **standing,
-        **failed,
-        "photo to describe": scenes.ask_photo(texts, anna, PRICES, rich),
-        "photo to describe, too small": scenes.ask_photo(
-            texts, anna, PRICES, rich, PhotoFault.TOO_SMALL
-        ),
-        "photo to describe, words came": noted(
-            scenes.ask_photo(texts, anna, PRICES, rich), texts("photo-wanted")
-        ),
-        "photo to describe, for free": scenes.ask_photo(
-            texts, anna, PriceBook(description=0), rich
-        ),
-        "still looking": scenes.patience(texts, found, texts("still-looking")),
-        "one photo at a time": scenes.patience(
-            texts, found, texts("one-photo-at-a-time")
-        ),
-        "scene to edit": scenes.edit_scene(texts, found, seen.text),
-        "scene to edit, too short": scenes.edit_scene(
-            texts,
-            found,
-            seen.text,
-            InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000),
-        ),
-        "pictures, words awaited": jobs.progress(
-            texts,
-            news(
-                job(
-                    JobKind.GENERATION,
-                    JobStatus.REQUESTED,
-                    facts,
-                    wording=Wording.AWAITED,
-                ),
-                facts,
-            ),
-        ),
-        "pictures, words as written": jobs.delivered(
-            texts,
-            news(
-                job(
-                    JobKind.GENERATION,
-                    JobStatus.SUCCEEDED,
-                    facts,
-                    wording=Wording.FALLBACK,
-                ),
-                facts,
-            ),
-        ),
-    }
-
-
-def _trainings(texts: Texts, facts: Facts) -> dict[str, View]:
-    kind, usual = JobKind.TRAINING, timedelta(minutes=11)
-    open_ = {
-        f"training, {status}": jobs.progress(
-            texts, news(job(kind, status), facts, typical=usual)
-        )
-        for status in JobStatus
-        if job(kind, status).open
-    }
-    ended = {
-        f"training, {status}": jobs.ending(texts, news(job(kind, status), facts))
-        for status in JobStatus
-        if not job(kind, status).open and status is not JobStatus.FAILED
-    }
-    learned = attrs.evolve(
-        news(job(kind, JobStatus.SUCCEEDED)),
-        avatar=style(AvatarStatus.COMPLETED, facts),
-    )
-    failed = {
-        f"training, failed: {failure}": jobs.ending(
-            texts, news(job(kind, JobStatus.FAILED, failure=failure), facts)
-        )
-        for failure in Failure
-    }
-    queued = job(kind, JobStatus.SUBMITTED, progress=Progress(queue_position=3))
-    half = job(kind, JobStatus.RUNNING, progress=Progress(percent=60))
-    stopping = job(kind, JobStatus.RUNNING, cancel_asked=True)
-    return {
-        **open_,
-        "training, in the queue": jobs.progress(texts, news(queued, facts)),
-        "training, 60 %": jobs.progress(texts, news(half, facts, typical=usual)),
-        "training, cancelling": jobs.progress(texts, news(stopping, facts)),
-        "cancel": jobs.ask_cancel(texts, news(half, facts)),
-        **ended,
-        "training, succeeded: a style": jobs.ending(texts, learned),
-        **failed,
-        "training, avatar deleted": jobs.ending(
-            texts, news(job(kind, JobStatus.EXPIRED), facts, deleted=True)
-        ),
-    }
-
-
-def _pictures(texts: Texts, facts: Facts) -> dict[str, View]:
-    kind = JobKind.GENERATION
-    one = news(job(kind, JobStatus.SUCCEEDED, facts, count=1), facts)
-    four = news(job(kind, JobStatus.SUCCEEDED, facts), facts)
-    three = news(job(kind, JobStatus.SUCCEEDED, facts, delivered=3), facts)
-    lone = news(job(kind, JobStatus.SUCCEEDED, facts, delivered=1), facts)
-    ends = {
-        f"pictures, {status}": jobs.standing(
-            texts, news(job(kind, status, facts, failure=failure), facts)
-        )
-        for status, failure in (
-            *((status, None) for status in JobStatus),
-            (JobStatus.FAILED, Failure.PROVIDER),
-        )
-    }
-    return {
-        **ends,
-        "pictures, one": jobs.lone_picture(texts, one),
-        "pictures, one of four": jobs.lone_picture(texts, lone),
-        "pictures, four": jobs.delivered(texts, four),
-        "pictures, three of four": jobs.delivered(texts, three),
-    }
-
-
-def _packs(texts: Texts, facts: Facts) -> dict[str, View]:
-    many = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
-    anna, order = avatar(AvatarStatus.COMPLETED, facts), JobId(uuid_of("order"))
-    four = pack(4, facts)
-
-    def card(available: int) -> View:
-        quote = PackQuote(four, anna, 18, Balance(available=available, held=0))
-        return packs.pack_card(texts, quote, order)
-
-    refused = {
-        f"pack, {status}": packs.pack_not_yet(texts, four, 18, avatar(status, facts))
-        for status in AvatarStatus
-    }
-    return {
-        "packs": packs.packs_page(texts, many),
-        "packs, for one": packs.packs_page(texts, many, anna.id, 2),
-        "packs, two": packs.packs_page(texts, many[:2], anna.id),
-        "packs, none": packs.packs_page(texts, []),
-        "packs, none for one": packs.packs_page(texts, [], anna.id),
-        "pack": card(200),
-        "pack, credits missing": card(17),
-        "pack, no avatar": packs.pack_no_avatar(texts, pack(1, facts), 5),
-        **refused,
-    }
-
-
-def _pack_orders(texts: Texts, facts: Facts) -> dict[str, View]:
-    done, open_ = JobStatus.SUCCEEDED, JobStatus.RUNNING
-    blocked = JobStatus.BLOCKED
-    one = pack_news([blocked, done, blocked], facts)
-    return {
-        "pack order, begun": jobs.standing(texts, pack_news([open_] * 12, facts)),
-        "pack order, 5 of 12": jobs.standing(
-            texts, pack_news([done] * 5 + [open_] * 7, facts)
-        ),
-        "pack order, the lead has ended": jobs.standing(
-            texts, pack_news([blocked, done, open_], facts)
-        ),
-        "pack order, cancelling": jobs.standing(
-            texts, pack_news([open_] * 2, facts, cancel_asked=True)
-        ),
-        "pack order, cancel?": jobs.ask_cancel(texts, pack_news([open_] * 2, facts)),
-        "pack order, all": jobs.standing(texts, pack_news([done] * 4, facts)),
-        "pack order, 3 of 4": jobs.standing(
-            texts, pack_news([blocked, *[done] * 3], facts)
-        ),
-        "pack order, one picture": jobs.lone_picture(texts, one),
-        "pack order, nothing": jobs.standing(texts, pack_news([blocked] * 3, facts)),
-    }
 
 
 def person(facts: Facts, *, trouble: bool = False) -> Person:
@@ -1087,37 +488,478 @@ def person(facts: Facts, *, trouble: bool = False) -> Person:
     )
 
 
-def _office(texts: Texts, facts: Facts) -> dict[str, View]:
-    failed = attrs.evolve(
-        job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER),
-        detail=facts.words,
-        request_id=facts.file_name[:60],
+# --- the screens ----------------------------------------------------------------
+
+
+@attrs.define
+class Screens:
+    """Views in a language, each named after the function that made it."""
+
+    texts: Texts
+    facts: Facts
+    views: dict[str, View] = attrs.field(factory=dict)
+    #: The functions that made them, and how many each.
+    makers: Counter[str] = attrs.field(factory=Counter)
+
+    def __call__(
+        self, make: Callable[..., View], *args: object, **options: object
+    ) -> None:
+        """Show the view that a function makes."""
+        self.makers[make.__name__] += 1
+        name = f"{make.__name__.strip('_')} {self.makers[make.__name__]}"
+        self.views[name] = make(self.texts, *args, **options)
+
+
+def screens(texts: Texts, facts: Facts | None = None) -> Screens:
+    """Return every screen, with the longest and shortest of facts."""
+    show = Screens(texts, facts or Facts())
+    for some in (
+        *(_menus, _paying, _gifts, _receipts, _disputes, _creating, _avatars),
+        *(_generating, _scenes, _trainings, _pictures, _office, _alarms),
+        *(_broadcasts, _gallery, _remixes, _packs, _pack_orders),
+    ):
+        some(show, show.facts)
+    return show
+
+
+def _noted(texts: Texts, view: View, key: str) -> View:
+    return noted(view, texts(key))
+
+
+def _menus(show: Screens, facts: Facts) -> None:
+    texts, poor, nothing = show.texts, Balance(1, 155), Balance(0, 0)
+    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
+    who = Person(
+        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
     )
-    running = attrs.evolve(
-        job(JobKind.GENERATION, JobStatus.RUNNING), detail=facts.words
+    changed = attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY)
+    unfinished = [job(JobKind.TRAINING, JobStatus.RUNNING)]
+
+    def belongings(avatars_: int, balance: Balance, *unfinished: Job) -> Belongings:
+        return Belongings(
+            avatars=avatars_, pictures=10**6, balance=balance, unfinished=unfinished
+        )
+
+    show(menus.welcome, RICH)
+    show(menus.welcome, RICH, by_admin=True)
+    show(menus.welcome, nothing, draft)
+    show(menus.main_menu)
+    show(menus.main_menu, draft)
+    show(menus.main_menu, draft, note=texts("dialog-left"))
+    show(menus.main_menu, by_admin=True)
+    show(menus.main_menu, note=texts("not-understood"))
+    show(menus.help_page, PRICES, FAMILIES, Policy(), COMMANDS)
+    show(menus.tips)
+    show(menus.support, "@the_owner")
+    show(menus.support, None)
+    for by_command in (False, True):
+        show(menus.terms, "@the_owner", by_command=by_command)
+        show(menus.privacy, 30, by_command=by_command)
+    show(profile.ask_forget, belongings(2, RICH))
+    show(profile.ask_forget, belongings(0, nothing))
+    show(profile.ask_forget, belongings(1, poor, *unfinished))
+    show(profile.forgotten)
+    many = [avatar(AvatarStatus.COMPLETED, facts), draft]
+    show(profile.profile, who, poor, many, 10**6)
+    show(profile.profile, who, RICH, [], 0)
+    show(profile.settings, who)
+    show(profile.settings, changed)
+    show(profile.default_size, who)
+    show(wallet.balance_page, RICH, PRICES, FAMILIES)
+    show(wallet.balance_page, poor, PRICES, FAMILIES)
+    show(profile.language_choice)
+    show(_refused, SalesStoppedError())
+    show(_refused, TooManyOpenJobsError(5))
+    show(_refused, TooManyAvatarsError(20))
+    show(_refused, InsufficientCreditsError(150, 49))
+
+
+def _refused(texts: Texts, error: RefusedError) -> View:
+    view = answer_to(texts, error).view
+    assert view is not None
+    return view
+
+
+def _paying(show: Screens, _: Facts) -> None:
+    packages = [package(100, 100), package(250, 225), package(600, 500)]
+    dearest = package(1_000_000, 10_000)
+    nothing = payment(PaymentStatus.REFUNDING, credits_=0)
+    back = payment(PaymentStatus.REFUNDED)
+    on = menu("button-go-on-order", Section.MAIN)
+    show(wallet.top_up_page, HUGE, [dearest], worthless=True)
+    show(wallet.top_up_page, Balance(available=12, held=0), packages)
+    show(wallet.paid, PaymentNews(payment(), HUGE))
+    show(wallet.paid, PaymentNews(payment(), HUGE), on)
+    show(wallet.paid, PaymentNews(nothing, HUGE))
+    show(wallet.payment_page, dearest, "https://pay.example/c?a=1&b=2")
+    show(wallet.given_back, PaymentNews(nothing, HUGE))
+    show(wallet.given_back, PaymentNews(back, HUGE))
+
+
+def _gifts(show: Screens, _: Facts) -> None:
+    promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
+    link = "https://t.me/a_bot?start=ref_4503599627370495"
+    for fault in (None, *PromoFault):
+        show(wallet.ask_code, fault)
+    show(wallet.redeemed, Redeemed(promo, HUGE))
+    for n in (0, 10**6):
+        invited = Invitation(
+            person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50
+        )
+        show(wallet.invite, invited, link)
+
+
+def _receipts(show: Screens, facts: Facts) -> None:
+    training, pictures = JobKind.TRAINING, JobKind.GENERATION
+    done, cancelled = JobStatus.SUCCEEDED, JobStatus.CANCELLED
+    spent = [
+        receipt(Reason.HOLD, facts, job(training, JobStatus.RUNNING)),
+        receipt(Reason.HOLD, facts, job(training, done), captured=150),
+        receipt(Reason.HOLD, facts, job(training, cancelled), deleted=True),
+        receipt(Reason.HOLD, facts, job(pictures, done, facts), captured=15),
+        receipt(Reason.AMENDS, facts, job(pictures, done, facts)),
+    ]
+    of_jobs = {Reason.HOLD, Reason.CAPTURE, Reason.RELEASE, Reason.AMENDS}
+    others = [receipt(reason, facts) for reason in Reason if reason not in of_jobs]
+    for lines, older in (([], None), (spent, 2**31), (others, None)):
+        found = Receipts(balance=HUGE, lines=lines, older=older)
+        show(wallet.receipts_page, found, newest=lines is not others)
+
+
+def _moved(work: Job, event: HoldEvent, dest: HoldStatus, why: str) -> AuditEntry:
+    return AuditEntry(
+        entity=Entity.HOLD,
+        id=work.id,
+        event=event,
+        source=HoldStatus.HELD,
+        dest=dest,
+        at=NOW,
+        why=why,
     )
-    asked = job(JobKind.TRAINING, JobStatus.SUBMITTING)
+
+
+def _disputes(show: Screens, facts: Facts) -> None:
+    pictures = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    words = facts.words[:1000] or "words"
+    filed = Dispute(
+        id=DisputeId(uuid_of("dispute")),
+        person=PERSON,
+        job=pictures.id,
+        words=words,
+        created_at=NOW,
+    )
+    line = receipt(Reason.HOLD, facts, pictures, captured=20)
+    change = _moved(pictures, HoldEvent.CAPTURE, HoldStatus.CAPTURED, facts.words)
+    of_job = Timeline(
+        job=attrs.evolve(pictures, detail=facts.words),
+        hold=line.hold,
+        moments=[change, line.posting] * 20,
+    )
+    of_payment = Timeline(payment=payment(), moments=[])
+
+    def file(dispute: Dispute, timeline: Timeline, *remedies: Remedy) -> DisputeFile:
+        return DisputeFile(
+            dispute=dispute,
+            person=Person(id=PERSON, language=show.texts.language, created_at=NOW),
+            balance=HUGE,
+            timeline=timeline,
+            remedies=frozenset(remedies),
+        )
+
+    show(disputes.choose, [line, receipt(Reason.TOP_UP, facts)], None)
+    show(disputes.choose, [], "@owner")
+    show(disputes.ask_words, line)
+    show(disputes.ask_words, None, TOO_LONG)
+    show(disputes.filed)
+    for remedy in Remedy:
+        answered = filed.answer(remedy, reply=words, admin=PERSON, at=NOW)
+        show(disputes.outcome, file(answered, of_job))
+        show(admin_disputes.file_page, file(answered, of_job))
+    show(admin_disputes.file_page, file(filed, of_job, *Remedy))
+    show(admin_disputes.file_page, file(filed, of_payment, *Remedy))
+    show(admin_disputes.ask_reply, filed.id)
+    show(admin_disputes.ask_reply, filed.id, TOO_LONG)
+    show(admin_disputes.waiting, [filed] * 9, 10**9)
+
+
+def _creating(show: Screens, facts: Facts) -> None:
+    texts, family, families = show.texts, FLUX_PORTRAIT, list(FAMILIES)
+    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
+    ready = avatar(AvatarStatus.PHOTOS_UPLOADING, facts)
+    young = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=9)
+    show(creating.choose_family, PRICES, families)
+    show(creating.choose_family, PRICES, families, draft)
+    show(creating.choose_gender, family.name)
+    show(creating.why_gender, family.name)
+    for each, fault in (
+        *((family, None), (FLUX_STYLE, None), (family, TOO_SHORT), (family, TOO_LONG)),
+    ):
+        show(creating.ask_name, each, fault)
+    show(_noted, creating.ask_name(texts, family), "name-wanted")
+    for accepted, faults in ((0, 0), (9, 0), (12, 0), (20, 0), (4, 4), (4, 30)):
+        show(creating.upload, uploads(accepted, facts, faults=faults))
+    taken = texts("draft-taken", name=facts.name[:30])
+    show(creating.upload, uploads(5, facts), note=taken)
+    show(creating.tips, draft)
+    show(creating.tips, style(draft.status))
+    for accepted, number in ((12, 3), (1, 0), (0, 0)):
+        show(creating.photo_page, uploads(accepted, facts), number)
+    for trained, available_ in (
+        (ready, 200),
+        (young, 200),
+        (ready, 149),
+        (avatar(AvatarStatus.FAILED, facts), 200),
+        (style(ready.status, facts), 200),
+        (avatar(AvatarStatus.TRAINING, facts), 200),
+    ):
+        show(creating.summary, TrainingQuote(trained, 150, Balance(available_, 15)))
+    other = attrs.evolve(draft, id=AvatarId(uuid_of("other")))
+    show(avatars.which_draft, [draft, other])
+    show(avatars.which_draft, [])
+
+
+LIVING: Final = [each for each in AvatarStatus if each is not AvatarStatus.DELETED]
+
+
+def _avatars(show: Screens, facts: Facts) -> None:
+    some = [avatar(status, facts, key=status) for status in LIVING]
+    many = [avatar(LIVING[n % 6], facts, key=f"avatar {n}") for n in range(19)]
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    show(avatars.choose_hair, avatar(AvatarStatus.DRAFT, facts))
+    show(avatars.choose_hair, anna.describe(Hair.RED))
+    show(avatars.avatars_page, [], None)
+    show(avatars.avatars_page, some, some[3].id)
+    show(avatars.avatars_page, many, many[3].id, 2)
+    for status in LIVING:
+        show(avatars.avatar_card, card(status, facts))
+    completed = card(AvatarStatus.COMPLETED, facts, is_main=True)
+    neighbours = [some[0].id, anna.id, some[1].id]
+    show(avatars.avatar_card, completed, neighbours, note=show.texts("renamed"))
+    learned = style(AvatarStatus.COMPLETED, facts)
+    show(avatars.avatar_card, attrs.evolve(completed, avatar=learned))
+    show(avatars.ask_new_name, anna)
+    show(avatars.ask_new_name, anna, TOO_LONG)
+    show(avatars.ask_delete, anna)
+
+
+def _generating(show: Screens, facts: Facts) -> None:
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    order = JobId(uuid_of("order"))
+    for one in (anna, style(AvatarStatus.COMPLETED, facts)):
+        show(generating.generate_menu, PictureQuote(one, PRICES, RICH))
+    show(generating.no_avatar)
+    for status in AvatarStatus:
+        show(generating.not_yet, avatar(status, facts))
+    show(generating.ask_words, anna.id, polished=True)
+    show(generating.ask_words, anna.id, polished=False)
+    show(generating.ask_words, anna.id, TOO_LONG, polished=True)
+    show(generating.choose_size, facts.words, anna.id, order)
+    for credits_, polished in (
+        *((200, None), (12, None), (4, None), (200, True), (12, False)),
+    ):
+        quote = PictureQuote(anna, PRICES, Balance(credits_, 20))
+        words, size = facts.words, Size.STORY
+        show(generating.choose_count, quote, words, size, order, polished=polished)
+
+
+def _scenes(show: Screens, facts: Facts) -> None:
+    texts, anna = show.texts, AvatarId(uuid_of("anna"))
+    found = JobId(uuid_of("description"))
+    seen = clean_scene(Scene(text=f"a scene: {facts.words}", negative=""))
+    for kind in (JobKind.DESCRIPTION, JobKind.UPSCALE):
+        for status in JobStatus:
+            show(jobs.standing, news(job(kind, status), facts))
+        lost = job(kind, JobStatus.FAILED, failure=Failure.RESULT_LOST)
+        show(jobs.ending, news(lost, facts))
+    show(scenes.ask_photo, anna, PRICES, RICH)
+    show(scenes.ask_photo, anna, PRICES, RICH, PhotoFault.TOO_SMALL)
+    show(scenes.ask_photo, anna, PriceBook(description=0), RICH)
+    asked = scenes.ask_photo(texts, anna, PRICES, RICH)
+    show(_noted, asked, "photo-wanted")
+    for key in ("still-looking", "one-photo-at-a-time"):
+        show(scenes.patience, found, texts(key))
+    show(scenes.edit_scene, found, seen.text)
+    show(scenes.edit_scene, found, seen.text, TOO_SHORT)
+    for make, status, wording in (
+        (jobs.progress, JobStatus.REQUESTED, Wording.AWAITED),
+        (jobs.delivered, JobStatus.SUCCEEDED, Wording.FALLBACK),
+    ):
+        work = job(JobKind.GENERATION, status, facts, wording=wording)
+        show(make, news(work, facts))
+
+
+def _trainings(show: Screens, facts: Facts) -> None:
+    kind, usual = JobKind.TRAINING, timedelta(minutes=11)
+    for status in JobStatus:
+        work = job(kind, status)
+        make = jobs.progress if work.open else jobs.ending
+        show(make, news(work, facts, typical=usual))
+    for failure in Failure:
+        work = job(kind, JobStatus.FAILED, failure=failure)
+        show(jobs.ending, news(work, facts))
+    learned = news(job(kind, JobStatus.SUCCEEDED))
+    a_style = style(AvatarStatus.COMPLETED, facts)
+    show(jobs.ending, attrs.evolve(learned, avatar=a_style))
+    show(jobs.ending, news(job(kind, JobStatus.EXPIRED), facts, deleted=True))
+    queued = job(kind, JobStatus.SUBMITTED, progress=Progress(queue_position=3))
+    half = news(job(kind, JobStatus.RUNNING, progress=Progress(percent=60)), facts)
+    stopping = job(kind, JobStatus.RUNNING, cancel_asked=True)
+    for told in (news(queued, facts), half, news(stopping, facts)):
+        show(jobs.progress, told)
+    show(jobs.ask_cancel, half)
+
+
+def _pictures(show: Screens, facts: Facts) -> None:
+    kind, done = JobKind.GENERATION, JobStatus.SUCCEEDED
+    for status in JobStatus:
+        show(jobs.standing, news(job(kind, status, facts), facts))
+    for count, delivered in ((1, 1), (4, 1)):
+        work = job(kind, done, facts, count=count, delivered=delivered)
+        show(jobs.lone_picture, news(work, facts))
+    for delivered in (4, 3):
+        show(jobs.delivered, news(job(kind, done, facts, delivered=delivered), facts))
+
+
+def _packs(show: Screens, facts: Facts) -> None:
+    many = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
+    anna, order = avatar(AvatarStatus.COMPLETED, facts), JobId(uuid_of("order"))
+    four = pack(4, facts)
+    show(packs.packs_page, many)
+    show(packs.packs_page, many, anna.id, 2)
+    show(packs.packs_page, many[:2], anna.id)
+    show(packs.packs_page, [])
+    show(packs.packs_page, [], anna.id)
+    for credits_ in (200, 17):
+        quote = PackQuote(four, anna, 18, Balance(available=credits_, held=0))
+        show(packs.pack_card, quote, order)
+    show(packs.pack_no_avatar, pack(1, facts), 5)
+    for status in AvatarStatus:
+        show(packs.pack_not_yet, four, 18, avatar(status, facts))
+
+
+def _pack_orders(show: Screens, facts: Facts) -> None:
+    done, open_, blocked = JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.BLOCKED
+    for statuses in (
+        [open_] * 12,
+        [done] * 5 + [open_] * 7,
+        [blocked, done, open_],
+        [done] * 4,
+        [blocked, *[done] * 3],
+        [blocked] * 3,
+    ):
+        show(jobs.standing, pack_news(statuses, facts))
+    show(jobs.standing, pack_news([open_] * 2, facts, cancel_asked=True))
+    show(jobs.ask_cancel, pack_news([open_] * 2, facts))
+    show(jobs.lone_picture, pack_news([blocked, done, blocked], facts))
+
+
+def _office(show: Screens, facts: Facts) -> None:
+    texts, why = show.texts, " ".join(facts.words.split())[:200] or "because"
+    tap = uuid_of("tap")
+    failed, running = _in_trouble(facts)
     rich = PersonFile(
         person=person(facts),
-        balance=Balance(10**9, 10**9),
+        balance=HUGE,
         avatars=[avatar(AvatarStatus.COMPLETED, facts)] * 20,
         open_jobs=5,
         jobs=[failed, running] * 2,
         payments=[payment(status) for status in PaymentStatus],
         is_admin=False,
     )
-    trouble = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
+    show(desk.office, 10**9)
+    show(people.ask_whom)
+    show(people.ask_whom, texts("find-none"))
+    show(people.which_person, [person(facts)] * 30)
+    show(people.person_page, rich)
+    blocked = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
+    show(people.person_page, blocked)
+    show(people.person_page, attrs.evolve(rich, is_admin=True))
+    show(people.ask_credits, PERSON)
+    show(people.ask_credits, PERSON, texts("credits-unclear"))
+    for amount in (10**6, -1):
+        show(people.confirm_credits, PERSON, amount, why, tap)
     prices = [TermNow(term=term, value=10**6, default=5) for term in Term]
-    admin_log = [
+    show(live_terms.terms_page, prices)
+    show(live_terms.ask_term, prices[0])
+    show(live_terms.ask_term, attrs.evolve(prices[0], value=5))
+    promos = [
+        Promo(
+            code="Ж" * 32,
+            credits=10**6,
+            uses=10**6,
+            created_at=NOW,
+            stopped_at=NOW if number % 3 else None,
+        )
+        for number in range(20)
+    ]
+    show(live_terms.promos_page, [], texts("promo-unclear"))
+    show(live_terms.promos_page, promos)
+    for worth in (13 * 10**9, None):
+        business = Business(stats=_stats(), cost=10**12, worth=worth)
+        show(desk.stats_page, business)
+    _rescue(show, facts, failed, running)
+    actions = _actions(facts, failed)
+    show(desk.admin_log_page, [], 0, more=False)
+    show(desk.admin_log_page, actions[:10], 1, more=True)
+    show(desk.admin_log_page, actions[-10:], 1, more=False)
+    for what in PLAIN:
+        notice = Notice(
+            key="key", person=PERSON, what=what, amount=10**9, why=why, due_at=NOW
+        )
+        photos = what is NoticeKind.PHOTOS_EXPIRED
+        draft = avatar(AvatarStatus.DRAFT, facts) if photos else None
+        show(notice_page, notice, HUGE, draft)
+    show(notices.photos_unfetched, [1], of=1)
+    show(notices.photos_unfetched, range(1, 11), of=10)
+
+
+def _in_trouble(facts: Facts) -> tuple[Job, Job]:
+    """Return a job that failed and one that runs, with words of the provider."""
+    failed, running = (
+        attrs.evolve(one, detail=facts.words)
+        for one in (
+            job(JobKind.TRAINING, JobStatus.FAILED),
+            job(JobKind.GENERATION, JobStatus.RUNNING),
+        )
+    )
+    return attrs.evolve(failed, request_id=facts.file_name[:60]), running
+
+
+def _stats() -> Stats:
+    return Stats(
+        people=10**9,
+        newcomers=5,
+        blocked=1,
+        left=2,
+        jobs=[
+            JobStats(
+                kind=kind,
+                family=family.name if family else None,
+                status=status,
+                jobs=10**9,
+                delivered=10**9,
+            )
+            for kind in JobKind
+            for family in [*FAMILIES, None]
+            for status in JobStatus
+        ],
+        credits=dict.fromkeys(Reason, 10**12),
+        income={"XTR": 10**9, "USD": 10**9},
+    )
+
+
+def _actions(facts: Facts, failed: Job) -> list[AdminAction]:
+    subjects = {
+        AdminActionKind.CHANGE_TERM: Term.PICTURE,
+        AdminActionKind.ANSWER: Remedy.REFUND,
+    }
+    return [
         AdminAction(
             admin=PERSON,
             what=what,
             person=PERSON,
             job=failed.id,
-            subject={
-                AdminActionKind.CHANGE_TERM: Term.PICTURE,
-                AdminActionKind.ANSWER: Remedy.REFUND,
-            }.get(what, facts.words),
+            subject=subjects.get(what, facts.words),
             amount=10**9,
             currency="XTR" if what is AdminActionKind.REFUND else None,
             why=facts.words,
@@ -1125,195 +967,77 @@ def _office(texts: Texts, facts: Facts) -> dict[str, View]:
         )
         for what in AdminActionKind
     ]
-    change = AuditEntry(
-        entity=Entity.HOLD,
-        id=failed.id,
-        event=HoldEvent.RELEASE,
-        source=HoldStatus.HELD,
-        dest=HoldStatus.RELEASED,
-        at=NOW,
-        why=facts.words,
-    )
-    spent = receipt(Reason.HOLD, facts, failed)
-    timeline = Timeline(job=failed, again=running, moments=[change, spent.posting] * 30)
+
+
+def _rescue(show: Screens, facts: Facts, failed: Job, running: Job) -> None:
+    spent = receipt(Reason.HOLD, facts, failed).posting
+    change = _moved(failed, HoldEvent.RELEASE, HoldStatus.RELEASED, facts.words)
+    timeline = Timeline(job=failed, again=running, moments=[change, spent] * 30)
+    file = JobFile(job=failed, person=person(facts), timeline=timeline)
     bought = PaymentFile(
         payment=payment(),
-        balance=Balance(10**9, 10**9),
-        timeline=Timeline(payment=payment(), moments=[spent.posting] * 60),
+        balance=HUGE,
+        timeline=Timeline(payment=payment(), moments=[spent] * 60),
     )
-    file = JobFile(job=failed, person=person(facts), timeline=timeline)
-    tallied = [
-        JobStats(
-            kind=kind,
-            family=family.name if family else None,
-            status=status,
-            jobs=10**9,
-            delivered=10**9,
+    asked = job(JobKind.TRAINING, JobStatus.SUBMITTING)
+    unanswered = [
+        attrs.evolve(
+            asked if what is Unanswered.PENDING else failed,
+            submits=number,
+            unanswered=what,
+            unanswered_why=facts.words,
         )
-        for kind in JobKind
-        for family in [*FAMILIES, None]
-        for status in JobStatus
+        for number in (1, 3)
+        for what in Unanswered
     ]
-    stats = Stats(
-        people=10**9,
-        newcomers=5,
-        blocked=1,
-        left=2,
-        jobs=tallied,
-        credits=dict.fromkeys(Reason, 10**12),
-        income={"XTR": 10**9, "USD": 10**9},
-    )
-    why = " ".join(facts.words.split())[:200] or "because"
-    tap = uuid_of("tap")
-    return {
-        "office": desk.office(texts, 10**9),
-        "find": people.ask_whom(texts),
-        "find, nobody": people.ask_whom(texts, texts("find-none")),
-        "find, many": people.which_person(texts, [person(facts)] * 30),
-        "person": people.person_page(texts, rich),
-        "person, blocked": people.person_page(texts, trouble),
-        "person, owner": people.person_page(texts, attrs.evolve(rich, is_admin=True)),
-        "credits": people.ask_credits(texts, PERSON),
-        "credits, unclear": people.ask_credits(texts, PERSON, texts("credits-unclear")),
-        "credits, give": people.confirm_credits(texts, PERSON, 10**6, why, tap),
-        "credits, take": people.confirm_credits(texts, PERSON, -1, why, tap),
-        "prices": live_terms.terms_page(texts, prices),
-        "price": live_terms.ask_term(texts, prices[0]),
-        "price, as in the settings": live_terms.ask_term(
-            texts, attrs.evolve(prices[0], value=5)
-        ),
-        "stats": desk.stats_page(
-            texts, Business(stats=stats, cost=10**12, worth=13 * 10**9)
-        ),
-        "stats, no worth": desk.stats_page(
-            texts, Business(stats=stats, cost=10**12, worth=None)
-        ),
-        "promos, none": live_terms.promos_page(texts, [], texts("promo-unclear")),
-        "promos": live_terms.promos_page(
-            texts,
-            [
-                Promo(
-                    code="Ж" * 32,
-                    credits=10**6,
-                    uses=10**6,
-                    created_at=NOW,
-                    stopped_at=NOW if number % 3 else None,
-                )
-                for number in range(20)
-            ],
-        ),
-        "unanswered, none": rescue.unanswered_page(texts, [], 0, more=False),
-        "unanswered": rescue.unanswered_page(
-            texts,
-            [
-                attrs.evolve(
-                    asked if unanswered is Unanswered.PENDING else failed,
-                    submits=number,
-                    unanswered=unanswered,
-                    unanswered_why=facts.words,
-                )
-                for number in (1, 3)
-                for unanswered in Unanswered
-            ],
-            1,
-            more=True,
-        ),
-        "admin log, none": desk.admin_log_page(texts, [], 0, more=False),
-        "admin log": desk.admin_log_page(texts, admin_log[:10], 1, more=True),
-        "admin log, others": desk.admin_log_page(texts, admin_log[-10:], 1, more=False),
-        "rescue": rescue.job_page(texts, file),
-        "rescue, open": rescue.job_page(texts, attrs.evolve(file, job=running)),
-        "payment": rescue.payment_page(texts, bought),
-        "payment, given up": rescue.payment_page(
-            texts,
-            attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING)),
-            texts("given-up"),
-        ),
-        "payment, give up": rescue.ask_give_up(texts, bought),
-        **{
-            f"notice: {what}": notice_page(
-                texts,
-                Notice(
-                    key="key",
-                    person=PERSON,
-                    what=what,
-                    amount=10**9,
-                    why=why,
-                    due_at=NOW,
-                ),
-                Balance(10**9, 10**9),
-                avatar(AvatarStatus.DRAFT, facts)
-                if what is NoticeKind.PHOTOS_EXPIRED
-                else None,
-            )
-            for what in PLAIN
-        },
-        "rescue, release": rescue.ask_release(texts, running),
-        "photo unfetched": notices.photos_unfetched(texts, [1], of=1),
-        "photos unfetched": notices.photos_unfetched(texts, range(1, 11), of=10),
-        **_alarms(texts, facts, failed, running),
-    }
+    show(rescue.unanswered_page, [], 0, more=False)
+    show(rescue.unanswered_page, unanswered, 1, more=True)
+    show(rescue.job_page, file)
+    show(rescue.job_page, attrs.evolve(file, job=running))
+    show(rescue.payment_page, bought)
+    refunding = attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING))
+    show(rescue.payment_page, refunding, show.texts("given-up"))
+    show(rescue.ask_give_up, bought)
+    show(rescue.ask_release, running)
 
 
-def _alarms(texts: Texts, facts: Facts, failed: Job, running: Job) -> dict[str, View]:
-    words = facts.words
-    reported = {
-        kind: Incident(
-            kind=kind,
-            model=facts.file_name[:100] or "m" if kind in OF_A_MODEL else "",
-            detail=words,
+def _alarms(show: Screens, facts: Facts) -> None:
+    for work in _in_trouble(facts):
+        show(alarms.job_trouble, work)
+    show(alarms.picture_refused, PersonId(5001), facts.words)
+    stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=facts.words)
+    show(alarms.refund_trouble, stuck)
+    for others, kind in enumerate(sorted(SERVED)):
+        about = (10**9, kind, PERSON)
+        show(alarms.update_set_aside, *about, error="ValueError", others=others)
+    show(alarms.update_unreadable, 10**9, facts.words, others=2)
+    for of in IncidentKind:
+        incident = Incident(
+            kind=of,
+            model=facts.file_name[:100] or "m" if of in OF_A_MODEL else "",
+            detail=facts.words,
             opened_at=NOW,
             seen_at=NOW,
         )
-        for kind in IncidentKind
-    }
-    stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=words)
-    return {
-        "alarm": alarms.job_trouble(texts, failed),
-        "picture refused": alarms.picture_refused(texts, PersonId(5001), facts.words),
-        "alarm, open": alarms.job_trouble(texts, running),
-        "alarm, refund": alarms.refund_trouble(texts, stuck),
-        **{
-            f"alarm, {kind.value}": alarms.update_set_aside(
-                texts, 10**9, kind, PERSON, error="ValueError", others=others
-            )
-            for others, kind in enumerate(sorted(SERVED))
-        },
-        "alarm, unreadable": alarms.update_unreadable(
-            texts, 10**9, facts.words, others=2
-        ),
-        **{
-            f"incident: {kind}": alarms.incident(texts, incident)
-            for kind, incident in reported.items()
-        },
-        **{
-            f"incident over: {kind}": alarms.incident(texts, incident.resolve(at=NOW))
-            for kind, incident in reported.items()
-        },
-    }
+        show(alarms.incident, incident)
+        show(alarms.incident, incident.resolve(at=NOW))
 
 
-def _broadcasts(texts: Texts, facts: Facts) -> dict[str, View]:
+def _broadcasts(show: Screens, facts: Facts) -> None:
     said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
     draft = Broadcast(
         id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
     ).write(Language.ENGLISH, said)
     sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
     too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
-    return {
-        "broadcast": notices.broadcast_message(texts, draft),
-        "broadcast, words": admin_broadcasts.ask_words(texts, Language.RUSSIAN),
-        "broadcast, too long": admin_broadcasts.ask_words(
-            texts, Language.ENGLISH, too_long
-        ),
-        "broadcast, draft": admin_broadcasts.card(texts, draft, 10**6),
-        "broadcast, sending": admin_broadcasts.card(texts, sending, 10**6),
-        "broadcast, done": admin_broadcasts.card(texts, sending.finish(at=NOW), 1),
-        "broadcast, stopped": admin_broadcasts.card(texts, sending.cancel(at=NOW), 1),
-    }
+    show(notices.broadcast_message, draft)
+    show(admin_broadcasts.ask_words, Language.RUSSIAN)
+    show(admin_broadcasts.ask_words, Language.ENGLISH, too_long)
+    for one in (draft, sending, sending.finish(at=NOW), sending.cancel(at=NOW)):
+        show(admin_broadcasts.card, one, 10**6)
 
 
-def _gallery(texts: Texts, facts: Facts) -> dict[str, View]:
+def _gallery(show: Screens, facts: Facts) -> None:
     work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
     anna = avatar(AvatarStatus.COMPLETED, facts)
     others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
@@ -1356,58 +1080,45 @@ def _gallery(texts: Texts, facts: Facts) -> dict[str, View]:
         )
 
     some = choices(narrow, 1_000_000_000)
-    return {
-        "gallery": gallery.picture_card(texts, shown(everything)),
-        "gallery, filtered": gallery.picture_card(
-            texts, shown(narrow, 99_999, 1_000_000_000, liked=True)
-        ),
-        "gallery, avatar deleted": gallery.picture_card(
-            texts, attrs.evolve(shown(everything, 2, 3), avatar=None)
-        ),
-        "original": gallery.original(texts, shown(everything)),
-        "gallery, empty": gallery.no_pictures(texts, everything),
-        "gallery, nothing found": gallery.no_pictures(texts, narrow),
-        "gallery, delete": gallery.ask_delete_picture(texts, shown(everything)),
-        "gallery, filters": gallery.filters(texts, choices(everything, 1)),
-        "gallery, filters, narrow": gallery.filters(texts, some),
-        "gallery, by avatar": gallery.choose_avatar(texts, some),
-        "gallery, by shape": gallery.choose_shape(texts, some),
-        "gallery, by month": gallery.choose_month(texts, some),
-        "gallery, statistics": gallery.statistics(texts, totals(10**6)),
-        "gallery, no statistics": gallery.statistics(texts, totals(0)),
-    }
+    one = shown(everything)
+    show(gallery.picture_card, one)
+    show(gallery.picture_card, shown(narrow, 99_999, 1_000_000_000, liked=True))
+    show(gallery.picture_card, attrs.evolve(shown(everything, 2, 3), avatar=None))
+    show(gallery.original, one)
+    show(gallery.no_pictures, everything)
+    show(gallery.no_pictures, narrow)
+    show(gallery.ask_delete_picture, one)
+    show(gallery.filters, choices(everything, 1))
+    show(gallery.filters, some)
+    show(gallery.choose_avatar, some)
+    show(gallery.choose_shape, some)
+    show(gallery.choose_month, some)
+    show(gallery.statistics, totals(10**6))
+    show(gallery.statistics, totals(0))
 
 
-def _remixes(texts: Texts, facts: Facts) -> dict[str, View]:
+def _remixes(show: Screens, facts: Facts) -> None:
     work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    others = [
-        Casting(avatar(AvatarStatus.COMPLETED, facts, key=f"{n}"), 5) for n in range(19)
-    ]
     assert isinstance(work.order, GenerationOrder)
     quote = RemixQuote(
         picture=picture(work, 1),
         job=work.id,
         order=work.order,
         negative=facts.words,
-        avatar=anna,
-        others=others,
+        avatar=avatar(AvatarStatus.COMPLETED, facts),
+        others=[
+            Casting(avatar(AvatarStatus.COMPLETED, facts, key=f"{n}"), 5)
+            for n in range(19)
+        ],
         prices=PRICES,
-        balance=Balance(available=10**9, held=0),
+        balance=HUGE,
     )
     gone = attrs.evolve(quote, avatar=None, others=[])
-    return {
-        "remix": remix.remix_menu(texts, quote, "01234567"),
-        "remix, avatar deleted": remix.remix_menu(texts, gone, "01234567"),
-        "remix, sizes": remix.remix_sizes(texts, quote, "01234567"),
-        "remix, avatars": remix.remix_avatars(texts, quote, "01234567"),
-        "remix, no avatars": remix.remix_avatars(texts, gone, "01234567"),
-        "remix, words": remix.ask_rewording(texts, quote),
-        "remix, words too long": remix.ask_rewording(
-            texts, quote, InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
-        ),
-        "prompt": remix.prompt(texts, quote),
-        "prompt, without a negative": remix.prompt(
-            texts, attrs.evolve(quote, negative="")
-        ),
-    }
+    for one in (quote, gone):
+        show(remix.remix_menu, one, "01234567")
+        show(remix.remix_avatars, one, "01234567")
+    show(remix.remix_sizes, quote, "01234567")
+    show(remix.ask_rewording, quote)
+    show(remix.ask_rewording, quote, TOO_LONG)
+    show(remix.prompt, quote)
+    show(remix.prompt, attrs.evolve(quote, negative=""))

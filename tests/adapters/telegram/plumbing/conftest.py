@@ -1,17 +1,19 @@
 """An emulator, a bot in front of it, and the plumbing between."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 
 import pytest
 
-from aiogram import Bot
 from structlog.testing import capture_logs
-from tests.adapters.telegram.plumbing.rig import Plumbing, Sleeper
-from tests.sandbox.telegram.rig import TOKEN, Clock
+from tests.adapters.telegram.plumbing.rig import BODY_LIMIT, Rig, Sleeper
+from tests.sandbox.telegram.rig import TOKEN, Clock, closing
+from tests.serving import answering, serving, started
 from tests.telegram_types import faithful
 
 from adapters.telegram.session import RetryAfterPolicy, make_bot
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from adapters.telegram.updates.webhook import WebhookUpdates
+from entrypoints.sandbox.telegram import TelegramEmulator
 
 
 @pytest.fixture(autouse=True)
@@ -22,52 +24,35 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """The clock of the emulator and of the bot."""
-    return Clock()
-
-
-@pytest.fixture
-async def emulator(clock: Clock) -> AsyncIterator[TelegramEmulator]:
-    """A running emulator that keeps nothing."""
-    emulator = TelegramEmulator(
+async def rig() -> AsyncIterator[Rig]:
+    """Everything around handlers, in front of an emulator that keeps nothing."""
+    time, sleeper = Clock(), Sleeper()
+    policy = RetryAfterPolicy(sleeper)
+    emulating = TelegramEmulator(
         TOKEN,
-        clock=clock,
+        clock=time,
         check=faithful,
         first_redelivery_delay=0.01,
         longest_redelivery_delay=0.02,
     )
-    await emulator.start()
-    yield emulator
-    await emulator.stop()
+    async with (
+        started(emulating) as emulator,
+        closing(make_bot(TOKEN, emulator.url, policy=policy)) as bot,
+    ):
+        anna = emulator.person(1001, "Anna", "en")
+        rig = Rig(bot, time, sleeper=sleeper, emulator=emulator, anna=anna, time=time)
+        yield rig
+        await rig.close()
 
 
 @pytest.fixture
-def sleeper() -> Sleeper:
-    """What the bot waits with."""
-    return Sleeper()
+async def serve() -> AsyncIterator[Callable[[WebhookUpdates], Awaitable[str]]]:
+    """Serve webhooks on loopback; return their URLs."""
+    async with AsyncExitStack() as stack:
 
+        async def start(webhook: WebhookUpdates) -> str:
+            application = answering(webhook.__call__, limit=BODY_LIMIT)
+            url = await stack.enter_async_context(serving(application))
+            return f"{url}/telegram"
 
-@pytest.fixture
-async def bot(emulator: TelegramEmulator, sleeper: Sleeper) -> AsyncIterator[Bot]:
-    """The bot, as production makes it."""
-    bot = make_bot(TOKEN, emulator.url, policy=RetryAfterPolicy(sleeper))
-    yield bot
-    # AiohttpSession.close would wait for TLS connections, which there are none of.
-    session = bot.session
-    assert hasattr(session, "create_session")
-    await (await session.create_session()).close()
-
-
-@pytest.fixture
-def anna(emulator: TelegramEmulator) -> Person:
-    """A person who writes to the bot."""
-    return emulator.person(1001, "Anna", "en")
-
-
-@pytest.fixture
-async def plumbing(bot: Bot, clock: Clock) -> AsyncIterator[Plumbing]:
-    """Everything around handlers."""
-    plumbing = Plumbing(bot, clock)
-    yield plumbing
-    await plumbing.close()
+        yield start

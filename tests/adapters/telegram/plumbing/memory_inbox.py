@@ -54,7 +54,7 @@ class Lease:
 
 @attrs.define
 class MemoryMail:
-    """What the processes share; the database may be said to be gone."""
+    """What the processes share."""
 
     rows: dict[int, Row] = attrs.field(factory=dict)
     lines: dict[int, Lease] = attrs.field(factory=dict)
@@ -155,7 +155,7 @@ class MemoryInbox:
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        """Strike updates off their line."""
+        """Note that updates were handled."""
         if self.mail.dying:
             self.mail.dying -= 1
             raise ConnectionError("the database is gone")
@@ -171,7 +171,7 @@ class MemoryInbox:
     async def put_off(
         self, update_id: int, /, *, until: datetime, answered: bool
     ) -> None:
-        """Note that an update was begun in vain."""
+        """Note a failed attempt."""
         row = self.mail.rows[update_id]
         row.starts += 1
         row.due_at, row.answered = until, answered
@@ -235,7 +235,7 @@ class MemoryInbox:
         return True
 
     async def release(self) -> None:
-        """Leave all lines to others."""
+        """Release all lines."""
         for line in list(self.mail.lines):
             if self._holds(line):
                 del self.mail.lines[line]

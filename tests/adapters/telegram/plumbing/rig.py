@@ -1,21 +1,23 @@
-"""What the tests of the plumbing share: rows in dicts, waiting without time."""
+"""What the tests of the plumbing share."""
 
 import asyncio
+import functools
 import itertools
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import attrs
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
 from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 from tests.money import package
+from tests.sandbox.telegram.rig import Clock as TestClock
 
 from adapters.chat_store import KnownFile
 from adapters.telegram import TelegramStars
@@ -38,9 +40,11 @@ from avatar_core.errors import StoreUnavailableError
 from avatar_core.ports import Clock
 from avatar_core.testing import MemoryBlobs, MemoryStore, memory_ports
 from avatar_core.use_cases import Config, UseCases, use_cases
-from entrypoints.sandbox.telegram import TelegramEmulator
+from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
+#: The longest body of a webhook request, in bytes.
+BODY_LIMIT = 256 * 1024
 #: More than there are updates in any test.
 _FAR_BACK = itertools.count(10_000)
 
@@ -53,7 +57,7 @@ class Tap(CallbackData, prefix="x1"):
 
 @attrs.define
 class Sleeper:
-    """Lets no time pass, and remembers how much should have."""
+    """Sleeps without waiting, and records the seconds."""
 
     slept: list[float] = attrs.field(factory=list)
 
@@ -141,7 +145,7 @@ class Plumbing:
     #: What the owners were told of.
     alarms: list[SetAside] = attrs.field(factory=list)
 
-    def renderer(self) -> Renderer:
+    def new_renderer(self) -> Renderer:
         """Return a renderer, as one process has one."""
         pictures = PictureSender(
             self.bot,
@@ -197,7 +201,7 @@ class Plumbing:
             dispatcher=dispatcher,
             inbox=inbox,
             cases=self.cases,
-            renderer=self.renderer(),
+            renderer=self.new_renderer(),
             files=TelegramFiles(self.bot),
             cards=MemoryCards(),
             alarms=alarms,
@@ -283,6 +287,63 @@ class Process:
     def webhook(self, secret: str) -> WebhookUpdates:
         """Return what takes updates that are posted."""
         return WebhookUpdates(self.intake, secret)
+
+
+@attrs.define(kw_only=True)
+class Rig(Plumbing):
+    """The plumbing with an emulator and a person who writes."""
+
+    emulator: TelegramEmulator
+    anna: Person
+    #: The clock of the emulator and of the bot.
+    time: TestClock
+
+    @functools.cached_property
+    def renderer(self) -> Renderer:
+        """The renderer of one process."""
+        return self.new_renderer()
+
+    @property
+    def messages(self) -> Messages:
+        """What the renderer sends with."""
+        return self.renderer.messages
+
+    async def tapped(self) -> Message | InaccessibleMessage:
+        """Tap the first button of the newest message; return what was tapped."""
+        self.anna.tap(self.anna.messages[-1].id, "x1:0")
+        message = (await last_tap(self.bot)).message
+        assert message is not None
+        return message
+
+
+Handle: TypeAlias = Callable[..., Awaitable[Any]]
+
+
+def routing(handle: Handle) -> Router:
+    """Return a router with one handler of everything."""
+    router = Router()
+    router.message.register(handle)
+    router.callback_query.register(handle, Tap.filter())
+    return router
+
+
+def failing(error: BaseException | type[BaseException] = ZeroDivisionError) -> Handle:
+    """Return a handler that raises."""
+
+    async def handle(event: object) -> None:
+        raise error
+
+    return handle
+
+
+def noting() -> tuple[list[object], Handle]:
+    """Return a handler, and the events that it was given."""
+    seen: list[object] = []
+
+    async def handle(event: object) -> None:
+        seen.append(event)
+
+    return seen, handle
 
 
 def buttons(count: int) -> tuple[tuple[Button, ...], ...]:

@@ -1,4 +1,4 @@
-"""Each role is offered its commands, in each language, as soon as that can be."""
+"""Commands of each role in each language, and the webhook, at the start."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -24,12 +24,9 @@ from aiogram.types import (
 )
 from aiohttp import web
 from structlog.testing import capture_logs
-from tests.adapters.telegram.plumbing.rig import (
-    Plumbing,
-    Sleeper,
-    called,
-)
-from tests.sandbox.telegram.rig import TOKEN
+from tests.adapters.telegram.plumbing.rig import Rig, Sleeper, called
+from tests.sandbox.telegram.rig import TOKEN, closing
+from tests.serving import answering, serving
 
 from adapters.telegram import handlers
 from adapters.telegram.announce import announce
@@ -39,7 +36,6 @@ from adapters.telegram.texts import Texts, spoken
 from avatar_core import PersonId
 from avatar_core.admins import Admins
 from avatar_core.testing.time import EPOCH
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 EVERYBODY = BotCommandScopeAllPrivateChats()
@@ -63,55 +59,49 @@ async def _start(bot: Bot, admins: list[int]) -> None:
     )
 
 
-async def test_every_role_and_language(bot: Bot, anna: Person) -> None:
+async def test_every_role_and_language(rig: Rig) -> None:
     """At the start all are offered the commands of their role, in their language."""
-    await _start(bot, [404, anna.id])
-    mine = BotCommandScopeChat(chat_id=anna.id)
+    await _start(rig.bot, [404, rig.anna.id])
+    mine = BotCommandScopeChat(chat_id=rig.anna.id)
 
-    assert tuple(await _offered(bot, EVERYBODY)) == COMMANDS
-    assert tuple(await _offered(bot, mine)) == ADMIN_COMMANDS
+    assert tuple(await _offered(rig.bot, EVERYBODY)) == COMMANDS
+    assert tuple(await _offered(rig.bot, mine)) == ADMIN_COMMANDS
     for language in spoken():
         said = Texts(language).plain
         for scope, names in ((EVERYBODY, COMMANDS), (mine, ADMIN_COMMANDS)):
             described = {name: said(f"command-{name}") for name in names}
-            assert await _offered(bot, scope, language) == described
+            assert await _offered(rig.bot, scope, language) == described
 
 
 @pytest.mark.parametrize("words", ["/start", "/start pack_winter", "hello"])
-async def test_an_owner_is_offered_theirs_at_once(
-    bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, anna: Person, words: str
-) -> None:
+async def test_an_owner_is_offered_theirs_at_once(rig: Rig, words: str) -> None:
     """The first message of an owner brings them the owners' commands."""
-    plumbing.admins = Admins([PersonId(anna.id)])
-    process = plumbing.process(handlers.setup())
-    mine = BotCommandScopeChat(chat_id=anna.id)
-    await anna.send_text(words)
+    rig.admins = Admins([PersonId(rig.anna.id)])
+    process = rig.process(handlers.setup())
+    mine = BotCommandScopeChat(chat_id=rig.anna.id)
+    await rig.anna.send_text(words)
     await process.feed_newest()
-    calls = len(called(emulator, "setMyCommands"))
-    await anna.send_text("/menu")
+    calls = len(called(rig.emulator, "setMyCommands"))
+    await rig.anna.send_text("/menu")
     await process.feed_newest()
 
-    assert tuple(await _offered(bot, mine)) == ADMIN_COMMANDS
-    assert tuple(await _offered(bot, mine, "ru")) == ADMIN_COMMANDS
-    assert len(called(emulator, "setMyCommands")) == calls == 1 + len(spoken())
+    assert tuple(await _offered(rig.bot, mine)) == ADMIN_COMMANDS
+    assert tuple(await _offered(rig.bot, mine, "ru")) == ADMIN_COMMANDS
+    assert len(called(rig.emulator, "setMyCommands")) == calls == 1 + len(spoken())
 
 
-async def test_nobody_else_is(
-    bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, anna: Person
-) -> None:
+async def test_nobody_else_is(rig: Rig) -> None:
     """Other people keep the normal commands."""
-    await anna.send_text("/start")
-    process = plumbing.process(handlers.setup())
+    await rig.anna.send_text("/start")
+    process = rig.process(handlers.setup())
     await process.feed_newest()
 
-    assert not called(emulator, "setMyCommands")
+    assert not called(rig.emulator, "setMyCommands")
 
 
-async def test_an_owner_is_answered_all_the_same(
-    bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing
-) -> None:
+async def test_an_owner_is_answered_all_the_same(rig: Rig) -> None:
     """If Telegram refuses the commands, the message is still handled."""
-    plumbing.admins = Admins([PersonId(404)])
+    rig.admins = Admins([PersonId(404)])
     message = Message(
         message_id=1,
         date=EPOCH,
@@ -120,9 +110,9 @@ async def test_an_owner_is_answered_all_the_same(
         text="/start",
     )
     update = Update(update_id=1, message=message)
-    await plumbing.process(handlers.setup()).feed(update)
+    await rig.process(handlers.setup()).feed(update)
 
-    assert called(emulator) == ["setMyCommands", "sendPhoto"]
+    assert called(rig.emulator) == ["setMyCommands", "sendPhoto"]
 
 
 Answer = Callable[[], web.Response]
@@ -150,14 +140,14 @@ _UNRESOLVED = _refusal(
 
 @attrs.define
 class Telegram:
-    """A Telegram that answers so, and then that all is well."""
+    """A Telegram with scripted answers, then success."""
 
     bot: Bot
     answers: list[Answer] = attrs.field(factory=list)
     asked: list[str] = attrs.field(factory=list)
 
     async def announce(self, sleeper: Sleeper) -> list[Any]:
-        """Tell it how the bot is reached; return what is logged."""
+        """Announce the bot to it; return what is logged."""
         with capture_logs() as logs:
             await announce(
                 self.bot,
@@ -180,24 +170,17 @@ class Telegram:
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
-    """Serve one whose answers a test chooses."""
-    application = web.Application()
-    runner = web.AppRunner(application)
+    """Serve a Telegram with scripted answers."""
 
     async def answer(request: web.Request) -> web.Response:
         return await served.answer(request)
 
-    application.router.add_route("*", "/{path:.*}", answer)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    # The session's own pauses are none of these tests' affair.
-    served = Telegram(make_bot(TOKEN, url, policy=RetryAfterPolicy(Sleeper())))
-    yield served
-    session = served.bot.session
-    assert hasattr(session, "create_session")
-    await (await session.create_session()).close()
-    await runner.cleanup()
+    async with serving(answering(answer)) as url:
+        # The session's own pauses are none of these tests' affair.
+        policy = RetryAfterPolicy(Sleeper())
+        async with closing(make_bot(TOKEN, url, policy=policy)) as bot:
+            served = Telegram(bot)
+            yield served
 
 
 @pytest.mark.parametrize("trouble", [_page, _silence, _refusal(500, "Internal error")])

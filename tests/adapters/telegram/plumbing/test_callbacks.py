@@ -9,17 +9,15 @@ from uuid import UUID
 import attrs
 import pytest
 
-from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.resolve import (
     FACTORIES,
-    WITNESS,
     emitted,
     kinds_of,
 )
 from tests.adapters.telegram.plumbing.rig import (
-    Plumbing,
+    Rig,
     called,
     waiting_updates,
     words,
@@ -27,14 +25,13 @@ from tests.adapters.telegram.plumbing.rig import (
 
 import adapters.telegram
 
-from adapters.telegram import callbacks, handlers
+from adapters.telegram import handlers
 from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
 from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ROUTES
 from adapters.telegram.handlers.routes import Routes
-from avatar_core import AvatarId, Language, Person, PersonId
+from avatar_core import Language, Person, PersonId
 from avatar_core.packs import ID_MAX
 from avatar_core.testing.time import EPOCH
-from entrypoints.sandbox.telegram import Person as Somebody, TelegramEmulator
 
 
 #: The callback data of all buttons ever shipped. Lines are added, but never changed
@@ -73,27 +70,25 @@ def test_every_button(factory: type[CallbackData]) -> None:
         assert others == (None if owned else found), button
 
 
-async def test_every_button_of_a_blocked_person(
-    emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
-) -> None:
+async def test_every_button_of_a_blocked_person(rig: Rig) -> None:
     """A blocked person only hears so, whatever button they tap."""
-    await plumbing.cases.accounts.enter(TAPPER.id, Language.ENGLISH)
-    async with plumbing.store.work(TAPPER.id) as work:
+    await rig.cases.accounts.enter(TAPPER.id, Language.ENGLISH)
+    async with rig.store.work(TAPPER.id) as work:
         person = await work.people.get(TAPPER.id)
         await work.people.save(attrs.evolve(person, blocked_at=EPOCH))
-    process = plumbing.process(handlers.setup())
-    await plumbing.renderer().show(anna.id, words())
+    process = rig.process(handlers.setup())
+    await rig.new_renderer().show(rig.anna.id, words())
     for factory in FACTORIES:
-        anna.tap(anna.messages[0].id, next(emitted(factory)).pack())
+        rig.anna.tap(rig.anna.messages[0].id, next(emitted(factory)).pack())
     with capture_logs() as logs:
-        for update in await waiting_updates(bot):
+        for update in await waiting_updates(rig.bot):
             await process.feed(update)
 
     assert [("blocked", None)] * len(FACTORIES) == [
         (line["outcome"], line["handler"]) for line in logs
     ]
-    assert len(FACTORIES) == len(anna.alerts)
-    assert {"answerCallbackQuery"} == set(called(emulator)) - {
+    assert len(FACTORIES) == len(rig.anna.alerts)
+    assert {"answerCallbackQuery"} == set(called(rig.emulator)) - {
         "sendMessage",
         "getUpdates",
     }
@@ -242,43 +237,3 @@ def test_keyboards_are_made_in_one_place() -> None:
 def test_keyboards_made_elsewhere_are_found(planted: str) -> None:
     """The search above finds a button made by hand."""
     assert _makes_keyboards(planted)
-
-
-async def test_old_buttons_answered(
-    emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
-) -> None:
-    """An unknown button is answered once, with the menu."""
-    process = plumbing.process(handlers.setup())
-    await plumbing.renderer().show(anna.id, words())
-    await anna.send_text("/start")
-    for update in await waiting_updates(bot):
-        await process.feed(update)
-    anna.tap(anna.messages[0].id, "x1:0")
-    for update in await waiting_updates(bot):
-        await process.feed(update)
-
-    assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
-    assert 1 == len(anna.alerts)
-
-
-async def test_refusals_are_logged(
-    emulator: TelegramEmulator, bot: Bot, anna: Somebody, plumbing: Plumbing
-) -> None:
-    """A tap on what belongs to another is refused, and logged as refused."""
-    process = plumbing.process(handlers.setup())
-    await plumbing.renderer().show(anna.id, words())
-    anna.tap(
-        anna.messages[0].id,
-        callbacks.AvatarAction(
-            move=callbacks.AvatarMove.SHOW, avatar=AvatarId(WITNESS)
-        ).pack(),
-    )
-
-    with capture_logs() as logs:
-        for update in await waiting_updates(bot):
-            await process.feed(update)
-
-    assert [("refused", "NotFoundError")] == [
-        (line["outcome"], line["error"]) for line in logs
-    ]
-    assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")

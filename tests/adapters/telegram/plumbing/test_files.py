@@ -10,8 +10,9 @@ import attrs
 import pytest
 
 from aiogram import Bot
-from tests.adapters.telegram.plumbing.rig import last_message, waiting_updates
+from tests.adapters.telegram.plumbing.rig import Rig, last_message, waiting_updates
 from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
+from tests.serving import started
 from tests.telegram_types import faithful
 
 from adapters.telegram.files import (
@@ -23,74 +24,59 @@ from adapters.telegram.files import (
 )
 from adapters.telegram.session import make_bot
 from avatar_core.errors import PhotoFault, PhotoRejectedError
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from entrypoints.sandbox.telegram import TelegramEmulator
 
 
-async def test_document(bot: Bot, anna: Person) -> None:
+async def test_document(rig: Rig) -> None:
     """A document is downloaded unchanged."""
-    await anna.send_document(b"bytes" * 100_000)
+    await rig.anna.send_document(b"bytes" * 100_000)
 
-    async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
+    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot)) as data:
         assert b"bytes" * 100_000 == data
 
 
-async def test_photo(bot: Bot, anna: Person) -> None:
+async def test_photo(rig: Rig) -> None:
     """The largest size of a photo is downloaded."""
-    sent = await anna.send_photo(jpeg(1280, 960))
+    sent = await rig.anna.send_photo(jpeg(1280, 960))
 
-    async with TelegramFiles(bot).fetched(await last_file(bot)) as data:
+    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot)) as data:
         assert sent.photo == data
 
 
-async def test_no_file(bot: Bot, anna: Person) -> None:
-    """A message without a file has none."""
-    await anna.send_text("hello")
-
-    assert sent_file(await last_message(bot)) is None
-
-
-async def test_announced_too_big(bot: Bot, anna: Person) -> None:
-    """A file whose announced size is too big is not downloaded."""
-    await anna.send_document(b"0123456789")
-    files = TelegramFiles(bot, limit=9)
-
+async def fault_of(files: TelegramFiles, file: SentFile) -> PhotoFault:
+    """Return why a file is not downloaded."""
     with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(await last_file(bot)):
+        async with files.fetched(file):
             pass
-
-    assert PhotoFault.TOO_BIG is refused.value.fault
-
-
-async def test_turns_out_too_big(bot: Bot, anna: Person) -> None:
-    """A download stops when it exceeds the limit."""
-    await anna.send_document(b"0123456789")
-    files = TelegramFiles(bot, limit=9)
-
-    with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(_silent(await last_file(bot))):
-            pass
-
-    assert PhotoFault.TOO_BIG is refused.value.fault
+    return refused.value.fault
 
 
-async def test_telegram_refuses(bot: Bot, anna: Person) -> None:
-    """A file that Telegram finds too big is too big, whatever our limit is."""
-    await anna.send_document(b"0" * (20 * 1024 * 1024 + 1))
-    files = TelegramFiles(bot, limit=1024**3)
-
-    with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(_silent(await last_file(bot))):
-            pass
-
-    assert PhotoFault.TOO_BIG is refused.value.fault
+#: The largest file that Telegram lets a bot download, in bytes.
+TELEGRAMS = 20 * 1024 * 1024
 
 
-async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
+@pytest.mark.parametrize(
+    ("size", "limit", "announced"),
+    [(10, 9, True), (10, 9, False), (TELEGRAMS + 1, 1024**3, False)],
+)
+async def test_too_big(rig: Rig, size: int, limit: int, *, announced: bool) -> None:
+    """A file over our limit, or over Telegram's, is too big, announced or not."""
+    await rig.anna.send_document(b"0" * size)
+    file = await last_file(rig.bot)
+    if not announced:
+        file = attrs.evolve(file, size=None)
+
+    assert PhotoFault.TOO_BIG is await fault_of(
+        TelegramFiles(rig.bot, limit=limit), file
+    )
+
+
+async def test_few_at_a_time(rig: Rig) -> None:
     """Only two files of an album are in memory at once."""
-    await anna.send_album([jpeg(colour="red")] * 10)
-    messages = [update.message for update in await waiting_updates(bot)]
+    await rig.anna.send_album([jpeg(colour="red")] * 10)
+    messages = [update.message for update in await waiting_updates(rig.bot)]
     sent = [file for each in messages if each and (file := sent_file(each))]
-    files = TelegramFiles(bot, concurrency=2, stall=30)
+    files = TelegramFiles(rig.bot, concurrency=2, stall=30)
     held, most, full = 0, 0, asyncio.Event()
 
     async def hold(file: SentFile) -> None:
@@ -111,19 +97,21 @@ async def test_few_at_a_time(bot: Bot, anna: Person) -> None:
     assert (10, 0, 2) == (len(sent), held, most)
 
 
-async def test_broken_off(bot: Bot, anna: Person) -> None:
+async def test_broken_off(rig: Rig) -> None:
     """The error of a failed download does not contain the URL, which has the token."""
-    await anna.send_document(b"0123456789")
-    file = await last_file(bot)
+    await rig.anna.send_document(b"0123456789")
+    file = await last_file(rig.bot)
     object.__setattr__(
-        bot.session.api, "file", bot.session.api.file.replace("/file/", "/nowhere/")
+        rig.bot.session.api,
+        "file",
+        rig.bot.session.api.file.replace("/file/", "/nowhere/"),
     )
 
     with pytest.raises(FileUnavailableError) as failed:
-        async with TelegramFiles(bot).fetched(file):
+        async with TelegramFiles(rig.bot).fetched(file):
             pass
 
-    assert bot.token not in str(failed.value)
+    assert rig.bot.token not in str(failed.value)
     assert failed.value.__suppress_context__
 
 
@@ -133,10 +121,9 @@ async def test_broken_off(bot: Bot, anna: Person) -> None:
 @pytest.fixture
 async def local(tmp_path: Path) -> AsyncIterator[TelegramEmulator]:
     """A Bot API server that runs with --local."""
-    emulator = TelegramEmulator(TOKEN, tmp_path, local=True, check=faithful)
-    await emulator.start()
-    yield emulator
-    await emulator.stop()
+    server = TelegramEmulator(TOKEN, tmp_path, local=True, check=faithful)
+    async with started(server) as emulator:
+        yield emulator
 
 
 @asynccontextmanager
@@ -148,17 +135,6 @@ async def local_bot(
     bot = make_bot(TOKEN, emulator.url, files=files)
     yield bot
     await bot.session.close()
-
-
-async def test_local_file(local: TelegramEmulator) -> None:
-    """A file that a local server gives by path is read from disk."""
-    await local.person().send_document(b"bytes" * 100_000)
-
-    async with (
-        local_bot(local, local.file_folder) as bot,
-        TelegramFiles(bot).fetched(await last_file(bot)) as data,
-    ):
-        assert b"bytes" * 100_000 == data
 
 
 async def test_local_file_elsewhere(local: TelegramEmulator, tmp_path: Path) -> None:
@@ -182,11 +158,7 @@ async def test_local_file_too_big(local: TelegramEmulator, size: int | None) -> 
     async with local_bot(local, local.file_folder) as bot:
         file = attrs.evolve(await last_file(bot), size=size)
         files = TelegramFiles(bot, limit=9)
-        with pytest.raises(PhotoRejectedError) as refused:
-            async with files.fetched(file):
-                pass
-
-    assert PhotoFault.TOO_BIG is refused.value.fault
+        assert PhotoFault.TOO_BIG is await fault_of(files, file)
 
 
 @pytest.mark.parametrize("escape", ["elsewhere", "dots", "link", "folder", "gone"])
@@ -240,8 +212,3 @@ async def last_file(bot: Bot) -> SentFile:
     file = sent_file(await last_message(bot))
     assert file is not None
     return file
-
-
-def _silent(file: SentFile) -> SentFile:
-    """Return the file without its size."""
-    return attrs.evolve(file, size=None)

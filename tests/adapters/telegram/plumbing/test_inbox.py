@@ -1,14 +1,14 @@
-"""What the inbox promises, in memory and in both databases."""
+"""The contract of the inbox, in memory and in both databases."""
 
-from collections.abc import AsyncIterator
+import functools
+
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
 
 import attrs
 import pytest
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
 from tests.databases import KINDS, open_without_rows
@@ -26,56 +26,29 @@ BORIS = PersonId(1002)
 DEAD = LEASE + timedelta(seconds=1)
 
 
-class Place(Protocol):
+@attrs.frozen
+class Place:
     """Where updates are kept, for as many processes as one likes."""
 
-    @property
-    def clock(self) -> ManualClock: ...
-    @property
-    def store(self) -> Store: ...
-    @property
-    def anchors(self) -> Anchors: ...
-
-    def process(self) -> Inbox:
-        """Return the inbox of a process that has just started."""
-
-
-@attrs.frozen
-class InMemory:
-    """Dicts."""
-
-    clock: ManualClock = attrs.field(factory=ManualClock)
-    store: MemoryStore = attrs.field(factory=MemoryStore)
-    anchors: MemoryAnchors = attrs.field(factory=MemoryAnchors)
-    mail: MemoryMail = attrs.field(factory=MemoryMail)
-
-    def process(self) -> Inbox:
-        """Return an inbox."""
-        return MemoryInbox(self.mail, self.clock, self.store, self.anchors)
-
-
-@attrs.frozen
-class InDatabase:
-    """Tables."""
-
-    engine: AsyncEngine
-    store: SqlStore
-    anchors: SqlAnchors
-    clock: ManualClock = attrs.field(factory=ManualClock)
-
-    def process(self) -> Inbox:
-        """Return an inbox."""
-        return SqlInbox(engine=self.engine, clock=self.clock)
+    clock: ManualClock
+    store: Store
+    anchors: Anchors
+    #: Returns the inbox of a process that has just started.
+    process: Callable[[], Inbox]
 
 
 @pytest.fixture(params=["memory", *KINDS])
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     """Return an empty place of each kind."""
+    clock = ManualClock()
     if request.param == "memory":
-        yield InMemory()
+        store, mail, anchors = MemoryStore(), MemoryMail(), MemoryAnchors()
+        inbox = functools.partial(MemoryInbox, mail, clock, store, anchors)
+        yield Place(clock, store, anchors, inbox)
         return
     engine = await open_without_rows(request.param, tmp_path)
-    yield InDatabase(engine, SqlStore(engine, NoQueue()), SqlAnchors(engine))
+    in_tables = functools.partial(SqlInbox, engine=engine, clock=clock)
+    yield Place(clock, SqlStore(engine, NoQueue()), SqlAnchors(engine), in_tables)
     await engine.dispose()
 
 
@@ -168,7 +141,7 @@ async def test_released(place: Place) -> None:
 
 
 async def test_one_process_polls(place: Place) -> None:
-    """The lease to poll is kept by its holder, and passes on."""
+    """The lease to poll is renewed by its holder and expires."""
     first, second = place.process(), place.process()
 
     assert await first.poll()

@@ -1,4 +1,4 @@
-"""Which files Telegram knows is asked of the database once."""
+"""Known files are looked up in the database once."""
 
 from datetime import UTC, datetime
 

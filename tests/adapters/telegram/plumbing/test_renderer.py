@@ -1,4 +1,4 @@
-"""How a chat comes to show a view."""
+"""Showing views in a chat."""
 
 import asyncio
 
@@ -7,24 +7,21 @@ from collections.abc import Awaitable, Callable
 import attrs
 import pytest
 
-from aiogram import Bot
-from aiogram.types import Chat, InaccessibleMessage, Message
+from aiogram.types import Chat, InaccessibleMessage
 from tests.adapters.telegram.plumbing.rig import (
     MemoryAnchors,
-    Plumbing,
+    Rig,
     called,
     last_message,
     last_tap,
     picture,
     words,
 )
-from tests.sandbox.telegram.rig import Clock, picture as jpeg
+from tests.sandbox.telegram.rig import picture as jpeg
 
 from adapters.telegram.lengths import fit_answer, visible_length
-from adapters.telegram.renderer import Renderer
 from adapters.telegram.screen import Screen
 from adapters.telegram.view import Image, View
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 RED = jpeg()
@@ -46,20 +43,6 @@ class GatedAnchors(MemoryAnchors):
         return found
 
 
-@pytest.fixture
-def renderer(plumbing: Plumbing) -> Renderer:
-    """The renderer."""
-    return plumbing.renderer()
-
-
-async def last_tapped(bot: Bot, anna: Person) -> Message | InaccessibleMessage:
-    """Tap the last message's first button and return what was tapped."""
-    anna.tap(anna.messages[-1].id, "x1:0")
-    message = (await last_tap(bot)).message
-    assert message is not None
-    return message
-
-
 class TestShow:
     """One message becomes another view."""
 
@@ -79,104 +62,70 @@ class TestShow:
         ],
     )
     async def test_tapped(
-        self,
-        *,
-        emulator: TelegramEmulator,
-        bot: Bot,
-        anna: Person,
-        renderer: Renderer,
-        before: View,
-        after: View,
-        methods: list[str],
+        self, rig: Rig, before: View, after: View, methods: list[str]
     ) -> None:
         """The tapped message becomes the view, by an edit where that can be done."""
-        await renderer.show(anna.id, before)
-        seen = len(emulator.calls)
-        tapped = await last_tapped(bot, anna)
+        await rig.renderer.show(rig.anna.id, before)
+        seen = len(rig.emulator.calls)
+        tapped = await rig.tapped()
 
-        shown = await renderer.show(anna.id, after, tapped=tapped)
+        shown = await rig.renderer.show(rig.anna.id, after, tapped=tapped)
 
-        assert methods == called(emulator)[seen:]
-        last = anna.messages[-1]
+        assert methods == called(rig.emulator)[seen:]
+        last = rig.anna.messages[-1]
         assert last.id == shown
         assert after.text.strip() == (last.text or last.caption)
         assert len(after.buttons) == len(last.buttons)
 
-    async def test_not_modified(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, renderer: Renderer
-    ) -> None:
+    async def test_not_modified(self, rig: Rig) -> None:
         """Showing the same view again is no error and sends nothing."""
-        shown = await renderer.show(anna.id, words())
-        tapped = await last_tapped(bot, anna)
+        shown = await rig.renderer.show(rig.anna.id, words())
+        tapped = await rig.tapped()
 
-        assert shown == await renderer.show(anna.id, words(), tapped=tapped)
-        assert 1 == len(anna.messages)
+        assert shown == await rig.renderer.show(rig.anna.id, words(), tapped=tapped)
+        assert 1 == len(rig.anna.messages)
 
-    async def test_gone(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, renderer: Renderer
-    ) -> None:
+    async def test_gone(self, rig: Rig) -> None:
         """A view whose message was deleted is sent as a new message."""
-        await renderer.show(anna.id, words())
-        tapped = await last_tapped(bot, anna)
-        await bot.delete_message(anna.id, anna.messages[-1].id)
+        await rig.renderer.show(rig.anna.id, words())
+        tapped = await rig.tapped()
+        await rig.bot.delete_message(rig.anna.id, rig.anna.messages[-1].id)
 
-        shown = await renderer.show(anna.id, words("new"), tapped=tapped)
+        shown = await rig.renderer.show(rig.anna.id, words("new"), tapped=tapped)
 
-        assert [(shown, "new")] == [(each.id, each.text) for each in anna.messages]
+        assert [(shown, "new")] == [(each.id, each.text) for each in rig.anna.messages]
 
-    async def test_too_old_to_delete(
-        self, bot: Bot, anna: Person, renderer: Renderer, clock: Clock
-    ) -> None:
+    async def test_too_old_to_delete(self, rig: Rig) -> None:
         """A message older than 48 hours stays, but loses its buttons."""
-        await renderer.show(anna.id, words("old"))
-        clock.forward(hours=49)
-        tapped = await last_tapped(bot, anna)
+        await rig.renderer.show(rig.anna.id, words("old"))
+        rig.time.forward(hours=49)
+        tapped = await rig.tapped()
 
-        await renderer.show(anna.id, picture(RED, "new"), tapped=tapped)
+        await rig.renderer.show(rig.anna.id, picture(RED, "new"), tapped=tapped)
 
-        old, new = anna.messages
+        old, new = rig.anna.messages
         assert ("old", []) == (old.text, old.buttons)
         assert ("new", 1) == (new.caption, len(new.buttons))
 
-    async def test_inaccessible(
-        self, anna: Person, renderer: Renderer, emulator: TelegramEmulator
-    ) -> None:
+    async def test_inaccessible(self, rig: Rig) -> None:
         """An inaccessible message loses its buttons."""
-        old = await renderer.show(anna.id, words("old"))
+        old = await rig.renderer.show(rig.anna.id, words("old"))
         tapped = InaccessibleMessage(
-            chat=Chat(id=anna.id, type="private"), message_id=old
+            chat=Chat(id=rig.anna.id, type="private"), message_id=old
         )
 
-        await renderer.show(anna.id, words("new"), tapped=tapped)
+        await rig.renderer.show(rig.anna.id, words("new"), tapped=tapped)
 
         assert [("old", 0), ("new", 1)] == [
-            (each.text, len(each.buttons)) for each in anna.messages
+            (each.text, len(each.buttons)) for each in rig.anna.messages
         ]
 
-    async def test_missing_blob(self, anna: Person, renderer: Renderer) -> None:
-        """A view whose picture is gone is shown without it."""
-        await renderer.show(anna.id, View(text="words", image=Image(key="no/such.jpg")))
-
-        assert [("words", None)] == [(each.text, each.photo) for each in anna.messages]
-
-    async def test_blob(
-        self, anna: Person, plumbing: Plumbing, renderer: Renderer
-    ) -> None:
-        """A picture is read from the storage."""
-        await plumbing.blobs.put("a/picture.jpg", RED)
-
-        await renderer.show(
-            anna.id, View(text="words", image=Image(key="a/picture.jpg"))
-        )
-
-        assert anna.messages[-1].photo is not None
-
-    async def test_typed(self, anna: Person, renderer: Renderer) -> None:
+    async def test_typed(self, rig: Rig) -> None:
         """What was typed is answered by a new message."""
-        await renderer.show(anna.id, words("a"))
-        await renderer.show(anna.id, words("b"))
+        await rig.renderer.show(rig.anna.id, words("a"))
+        await rig.renderer.show(rig.anna.id, words("b"))
 
-        assert ["a", "b"] == [message.text for message in anna.messages]
+        assert ["a", "b"] == [message.text for message in rig.anna.messages]
 
 
 class TestAlbum:
@@ -190,26 +139,15 @@ class TestAlbum:
             (11, ["sendMediaGroup", "sendPhoto"]),
         ],
     )
-    async def test_sizes(
-        self,
-        emulator: TelegramEmulator,
-        anna: Person,
-        renderer: Renderer,
-        count: int,
-        methods: list[str],
-    ) -> None:
+    async def test_sizes(self, rig: Rig, count: int, methods: list[str]) -> None:
         """Albums have two to ten pictures; a single picture is sent alone."""
-        ids = await renderer.messages.album(anna.id, [Image(data=RED)] * count, "look")
+        ids = await rig.renderer.messages.album(
+            rig.anna.id, [Image(data=RED)] * count, "look"
+        )
 
-        assert methods == called(emulator)
-        assert ids == [message.id for message in anna.messages]
-        assert ["look", *[None] * (count - 1)] == [x.caption for x in anna.messages]
-
-    async def test_missing(self, anna: Person, renderer: Renderer) -> None:
-        """Missing pictures are left out, and the caption is still sent."""
-        await renderer.messages.album(anna.id, [Image(key="no/such.jpg")] * 2, "look")
-
-        assert ["look"] == [message.text for message in anna.messages]
+        assert methods == called(rig.emulator)
+        assert ids == [message.id for message in rig.anna.messages]
+        assert ["look", *[None] * (count - 1)] == [x.caption for x in rig.anna.messages]
 
 
 def counted(text: str = "card") -> tuple[list[int], Callable[[], Awaitable[View]]]:
@@ -227,23 +165,19 @@ def counted(text: str = "card") -> tuple[list[int], Callable[[], Awaitable[View]
 class TestRefresh:
     """The one card of a key."""
 
-    async def test_burst(
-        self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
-    ) -> None:
+    async def test_burst(self, rig: Rig) -> None:
         """Of twenty calls at once the first and the last make a view; one card is left."""
         made, make = counted()
 
         async with asyncio.TaskGroup() as tasks:
             for _ in range(20):
-                tasks.create_task(renderer.refresh(anna.id, "photos", make))
-        await renderer.close()
+                tasks.create_task(rig.renderer.refresh(rig.anna.id, "photos", make))
+        await rig.renderer.close()
 
         assert [1, 2] == made
-        assert ["card 2"] == [message.text for message in anna.messages]
+        assert ["card 2"] == [message.text for message in rig.anna.messages]
 
-    async def test_arriving_meanwhile(
-        self, emulator: TelegramEmulator, anna: Person, renderer: Renderer
-    ) -> None:
+    async def test_arriving_meanwhile(self, rig: Rig) -> None:
         """Calls that come while the card is being shown show it once more."""
         begun, go_on = asyncio.Event(), asyncio.Event()
         truth = ["one"]
@@ -258,148 +192,127 @@ class TestRefresh:
             return words(truth[0])
 
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(renderer.refresh(anna.id, "photos", slow))
+            tasks.create_task(rig.renderer.refresh(rig.anna.id, "photos", slow))
             await begun.wait()
             for _ in range(5):
-                tasks.create_task(renderer.refresh(anna.id, "photos", quick))
+                tasks.create_task(rig.renderer.refresh(rig.anna.id, "photos", quick))
             truth[0] = "six"
             go_on.set()
-        await renderer.close()
+        await rig.renderer.close()
 
-        assert ["sendMessage", "editMessageText"] == called(emulator)
-        assert ["six"] == [message.text for message in anna.messages]
+        assert ["sendMessage", "editMessageText"] == called(rig.emulator)
+        assert ["six"] == [message.text for message in rig.anna.messages]
 
-    async def test_paced(
-        self, emulator: TelegramEmulator, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_paced(self, rig: Rig) -> None:
         """A call right after another does not wait; the card follows later."""
-        plumbing.pace = 3600
-        renderer = plumbing.renderer()
+        rig.pace = 3600
+        renderer = rig.new_renderer()
         made, make = counted()
 
         for _ in range(20):
-            await renderer.refresh(anna.id, "photos", make)
+            await renderer.refresh(rig.anna.id, "photos", make)
 
         assert [1] == made
-        assert [(anna.id, "photos")] == [*plumbing.anchors.behind]
+        assert [(rig.anna.id, "photos")] == [*rig.anchors.behind]
         await renderer.close()
         assert [1, 2] == made
-        assert {} == plumbing.anchors.behind
-        assert ["card 2"] == [message.text for message in anna.messages]
+        assert {} == rig.anchors.behind
+        assert ["card 2"] == [message.text for message in rig.anna.messages]
 
-    async def test_tapped_at_once(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_tapped_at_once(self, rig: Rig) -> None:
         """A tap is shown without waiting."""
-        plumbing.pace = 3600
-        renderer = plumbing.renderer()
+        rig.pace = 3600
+        renderer = rig.new_renderer()
         _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-        tapped = await last_tapped(bot, anna)
+        await renderer.refresh(rig.anna.id, "photos", make)
+        tapped = await rig.tapped()
 
-        await renderer.refresh(anna.id, "photos", make, tapped=tapped)
+        await renderer.refresh(rig.anna.id, "photos", make, tapped=tapped)
 
-        assert ["card 2"] == [message.text for message in anna.messages]
+        assert ["card 2"] == [message.text for message in rig.anna.messages]
 
-    async def test_cancelled(self, anna: Person, renderer: Renderer) -> None:
+    async def test_cancelled(self, rig: Rig) -> None:
         """A cancelled caller blocks nobody."""
         _, make = counted()
         for steps in range(6):
-            task = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
+            task = asyncio.create_task(
+                rig.renderer.refresh(rig.anna.id, "photos", make)
+            )
             for _ in range(steps):
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
         async with asyncio.timeout(30):
-            await renderer.refresh(anna.id, "photos", make)
+            await rig.renderer.refresh(rig.anna.id, "photos", make)
 
-        assert anna.messages[-1].text is not None
+        assert rig.anna.messages[-1].text is not None
 
-    async def test_moves_down(
-        self, bot: Bot, anna: Person, renderer: Renderer, plumbing: Plumbing
-    ) -> None:
+    async def test_moves_down(self, rig: Rig) -> None:
         """A card that is no longer last is sent again, and the old one deleted."""
         _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-        await anna.send_text("hello")
-        renderer.messages.saw(anna.id, (await last_message(bot)).message_id)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
+        await rig.anna.send_text("hello")
+        rig.renderer.messages.saw(rig.anna.id, (await last_message(rig.bot)).message_id)
 
-        await renderer.refresh(anna.id, "photos", make)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
 
-        assert ["hello", "card 2"] == [message.text for message in anna.messages]
-        assert {(anna.id, "photos"): anna.messages[-1].id} == plumbing.anchors.kept
+        assert ["hello", "card 2"] == [message.text for message in rig.anna.messages]
+        assert {(rig.anna.id, "photos"): rig.anna.messages[-1].id} == rig.anchors.kept
 
-    async def test_after_restart(
-        self, anna: Person, renderer: Renderer, plumbing: Plumbing
-    ) -> None:
-        """Another process edits the same card."""
-        _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-
-        await plumbing.renderer().refresh(anna.id, "photos", make)
-
-        assert ["card 2"] == [message.text for message in anna.messages]
-
-    async def test_card_deleted(
-        self, bot: Bot, anna: Person, renderer: Renderer
-    ) -> None:
+    async def test_card_deleted(self, rig: Rig) -> None:
         """A card that the person deleted is sent again."""
         _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-        await bot.delete_message(anna.id, anna.messages[-1].id)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
+        await rig.bot.delete_message(rig.anna.id, rig.anna.messages[-1].id)
 
-        await renderer.refresh(anna.id, "photos", make)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
 
-        assert ["card 2"] == [message.text for message in anna.messages]
+        assert ["card 2"] == [message.text for message in rig.anna.messages]
 
-    async def test_tapped(
-        self, bot: Bot, anna: Person, renderer: Renderer, plumbing: Plumbing
-    ) -> None:
+    async def test_tapped(self, rig: Rig) -> None:
         """The tapped message becomes the card, and the card before it goes."""
         _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-        await renderer.show(anna.id, words("menu"))
-        tapped = await last_tapped(bot, anna)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
+        await rig.renderer.show(rig.anna.id, words("menu"))
+        tapped = await rig.tapped()
 
-        await renderer.refresh(anna.id, "photos", make, tapped=tapped)
+        await rig.renderer.refresh(rig.anna.id, "photos", make, tapped=tapped)
 
-        assert ["card 2"] == [message.text for message in anna.messages]
-        assert {(anna.id, "photos"): anna.messages[-1].id} == plumbing.anchors.kept
+        assert ["card 2"] == [message.text for message in rig.anna.messages]
+        assert {(rig.anna.id, "photos"): rig.anna.messages[-1].id} == rig.anchors.kept
 
-    async def test_left(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
+    async def test_left(self, rig: Rig) -> None:
         """A message that shows another screen is no card any more."""
         _, make = counted()
-        await renderer.refresh(anna.id, "photos", make)
-        tapped = await last_tapped(bot, anna)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
+        tapped = await rig.tapped()
         screen = Screen(
-            renderer,
-            bot,
-            anna.id,
+            rig.renderer,
+            rig.bot,
+            rig.anna.id,
             tapped=tapped,
             anchored=frozenset({tapped.message_id}),
         )
         await screen.show(words("progress"))
 
-        await renderer.refresh(anna.id, "photos", make)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
 
-        assert ["progress", "card 2"] == [message.text for message in anna.messages]
+        assert ["progress", "card 2"] == [message.text for message in rig.anna.messages]
 
-    async def test_left_during_an_edit(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_left_during_an_edit(self, rig: Rig) -> None:
         """An edit of the card that is under way does not cover what is shown next."""
         _, make = counted()
-        await plumbing.renderer().refresh(anna.id, "photos", make)
-        tapped = await last_tapped(bot, anna)
-        plumbing.anchors = anchors = GatedAnchors(plumbing.anchors.kept)
-        renderer = plumbing.renderer()
-        refreshing = asyncio.create_task(renderer.refresh(anna.id, "photos", make))
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
+        tapped = await rig.tapped()
+        rig.anchors = anchors = GatedAnchors(rig.anchors.kept)
+        renderer = rig.new_renderer()
+        refreshing = asyncio.create_task(renderer.refresh(rig.anna.id, "photos", make))
         await anchors.read.wait()
         screen = Screen(
             renderer,
-            bot,
-            anna.id,
+            rig.bot,
+            rig.anna.id,
             tapped=tapped,
             anchored=frozenset({tapped.message_id}),
         )
@@ -408,9 +321,9 @@ class TestRefresh:
         anchors.gate.set()
         await asyncio.gather(refreshing, showing)
 
-        assert ["progress"] == [message.text for message in anna.messages]
+        assert ["progress"] == [message.text for message in rig.anna.messages]
 
-    async def test_failing(self, anna: Person, renderer: Renderer) -> None:
+    async def test_failing(self, rig: Rig) -> None:
         """A view that cannot be made fails its caller only."""
 
         async def fail() -> View:
@@ -418,113 +331,107 @@ class TestRefresh:
 
         _, make = counted()
         with pytest.raises(ValueError):  # noqa: PT011 - the view's own
-            await renderer.refresh(anna.id, "photos", fail)
+            await rig.renderer.refresh(rig.anna.id, "photos", fail)
 
-        await renderer.refresh(anna.id, "photos", make)
+        await rig.renderer.refresh(rig.anna.id, "photos", make)
 
-        assert ["card 1"] == [message.text for message in anna.messages]
+        assert ["card 1"] == [message.text for message in rig.anna.messages]
 
 
 class TestScreen:
     """The answers to one tap."""
 
     @pytest.fixture
-    async def screen(self, bot: Bot, anna: Person, renderer: Renderer) -> Screen:
+    async def screen(self, rig: Rig) -> Screen:
         """The screen of a tap."""
-        await renderer.show(anna.id, words())
-        anna.tap(anna.messages[-1].id, "x1:0")
-        query = await last_tap(bot)
-        return Screen(renderer, bot, anna.id, tapped=query.message, query=query)
+        await rig.renderer.show(rig.anna.id, words())
+        await rig.tapped()
+        query = await last_tap(rig.bot)
+        return Screen(
+            rig.renderer, rig.bot, rig.anna.id, tapped=query.message, query=query
+        )
 
-    async def test_redrawn(self, anna: Person, screen: Screen) -> None:
+    async def test_redrawn(self, rig: Rig, screen: Screen) -> None:
         """Redrawing edits the tapped message."""
-        before = len(anna.messages)
+        before = len(rig.anna.messages)
 
         await screen.redraw(words("anew"))
 
-        assert before == len(anna.messages)
-        assert "anew" == anna.messages[-1].text
+        assert before == len(rig.anna.messages)
+        assert "anew" == rig.anna.messages[-1].text
 
-    async def test_what_is_gone_is_not_redrawn(
-        self, bot: Bot, anna: Person, screen: Screen
-    ) -> None:
+    async def test_what_is_gone_is_not_redrawn(self, rig: Rig, screen: Screen) -> None:
         """A deleted message is not redrawn."""
         assert screen.tapped is not None
-        await bot.delete_message(anna.id, screen.tapped.message_id)
-        before = [message.id for message in anna.messages]
+        await rig.bot.delete_message(rig.anna.id, screen.tapped.message_id)
+        before = [message.id for message in rig.anna.messages]
 
         await screen.redraw(words("anew"))
 
-        assert before == [message.id for message in anna.messages]
+        assert before == [message.id for message in rig.anna.messages]
 
     @pytest.mark.parametrize("gone", [False, True])
     async def test_what_cannot_be_redrawn_is_replaced(
-        self, bot: Bot, anna: Person, renderer: Renderer, *, gone: bool
+        self, rig: Rig, *, gone: bool
     ) -> None:
         """A photo is replaced by a text, unless it was deleted."""
-        await renderer.show(anna.id, picture(RED))
-        tapped = await last_tapped(bot, anna)
+        await rig.renderer.show(rig.anna.id, picture(RED))
+        tapped = await rig.tapped()
         if gone:
-            await bot.delete_message(anna.id, tapped.message_id)
+            await rig.bot.delete_message(rig.anna.id, tapped.message_id)
 
-        await renderer.redraw(anna.id, words("anew"), tapped)
+        await rig.renderer.redraw(rig.anna.id, words("anew"), tapped)
 
-        shown = [message.text for message in anna.messages]
+        shown = [message.text for message in rig.anna.messages]
         assert ([] if gone else ["anew"]) == shown
 
-    async def test_deleted(self, anna: Person, screen: Screen) -> None:
+    async def test_deleted(self, rig: Rig, screen: Screen) -> None:
         """A shown message can be deleted."""
         await screen.delete(await screen.show(words("card")))
 
-        assert [] == anna.messages
+        assert [] == rig.anna.messages
 
-    async def test_silent(
-        self, emulator: TelegramEmulator, anna: Person, screen: Screen
-    ) -> None:
+    async def test_silent(self, rig: Rig, screen: Screen) -> None:
         """An unanswered tap is answered once, when its update ends."""
         await screen.close()
         await screen.close()
 
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
 
-    async def test_toast(
-        self, emulator: TelegramEmulator, anna: Person, screen: Screen
-    ) -> None:
+    async def test_toast(self, rig: Rig, screen: Screen) -> None:
         """A toast answers the tap; a second one is dropped."""
         await screen.toast("one & only")
         await screen.toast("two")
         await screen.close()
 
-        assert ["one & only"] == anna.toasts
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert ["one & only"] == rig.anna.toasts
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
 
-    async def test_alert(
-        self, emulator: TelegramEmulator, anna: Person, screen: Screen
-    ) -> None:
+    async def test_alert(self, rig: Rig, screen: Screen) -> None:
         """A long alert is cut; a second one is sent as a message."""
         await screen.alert("word " * 60)
         await screen.alert("<two>")
 
-        assert ["word " * 38 + "word…"] == anna.alerts
-        assert "<two>" == anna.messages[-1].text
+        assert ["word " * 38 + "word…"] == rig.anna.alerts
+        assert "<two>" == rig.anna.messages[-1].text
 
-    async def test_too_old(self, anna: Person, clock: Clock, screen: Screen) -> None:
+    async def test_too_old(self, rig: Rig, screen: Screen) -> None:
         """The alert of a tap that is too old is sent as a message."""
-        clock.forward(hours=1)
+        rig.time.forward(hours=1)
 
         await screen.alert("sorry")
         await screen.close()
 
-        assert "sorry" == anna.messages[-1].text
+        assert "sorry" == rig.anna.messages[-1].text
 
-    async def test_typed(self, bot: Bot, anna: Person, renderer: Renderer) -> None:
+    async def test_typed(self, rig: Rig) -> None:
         """Without a tap an alert is a message."""
-        screen = Screen(renderer, bot, anna.id)
+        screen = Screen(rig.renderer, rig.bot, rig.anna.id)
 
         await screen.alert("sorry")
         await screen.close()
 
-        assert ["sorry"] == [message.text for message in anna.messages]
+        assert ["sorry"] == [message.text for message in rig.anna.messages]
 
 
 @pytest.mark.parametrize(

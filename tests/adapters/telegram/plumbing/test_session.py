@@ -1,4 +1,4 @@
-"""Calls that are made again, and those that never are."""
+"""Which calls are retried."""
 
 from typing import Any
 
@@ -14,59 +14,53 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe, SendMessage, TelegramMethod
 from aiogram.types import BufferedInputFile, InputMediaPhoto, MediaUnion
-from tests.adapters.telegram.plumbing.rig import Sleeper, called
+from tests.adapters.telegram.plumbing.rig import Rig, called
 from tests.sandbox.telegram.rig import picture
 from tests.telegram_types import html
 
 from adapters.telegram.session import RetryAfterPolicy, at_once
-from entrypoints.sandbox.telegram import Person, SendingMethod, TelegramEmulator
+from entrypoints.sandbox.telegram import SendingMethod
 
 
-async def test_waits_as_asked(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
-) -> None:
+async def test_waits_as_asked(rig: Rig) -> None:
     """A call is retried after the wait that Telegram asks for."""
-    emulator.flood(7, times=2)
+    rig.emulator.flood(7, times=2)
 
-    await bot.send_message(anna.id, "hello")
+    await rig.bot.send_message(rig.anna.id, "hello")
 
-    assert [7, 7] == sleeper.slept
-    assert ["hello"] == [message.text for message in anna.messages]
+    assert [7, 7] == rig.sleeper.slept
+    assert ["hello"] == [message.text for message in rig.anna.messages]
 
 
-async def test_gives_up_at_the_cap(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
-) -> None:
+async def test_gives_up_at_the_cap(rig: Rig) -> None:
     """The waits of a call never exceed the cap; then Telegram's error is raised."""
-    emulator.flood(25, times=9)
+    rig.emulator.flood(25, times=9)
 
     with pytest.raises(TelegramRetryAfter):
-        await bot.send_message(anna.id, "hello")
+        await rig.bot.send_message(rig.anna.id, "hello")
 
-    assert [25, 25] == sleeper.slept
+    assert [25, 25] == rig.sleeper.slept
 
 
-async def test_at_once(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
-) -> None:
+async def test_at_once(rig: Rig) -> None:
     """`at_once` makes calls without waits, and other calls are not affected."""
-    emulator.flood(5, times=2)
+    rig.emulator.flood(5, times=2)
 
     with at_once(), pytest.raises(TelegramRetryAfter):
-        await bot.send_message(anna.id, "half way")
+        await rig.bot.send_message(rig.anna.id, "half way")
     with at_once(), pytest.raises(TelegramRetryAfter):
-        await bot.get_me()
-    emulator.flood(5, times=1)
-    await bot.send_message(anna.id, "done")
+        await rig.bot.get_me()
+    rig.emulator.flood(5, times=1)
+    await rig.bot.send_message(rig.anna.id, "done")
 
-    assert [5] == sleeper.slept
+    assert [5] == rig.sleeper.slept
 
 
 @pytest.mark.parametrize(
     ("method", "attempts"), [(SendMessage(chat_id=1, text="hi"), 1), (GetMe(), 3)]
 )
 async def test_lost_answers(
-    bot: Bot, sleeper: Sleeper, method: TelegramMethod[Any], attempts: int
+    rig: Rig, method: TelegramMethod[Any], attempts: int
 ) -> None:
     """A send without an answer is not repeated; an idempotent call is."""
     made: list[TelegramMethod[Any]] = []
@@ -75,10 +69,10 @@ async def test_lost_answers(
         made.append(method)
         raise TelegramNetworkError(method=method, message="gone")
 
-    policy = RetryAfterPolicy(sleeper)
+    policy = RetryAfterPolicy(rig.sleeper)
 
     with pytest.raises(TelegramNetworkError):
-        await policy(lose, bot, method)
+        await policy(lose, rig.bot, method)
 
     assert [method] * attempts == made
 
@@ -92,33 +86,27 @@ async def test_lost_answers(
     ],
 )
 async def test_what_an_album_is_refused_for(
-    emulator: TelegramEmulator,
-    bot: Bot,
-    anna: Person,
-    words: str,
-    meant: type[TelegramAPIError],
+    rig: Rig, words: str, meant: type[TelegramAPIError]
 ) -> None:
     """A 400 of an album that says that its person is gone is raised as a 403."""
-    emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
+    rig.emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
 
     with pytest.raises(meant) as raised:
-        await bot.send_media_group(anna.id, album())
+        await rig.bot.send_media_group(rig.anna.id, album())
 
     assert meant is type(raised.value)
     assert words in raised.value.message
 
 
-async def test_an_album_that_came_too_fast(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, sleeper: Sleeper
-) -> None:
+async def test_an_album_that_came_too_fast(rig: Rig) -> None:
     """The wait in a 400 of an album is honoured."""
     words = "Too Many Requests: retry after 8"
-    emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
+    rig.emulator.refuse(words, {SendingMethod.SEND_MEDIA_GROUP}, picture=picture())
 
-    await bot.send_media_group(anna.id, album())
+    await rig.bot.send_media_group(rig.anna.id, album())
 
-    assert [8] == sleeper.slept
-    assert 2 == len(anna.messages)
+    assert [8] == rig.sleeper.slept
+    assert 2 == len(rig.anna.messages)
 
 
 def album() -> list[MediaUnion]:
@@ -128,12 +116,12 @@ def album() -> list[MediaUnion]:
     ]
 
 
-async def test_make_bot(emulator: TelegramEmulator, bot: Bot, anna: Person) -> None:
+async def test_make_bot(rig: Rig) -> None:
     """Texts are HTML without link previews."""
-    await bot.send_message(anna.id, "<b>see</b> example.com")
+    await rig.bot.send_message(rig.anna.id, "<b>see</b> example.com")
 
-    assert "<b>see</b> example.com" == html(anna.messages[-1]).replace(
+    assert "<b>see</b> example.com" == html(rig.anna.messages[-1]).replace(
         '<a href="example.com">example.com</a>', "example.com"
     )
-    assert ["sendMessage"] == called(emulator)
-    assert "is_disabled" in str(emulator.calls[-1].params["link_preview_options"])
+    assert ["sendMessage"] == called(rig.emulator)
+    assert "is_disabled" in str(rig.emulator.calls[-1].params["link_preview_options"])

@@ -52,14 +52,14 @@ class TestTelegramStars(BillingContract, unittest.IsolatedAsyncioTestCase):
             await self._hears("Thank you", shown)
 
     async def give_back(self, payment: Payment) -> None:
-        """Have another program of the bot give it back, and wait for the note of it."""
+        """Refund it with another client of the bot, and wait for the report."""
         last = self.anna.messages[-1]
         async with self._process().polling():
             await self.bot.refund_star_payment(self.person, payment.charge_id)
             await self._hears("back with you", last)
 
     async def tell_again(self) -> None:
-        """Send every note of Telegram's as a further update."""
+        """Send every report of Telegram again as a new update."""
         for message in self.anna.messages:
             if {"successful_payment", "refunded_payment"} & message.wire.keys():
                 update = {"update_id": next(self.update_ids), "message": message.wire}
@@ -79,7 +79,7 @@ class TestTelegramStars(BillingContract, unittest.IsolatedAsyncioTestCase):
     async def _shown(self, way: HowToPay) -> ChatMessage:
         assert isinstance(way, ChatBill)
         bill = invoice(Texts(Language.ENGLISH), self.package, way)
-        shown = await self.plumbing.renderer().charge(self.person, bill)
+        shown = await self.plumbing.new_renderer().charge(self.person, bill)
         return next(each for each in self.anna.messages if each.id == shown)
 
     def _process(self) -> Process:

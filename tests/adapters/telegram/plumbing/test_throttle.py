@@ -1,28 +1,15 @@
 """A flood by one person costs nothing, and nobody else waits for it."""
 
-import asyncio
-
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from typing import Any
 
 import attrs
 import pytest
 
-from aiogram import Bot, Router
-from aiogram.types import (
-    CallbackQuery,
-    Chat,
-    Document,
-    Message,
-    PhotoSize,
-    SuccessfulPayment,
-    Update,
-    User,
-)
-from aiohttp import web
-from tests.adapters.telegram.plumbing.rig import Plumbing, Tap, words
-from tests.e2e.journey import photos
+from aiogram import Router
+from aiogram.types import Message, Update
+from tests.adapters.telegram.plumbing.rig import Rig, Tap, words
 
 from adapters.telegram.screen import Screen
 from adapters.telegram.updates.throttle import (
@@ -32,17 +19,19 @@ from adapters.telegram.updates.throttle import (
     Throttle,
     Verdict,
 )
+from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.view import Button, View
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
+from entrypoints.sandbox.telegram import Person
 
 
 SECRET = "opens-the-door"
+Serve = Callable[[WebhookUpdates], Awaitable[str]]
 FLOOD = 500
 
 
 @attrs.define
 class Seconds:
-    """A clock that stands still."""
+    """A stopped clock."""
 
     now: float = 0.0
 
@@ -53,34 +42,32 @@ class Seconds:
 
 def sent(person: int = 1, **content: Any) -> Update:
     """Return an update with a message of that person."""
-    message = Message(
-        message_id=1,
-        date=datetime(2026, 1, 1, tzinfo=UTC),
-        chat=Chat(id=person, type="private"),
-        from_user=User(id=person, is_bot=False, first_name="A"),
-        **content,
-    )
-    return Update(update_id=1, message=message)
+    user = {"id": person, "is_bot": False, "first_name": "A"}
+    chat = {"id": person, "type": "private"}
+    message = {"message_id": 1, "date": 1, "chat": chat, "from": user, **content}
+    return Update.model_validate({"update_id": 1, "message": message})
 
 
-PHOTO = [PhotoSize(file_id="f", file_unique_id="u", width=1, height=1)]
-FILE = Document(file_id="f", file_unique_id="u")
-TAP = Update(
-    update_id=1,
-    callback_query=CallbackQuery(
-        id="1",
-        chat_instance="1",
-        from_user=User(id=1, is_bot=False, first_name="A"),
-        data="x",
-    ),
+FILE = {"file_id": "f", "file_unique_id": "u"}
+PHOTO = [{**FILE, "width": 1, "height": 1}]
+TAP = Update.model_validate(
+    {
+        "update_id": 1,
+        "callback_query": {
+            "id": "1",
+            "chat_instance": "1",
+            "from": {"id": 1, "is_bot": False, "first_name": "A"},
+            "data": "x",
+        },
+    }
 )
-PAID = SuccessfulPayment(
-    currency="XTR",
-    total_amount=1,
-    invoice_payload="x",
-    telegram_payment_charge_id="c",
-    provider_payment_charge_id="",
-)
+PAID = {
+    "currency": "XTR",
+    "total_amount": 1,
+    "invoice_payload": "x",
+    "telegram_payment_charge_id": "c",
+    "provider_payment_charge_id": "",
+}
 
 
 def test_what_people_do_passes() -> None:
@@ -143,17 +130,15 @@ def test_payments_are_never_dropped() -> None:
     assert Verdict.ADMITTED is throttle.judge(sent(successful_payment=PAID))
 
 
-async def test_a_flood_in_a_group_is_no_reason_to_speak_there(
-    bot: Bot, anna: Person, emulator: TelegramEmulator
-) -> None:
+async def test_a_flood_in_a_group_is_no_reason_to_speak_there(rig: Rig) -> None:
     """A person who floods from a group is told in private."""
-    told = sent(anna.id, text="/start").model_dump(exclude_none=True)
+    told = sent(rig.anna.id, text="/start").model_dump(exclude_none=True)
     told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
 
-    await Throttle().answer(bot, Update.model_validate(told), Verdict.TOLD)
+    await Throttle().answer(rig.bot, Update.model_validate(told), Verdict.TOLD)
 
-    chats = [call.params["chat_id"] for call in emulator.calls]
-    assert [str(anna.id)] == [str(chat) for chat in chats]
+    chats = [call.params["chat_id"] for call in rig.emulator.calls]
+    assert [str(rig.anna.id)] == [str(chat) for chat in chats]
 
 
 def test_memory_is_bounded() -> None:
@@ -168,12 +153,7 @@ def test_memory_is_bounded() -> None:
 
 @pytest.mark.parametrize("webhook", [False, True])
 async def test_a_flood_of_taps_leaves_others_prompt(
-    emulator: TelegramEmulator,
-    bot: Bot,
-    anna: Person,
-    plumbing: Plumbing,
-    *,
-    webhook: bool,
+    rig: Rig, serve: Serve, *, webhook: bool
 ) -> None:
     """Of 500 taps only the allowance is handled before another person's message."""
     handled: list[int] = []
@@ -188,60 +168,32 @@ async def test_a_flood_of_taps_leaves_others_prompt(
 
     @router.callback_query(Tap.filter())
     async def tapped(_: object, screen: Screen) -> None:
-        handled.append(anna.id)
+        handled.append(rig.anna.id)
         await screen.show(words("tapped"))
 
-    boris = emulator.person(1002, "Boris")
-    process = plumbing.process(router, throttle=Throttle(Seconds()))
-    await bot.send_message(anna.id, "card")
-    card = anna.messages[-1]
-    taps = [anna.tap(card.id, Tap(number=1).pack()) for _ in range(FLOOD)]
+    boris = rig.emulator.person(1002, "Boris")
+    process = rig.process(router, throttle=Throttle(Seconds()))
+    await rig.bot.send_message(rig.anna.id, "card")
+    card = rig.anna.messages[-1]
+    taps = [rig.anna.tap(card.id, Tap(number=1).pack()) for _ in range(FLOOD)]
     await boris.send_text("hello")
     async with AsyncExitStack() as stack:
         if webhook:
-            application = web.Application()
-            application.router.add_post("/telegram", process.webhook(SECRET).__call__)
-            runner = web.AppRunner(application, access_log=None)
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}/telegram"
+            url = await serve(process.webhook(SECRET))
             await stack.enter_async_context(process.working())
-            await bot.set_webhook(url, secret_token=SECRET)
+            await rig.bot.set_webhook(url, secret_token=SECRET)
         else:
             await stack.enter_async_context(process.polling())
         await boris.wait_for(lambda message: message.text == "hello")
-        await plumbing.mail.until(int(EVERYTHING_ELSE.at_once) + 1)
-        await anna.wait_until(lambda _: bool(scoldings(anna)))
+        await rig.mail.until(int(EVERYTHING_ELSE.at_once) + 1)
+        await rig.anna.wait_until(lambda _: bool(scoldings(rig.anna)))
 
     assert handled.index(boris.id) <= EVERYTHING_ELSE.at_once
-    assert EVERYTHING_ELSE.at_once == handled.count(anna.id)
-    assert 1 == len(scoldings(anna))
+    assert EVERYTHING_ELSE.at_once == handled.count(rig.anna.id)
+    assert 1 == len(scoldings(rig.anna))
     assert FLOOD == len(taps)
 
 
-async def test_slow_photos_leave_others_prompt(
-    emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
-) -> None:
-    """Many slow photos of one person do not delay others."""
-    go_on = asyncio.Event()
-    router = Router()
-
-    @router.message()
-    async def take(message: Message, screen: Screen) -> None:
-        if message.photo:
-            await go_on.wait()
-        await screen.show(words("taken"))
-
-    for _ in range(120):
-        await anna.send_photo(photos(1)[0])
-    boris = emulator.person(1002, "Boris")
-    await boris.send_text("hello")
-    async with plumbing.process(router).polling():
-        await boris.wait_for(lambda message: message.text == "taken")
-        go_on.set()
-
-
 def scoldings(person: Person) -> list[str]:
-    """Return how often somebody was told that it was too much."""
+    """Return the messages that said it was too much."""
     return [toast for toast in person.toasts if "a lot at once" in toast]

@@ -1,4 +1,4 @@
-"""How many transactions an update costs, beside the one that wrote it down."""
+"""The number of transactions per update, beside the one that stored it."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -9,15 +9,9 @@ import attrs
 import pytest
 import sqlalchemy as sa
 
-from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.adapters.telegram.plumbing.rig import (
-    Plumbing,
-    as_sent,
-    waiting_updates,
-    words,
-)
+from tests.adapters.telegram.plumbing.rig import Rig, as_sent, waiting_updates, words
 from tests.databases import KINDS, open_without_rows
 
 from adapters.sql import NoQueue, SqlAnchors, SqlKnownFiles, SqlStore
@@ -39,7 +33,6 @@ from avatar_core import Language, PersonId
 from avatar_core.testing import SequentialIds
 from avatar_core.testing.contracts.store.case import StoreCase
 from avatar_core.testing.provider import TINY_JPEG
-from entrypoints.sandbox.telegram import Person
 
 
 @pytest.fixture(params=KINDS)
@@ -56,18 +49,16 @@ async def engine(
 class Counted:
     """The product in front of a database whose transactions are counted."""
 
-    bot: Bot
-    anna: Person
-    plumbing: Plumbing
+    rig: Rig
     engine: AsyncEngine
 
     async def cost(self) -> int:
         """Handle the newest update; return how many transactions that took."""
-        process = self.plumbing.process(handlers.setup())
-        inbox = SqlInbox(engine=self.engine, clock=self.plumbing.clock)
+        process = self.rig.process(handlers.setup())
+        inbox = SqlInbox(engine=self.engine, clock=self.rig.clock)
         scope = attrs.evolve(process.scope, inbox=inbox)
-        raw = as_sent((await waiting_updates(self.bot))[-1], self.bot)
-        update = read(raw, self.bot)
+        raw = as_sent((await waiting_updates(self.rig.bot))[-1], self.rig.bot)
+        update = read(raw, self.rig.bot)
         assert update is not None
         arrival = arrival_of(update, raw)
         await inbox.take([arrival])
@@ -79,7 +70,7 @@ class Counted:
 
     async def tap(self, data: CallbackData) -> int:
         """Tap a button; return how many transactions that took."""
-        self.anna.tap(self.anna.messages[0].id, data.pack())
+        self.rig.anna.tap(self.rig.anna.messages[0].id, data.pack())
         return await self.cost()
 
     @contextmanager
@@ -96,18 +87,16 @@ class Counted:
 
 
 @pytest.fixture
-async def counted(
-    bot: Bot, anna: Person, plumbing: Plumbing, engine: AsyncEngine
-) -> Counted:
+async def counted(rig: Rig, engine: AsyncEngine) -> Counted:
     """Return the product, known to a person who has two pictures."""
     store = SqlStore(engine, NoQueue())
-    plumbing.store = cast("Any", store)
-    plumbing.anchors = cast("Any", SqlAnchors(engine))
-    plumbing.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
-    accounts = plumbing.cases.accounts
-    await accounts.enter(PersonId(anna.id), Language.ENGLISH)
-    await plumbing.renderer().show(anna.id, words())
-    return Counted(bot, anna, plumbing, engine)
+    rig.store = cast("Any", store)
+    rig.anchors = cast("Any", SqlAnchors(engine))
+    rig.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
+    accounts = rig.cases.accounts
+    await accounts.enter(PersonId(rig.anna.id), Language.ENGLISH)
+    await rig.renderer.show(rig.anna.id, words())
+    return Counted(rig, engine)
 
 
 async def test_menu(counted: Counted) -> None:
@@ -123,10 +112,10 @@ async def test_page(counted: Counted) -> None:
 async def test_gallery(counted: Counted) -> None:
     """Leafing looks, reads one picture, and ends, once Telegram knows the picture."""
     rows = StoreCase()
-    rows.store, rows.ids = counted.plumbing.store, SequentialIds("rows")
-    first, second = await rows.drawn(1, 2, owner=PersonId(counted.anna.id))
+    rows.store, rows.ids = counted.rig.store, SequentialIds("rows")
+    first, second = await rows.drawn(1, 2, owner=PersonId(counted.rig.anna.id))
     for picture in (first, second):
-        await counted.plumbing.blobs.put(picture.key, TINY_JPEG)
+        await counted.rig.blobs.put(picture.key, TINY_JPEG)
     older = PictureAction(move=PictureMove.OLDER, picture=second.id)
     newer = PictureAction(move=PictureMove.NEWER, picture=first.id)
 
@@ -140,9 +129,9 @@ async def test_gallery(counted: Counted) -> None:
 async def test_avatar(counted: Counted) -> None:
     """An avatar card also reads the prices."""
     rows = StoreCase()
-    rows.store, rows.ids = counted.plumbing.store, SequentialIds("rows")
-    [picture] = await rows.drawn(1, owner=PersonId(counted.anna.id))
-    await counted.plumbing.blobs.put(picture.key, TINY_JPEG)
+    rows.store, rows.ids = counted.rig.store, SequentialIds("rows")
+    [picture] = await rows.drawn(1, owner=PersonId(counted.rig.anna.id))
+    await counted.rig.blobs.put(picture.key, TINY_JPEG)
 
     show = AvatarAction(move=AvatarMove.SHOW, avatar=picture.avatar)
     assert 6 >= await counted.tap(show)
@@ -151,7 +140,7 @@ async def test_avatar(counted: Counted) -> None:
 
 async def test_start(counted: Counted) -> None:
     """The first command also reads the balance."""
-    await counted.anna.send_text("/start")
+    await counted.rig.anna.send_text("/start")
     assert 6 >= await counted.cost()
-    await counted.anna.send_text("/start")
+    await counted.rig.anna.send_text("/start")
     assert 4 >= await counted.cost()

@@ -1,8 +1,7 @@
-"""What surrounds the handling of one update."""
+"""Handling one update: once, with retries and logging."""
 
 import asyncio
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,17 +9,21 @@ from uuid import UUID
 import attrs
 import pytest
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import LabeledPrice, Message, Update
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 from tests.adapters.telegram.plumbing.memory_inbox import LEASE
 from tests.adapters.telegram.plumbing.rig import (
-    Plumbing,
+    Handle,
+    Rig,
     Tap,
     as_sent,
     called,
+    failing,
+    noting,
+    routing,
     waiting_updates,
     words,
 )
@@ -42,21 +45,18 @@ from avatar_core.ids import Ids
 from avatar_core.people import Person as Owner
 from avatar_core.testing import ManualClock
 from avatar_core.use_cases import UseCases
-from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
 
 class KilledError(BaseException):
-    """As far as anybody can tell, the process is no more."""
+    """The process was killed."""
 
 
 OOPS = Texts(Language.ENGLISH).plain("oops")
 
 
-def routing(handle: Callable[..., Awaitable[Any]]) -> Router:
+def refusing(handle: Handle) -> Router:
     """Return a router with one handler of everything, and one of refusals."""
-    router = Router()
-    router.message.register(handle)
-    router.callback_query.register(handle, Tap.filter())
+    router = routing(handle)
 
     @router.error(ExceptionTypeFilter(RefusedError))
     async def refuse(event: object, screen: Screen) -> None:
@@ -70,16 +70,16 @@ def lines(logs: list[EventDict]) -> list[tuple[str, ...]]:
     return [(line["event"], line.get("outcome", "")) for line in logs]
 
 
-async def tapped(bot: Bot, anna: Person) -> None:
+async def tapped(rig: Rig) -> None:
     """Have the person tap a button."""
-    await bot.send_message(anna.id, "words", reply_markup=None)
-    anna.tap(anna.messages[-1].id, Tap(number=1).pack())
+    await rig.bot.send_message(rig.anna.id, "words", reply_markup=None)
+    rig.anna.tap(rig.anna.messages[-1].id, Tap(number=1).pack())
 
 
 class TestHandlers:
     """What handlers are given."""
 
-    async def test_provided(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+    async def test_provided(self, rig: Rig) -> None:
         """A new person is entered in their language, and handlers get all they need."""
         seen: dict[str, Any] = {}
 
@@ -95,87 +95,67 @@ class TestHandlers:
         ) -> None:
             seen.update(person=person, texts=texts)
 
-        anna.speak("ru-RU")
-        await anna.send_text("hello")
+        rig.anna.speak("ru-RU")
+        await rig.anna.send_text("hello")
         with capture_logs() as logs:
-            await plumbing.process(routing(handle)).feed_newest()
+            await rig.process(routing(handle)).feed_newest()
 
-        assert PersonId(anna.id) == seen["person"].id
+        assert PersonId(rig.anna.id) == seen["person"].id
         assert Language.RUSSIAN is seen["texts"].language
         assert [("telegram.update", "ok")] == lines(logs)
         assert logs[0]["handler"].endswith("handle")
         assert "hello" not in str(logs)
 
-    async def test_language_kept(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
-        """A known person keeps the language they chose."""
-        seen: list[Language] = []
+        rig.anna.speak("en-GB")
+        await rig.anna.send_text("again")
+        await rig.process(routing(handle)).feed_newest()
+        assert Language.RUSSIAN is seen["texts"].language, "the one they came with"
 
-        async def handle(event: object, texts: Texts) -> None:
-            seen.append(texts.language)
-
-        accounts = plumbing.cases.accounts
-        await accounts.enter(PersonId(anna.id), Language.RUSSIAN)
-        await anna.send_text("hello")
-        await plumbing.process(routing(handle)).feed_newest()
-
-        assert [Language.RUSSIAN] == seen
-
-    async def test_refused(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_refused(self, rig: Rig) -> None:
         """A refusal is answered, ends the update, and is no failure."""
-
-        async def handle(event: object) -> None:
-            raise PhotoRejectedError(PhotoFault.DUPLICATE)
-
-        await tapped(bot, anna)
+        refused = refusing(failing(PhotoRejectedError(PhotoFault.DUPLICATE)))
+        await tapped(rig)
         with capture_logs() as logs:
-            await plumbing.process(routing(handle)).feed_newest()
+            await rig.process(refused).feed_newest()
 
-        assert ["no"] == anna.alerts
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert ["no"] == rig.anna.alerts
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
         assert [("telegram.update", "refused")] == lines(logs)
-        assert 1 == len(plumbing.mail.ended)
+        assert 1 == len(rig.mail.ended)
 
-    async def test_unhandled(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+    async def test_unhandled(self, rig: Rig) -> None:
         """An update without a handler is done."""
-        await anna.send_text("hello")
+        await rig.anna.send_text("hello")
         with capture_logs() as logs:
-            await plumbing.process(Router()).feed_newest()
+            await rig.process(Router()).feed_newest()
 
         assert [("telegram.update", "skipped")] == lines(logs)
-        assert 1 == len(plumbing.mail.ended)
+        assert 1 == len(rig.mail.ended)
 
-    async def test_blocked(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+    async def test_blocked(self, rig: Rig) -> None:
         """An update of a person who blocked the bot is not retried."""
 
         async def handle(event: object, screen: Screen) -> None:
             await screen.show(words())
 
-        await anna.send_text("hello")
-        update = (await waiting_updates(bot))[-1]
-        anna.block()
+        await rig.anna.send_text("hello")
+        update = (await waiting_updates(rig.bot))[-1]
+        rig.anna.block()
         with capture_logs() as logs:
-            await plumbing.process(routing(handle)).feed(update)
+            await rig.process(routing(handle)).feed(update)
 
         assert [("telegram.update", "refused")] == lines(logs)
-        assert {update.update_id} == plumbing.mail.ended
+        assert {update.update_id} == rig.mail.ended
 
-    async def test_strangers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+    async def test_strangers(self, rig: Rig) -> None:
         """Groups and unserved kinds of updates reach no handler."""
-        seen: list[object] = []
-
-        async def handle(event: object) -> None:
-            seen.append(event)
-
-        process = plumbing.process(routing(handle))
-        await anna.send_text("hello")
-        update = (await waiting_updates(bot))[-1].model_dump(exclude_none=True)
+        seen, handle = noting()
+        process = rig.process(routing(handle))
+        await rig.anna.send_text("hello")
+        update = (await waiting_updates(rig.bot))[-1].model_dump(exclude_none=True)
         update["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
         await process.feed(Update.model_validate(update))
-        anna.block()
+        rig.anna.block()
         await process.feed_newest()
 
         assert [] == seen
@@ -184,44 +164,36 @@ class TestHandlers:
 class TestOnce:
     """An update has its effect once."""
 
-    async def test_redelivered(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_redelivered(self, rig: Rig) -> None:
         """A handled update is not handled again by any process."""
-        seen: list[object] = []
-
-        async def handle(event: object) -> None:
-            seen.append(event)
-
-        await tapped(bot, anna)
+        seen, handle = noting()
+        await tapped(rig)
         for _ in range(3):
-            await plumbing.process(routing(handle)).feed_newest()
+            await rig.process(routing(handle)).feed_newest()
 
         assert 1 == len(seen)
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
 
-    async def test_killed_before_the_mark(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_killed_before_the_mark(self, rig: Rig) -> None:
         """Handled again after a kill, an update makes the same ids."""
 
         async def handle(event: object, ids: Ids) -> None:
             given.extend([ids(), ids()])
 
         given: list[UUID] = []
-        plumbing.mail.dying = 1
-        plumbing.clock = clock = ManualClock()
-        await anna.send_text("hello")
+        rig.mail.dying = 1
+        rig.clock = clock = ManualClock()
+        await rig.anna.send_text("hello")
         with pytest.raises(ConnectionError):
-            await plumbing.process(routing(handle)).feed_newest()
+            await rig.process(routing(handle)).feed_newest()
         clock.advance(2 * LEASE)
-        await plumbing.process(routing(handle)).feed_newest()
+        await rig.process(routing(handle)).feed_newest()
 
         first, second, again, and_again = given
         assert (first, second) == (again, and_again)
         assert first != second
 
-    async def test_at_once(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
+    async def test_at_once(self, rig: Rig) -> None:
         """While an update is handled, the same one sent again is not handled."""
         begun, go_on = asyncio.Event(), asyncio.Event()
         times = 0
@@ -232,15 +204,15 @@ class TestOnce:
             begun.set()
             await go_on.wait()
 
-        await anna.send_text("hello")
-        async with plumbing.process(routing(handle)).polling():
+        await rig.anna.send_text("hello")
+        async with rig.process(routing(handle)).polling():
             await begun.wait()
-            anna.redeliver_last_update()
-            await anna.send_text("after it")
-            while len(plumbing.mail.rows) < 2:  # noqa: ASYNC110 - rows tell nobody
+            rig.anna.redeliver_last_update()
+            await rig.anna.send_text("after it")
+            while len(rig.mail.rows) < 2:  # noqa: ASYNC110 - rows tell nobody
                 await asyncio.sleep(0)
             go_on.set()
-            await plumbing.mail.until(2)
+            await rig.mail.until(2)
 
         assert 2 == times
 
@@ -260,20 +232,14 @@ class TestOnce:
 class TestFailures:
     """Handlers that fail."""
 
-    async def test_set_aside(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_set_aside(self, rig: Rig) -> None:
         """After three failures an update is given up, and the person is told."""
-
-        async def handle(event: object) -> None:
-            raise ZeroDivisionError
-
-        process = plumbing.process(routing(handle))
-        await tapped(bot, anna)
+        process = rig.process(routing(failing()))
+        await tapped(rig)
         with capture_logs() as logs:
             for _ in range(2):
                 await process.feed_newest()
-            assert not plumbing.mail.ended
+            assert not rig.mail.ended
             await process.feed_newest()
 
         assert [
@@ -282,16 +248,14 @@ class TestFailures:
             ("telegram.update_set_aside", ""),
             ("telegram.update", "failed"),
         ] == lines(logs)
-        assert [OOPS] == anna.alerts
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
-        assert 1 == len(plumbing.mail.ended)
+        assert [OOPS] == rig.anna.alerts
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
+        assert 1 == len(rig.mail.ended)
 
-    async def test_a_message_is_worth_waiting_for(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_a_message_is_worth_waiting_for(self, rig: Rig) -> None:
         """A message is retried for a minute."""
-        plumbing.message_attempts = MESSAGE_ATTEMPTS
-        plumbing.clock = clock = ManualClock()
+        rig.message_attempts = MESSAGE_ATTEMPTS
+        rig.clock = clock = ManualClock()
         tried_at: list[datetime] = []
 
         async def handle(event: object) -> None:
@@ -302,71 +266,45 @@ class TestFailures:
             clock.advance(timedelta(seconds=seconds))
             await asyncio.sleep(0)
 
-        await anna.send_text("hello")
-        async with plumbing.process(routing(handle), sleep=sleep).polling():
-            await plumbing.mail.until(1)
+        await rig.anna.send_text("hello")
+        async with rig.process(routing(handle), sleep=sleep).polling():
+            await rig.mail.until(1)
 
         assert MESSAGE_ATTEMPTS == len(tried_at)
         assert timedelta(minutes=1) <= tried_at[-1] - tried_at[0]
-        await anna.wait_for(lambda message: message.text == OOPS)
+        await rig.anna.wait_for(lambda message: message.text == OOPS)
 
-    async def test_answered_before(
-        self, emulator: TelegramEmulator, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_answered_before(self, rig: Rig) -> None:
         """A tap that was answered before the failure is not answered again."""
 
         async def handle(event: object, screen: Screen) -> None:
             await screen.toast("wait")
             raise ZeroDivisionError
 
-        process = plumbing.process(routing(handle))
-        await tapped(bot, anna)
-        for _ in range(2):
+        process = rig.process(routing(handle))
+        await tapped(rig)
+        for _ in range(3):
             await process.feed_newest()
-        await process.feed_newest()
 
-        assert ["wait"] == anna.toasts
-        assert ["answerCallbackQuery"] == called(emulator, "answerCallbackQuery")
-        assert OOPS == anna.messages[-1].text
+        assert ["wait"] == rig.anna.toasts
+        assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
+        assert OOPS == rig.anna.messages[-1].text
 
-    async def test_recovers(self, bot: Bot, anna: Person, plumbing: Plumbing) -> None:
-        """An update that fails and then succeeds raises no alarm."""
-        errors = [ZeroDivisionError(), ZeroDivisionError()]
-
-        async def handle(event: object) -> None:
-            if errors:
-                raise errors.pop()
-
-        process = plumbing.process(routing(handle))
-        await anna.send_text("hello")
-        for _ in range(2):
-            await process.feed_newest()
-        await process.feed_newest()
-
-        assert 1 == len(plumbing.mail.ended)
-        assert ["hello"] == [message.text for message in anna.messages]
-
-    async def test_database_away(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_database_away(self, rig: Rig) -> None:
         """No update is given up while that could not be stored."""
-
-        async def handle(event: object) -> None:
-            raise ZeroDivisionError
-
-        plumbing.mail.dying = 2
-        process = plumbing.process(routing(handle))
-        await anna.send_text("hello")
+        rig.mail.dying = 2
+        process = rig.process(routing(failing()))
+        await rig.anna.send_text("hello")
         for _ in range(2):
             await process.feed_newest()
         for _ in range(2):
             with pytest.raises(ConnectionError):
                 await process.feed_newest()
-        assert ["hello"] == [message.text for message in anna.messages]
+        assert ["hello"] == [message.text for message in rig.anna.messages]
 
         await process.feed_newest()
 
-        assert ["hello", OOPS] == [message.text for message in anna.messages]
+        assert ["hello", OOPS] == [message.text for message in rig.anna.messages]
 
 
 @pytest.mark.parametrize(
@@ -390,7 +328,7 @@ def test_language(code: str | None, language: Language) -> None:
 
 
 async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
-    bot: Bot, anna: Person, plumbing: Plumbing
+    rig: Rig,
 ) -> None:
     """A blocked person only hears so, but a payment that was made is recorded."""
     heard: list[str] = []
@@ -398,34 +336,34 @@ async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
     async def handle(event: Message) -> None:
         heard.append(event.content_type)
 
-    process = plumbing.process(routing(handle))
-    await anna.send_text("hello")
+    process = rig.process(routing(handle))
+    await rig.anna.send_text("hello")
     await process.feed_newest()
-    async with plumbing.store.work(PersonId(anna.id)) as work:
-        person = await work.people.get(PersonId(anna.id))
-        await work.people.save(attrs.evolve(person, blocked_at=plumbing.clock()))
-    await bot.send_invoice(
-        anna.id,
+    async with rig.store.work(PersonId(rig.anna.id)) as work:
+        person = await work.people.get(PersonId(rig.anna.id))
+        await work.people.save(attrs.evolve(person, blocked_at=rig.clock()))
+    await rig.bot.send_invoice(
+        rig.anna.id,
         title="Credits",
         description="A hundred",
         payload="100",
         currency="XTR",
         prices=[LabeledPrice(label="Credits", amount=100)],
     )
-    invoice = anna.messages[-1]
-    paying = asyncio.create_task(anna.pay(invoice))
+    invoice = rig.anna.messages[-1]
+    paying = asyncio.create_task(rig.anna.pay(invoice))
     await asyncio.sleep(0)
     await process.feed_newest()
     receipt = await paying
     assert not receipt.paid
     assert "closed this chat" in (receipt.error or "")
     for _ in range(2):
-        await anna.send_text("let me in")
+        await rig.anna.send_text("let me in")
         await process.feed_newest()
-    await plumbing.close()
+    await rig.close()
     assert heard == ["text"]
 
-    assert (await anna.pay(invoice, agreed=True)).paid
+    assert (await rig.anna.pay(invoice, agreed=True)).paid
     await process.feed_newest()
 
     assert heard == ["text", "successful_payment"]
@@ -434,11 +372,9 @@ async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
 class TestDeaths:
     """Updates that kill the process which handles them."""
 
-    async def test_set_aside_after_so_many_deaths(
-        self, bot: Bot, anna: Person, plumbing: Plumbing
-    ) -> None:
+    async def test_set_aside_after_so_many_deaths(self, rig: Rig) -> None:
         """An update that ten processes died with is given up, and the owners are told."""
-        plumbing.clock = clock = ManualClock()
+        rig.clock = clock = ManualClock()
         deaths = 0
 
         async def handle(event: object) -> None:
@@ -446,19 +382,19 @@ class TestDeaths:
             deaths += 1
             raise KilledError
 
-        await anna.send_text("hello")
+        await rig.anna.send_text("hello")
         for _ in range(DEATHS):
             with pytest.raises(KilledError):
-                await plumbing.process(routing(handle)).feed_newest()
+                await rig.process(routing(handle)).feed_newest()
             clock.advance(2 * LEASE)
-        assert not plumbing.alarms
-        await plumbing.process(routing(handle)).feed_newest()
+        assert not rig.alarms
+        await rig.process(routing(handle)).feed_newest()
 
         assert DEATHS == deaths
-        assert 1 == len(plumbing.mail.ended)
-        assert OOPS == anna.messages[-1].text
-        (alarm,) = plumbing.alarms
-        assert (anna.id, "message", "DeadlyUpdateError", 0) == (
+        assert 1 == len(rig.mail.ended)
+        assert OOPS == rig.anna.messages[-1].text
+        (alarm,) = rig.alarms
+        assert (rig.anna.id, "message", "DeadlyUpdateError", 0) == (
             alarm.person,
             alarm.kind,
             alarm.error,
@@ -466,11 +402,9 @@ class TestDeaths:
         )
 
     @pytest.mark.parametrize("people", [5, 1])
-    async def test_the_innocent_are_not_blamed(
-        self, bot: Bot, emulator: TelegramEmulator, plumbing: Plumbing, people: int
-    ) -> None:
+    async def test_the_innocent_are_not_blamed(self, rig: Rig, people: int) -> None:
         """Updates in hand when processes died are handled one at a time, an album too."""
-        plumbing.clock = clock = ManualClock()
+        rig.clock = clock = ManualClock()
         inside, most = 0, 0
 
         async def handle(event: Message) -> None:
@@ -481,34 +415,32 @@ class TestDeaths:
                 await asyncio.sleep(0)
             inside -= 1
 
-        dead = plumbing.process(routing(handle))
+        dead = rig.process(routing(handle))
         for number in range(people):
-            person = emulator.person(2000 + number, "Boris")
+            person = rig.emulator.person(2000 + number, "Boris")
             await person.send_photo(jpeg())
         if people == 1:
             await person.send_album([jpeg()] * 4)
         batch = dead.intake.sort(
-            [as_sent(each, bot) for each in await waiting_updates(bot)]
+            [as_sent(each, rig.bot) for each in await waiting_updates(rig.bot)]
         )
         await dead.inbox.take(batch.arrivals)
         for _ in range(2):
             clock.advance(2 * LEASE)
-            another = plumbing.process(routing(handle))
+            another = rig.process(routing(handle))
             await another.inbox.claim([2000 + number for number in range(people)])
         clock.advance(2 * LEASE)
 
         async def sleep(seconds: float) -> None:
             await asyncio.Event().wait()
 
-        async with plumbing.process(routing(handle), sleep=sleep).working():
-            await plumbing.mail.until(5)
+        async with rig.process(routing(handle), sleep=sleep).working():
+            await rig.mail.until(5)
 
         assert 1 == most
 
 
-async def test_our_own_store_is_no_fault_of_an_update(
-    bot: Bot, anna: Person, plumbing: Plumbing
-) -> None:
+async def test_our_own_store_is_no_fault_of_an_update(rig: Rig) -> None:
     """However long the store is away, the update is handled afterwards."""
     errors = [StoreUnavailableError("gone") for _ in range(20)]
 
@@ -516,34 +448,28 @@ async def test_our_own_store_is_no_fault_of_an_update(
         if errors:
             raise errors.pop()
 
-    process = plumbing.process(routing(handle))
-    await tapped(bot, anna)
+    process = rig.process(routing(handle))
+    await tapped(rig)
     for _ in range(20):
         with pytest.raises(StoreUnavailableError):
             await process.feed_newest()
-    assert [0] == [row.starts for row in plumbing.mail.rows.values()]
+    assert [0] == [row.starts for row in rig.mail.rows.values()]
     await process.feed_newest()
 
-    assert 1 == len(plumbing.mail.ended)
-    assert not plumbing.alarms
-    assert [] == anna.alerts
+    assert 1 == len(rig.mail.ended)
+    assert not rig.alarms
+    assert [] == rig.anna.alerts
 
 
-async def test_owners_hear_of_a_flood_once(
-    bot: Bot, anna: Person, plumbing: Plumbing
-) -> None:
+async def test_owners_hear_of_a_flood_once(rig: Rig) -> None:
     """Failed updates soon after one another are counted in the next message."""
-    plumbing.clock = clock = ManualClock()
+    rig.clock = clock = ManualClock()
 
-    async def handle(event: object) -> None:
-        raise ZeroDivisionError
-
-    process = plumbing.process(routing(handle))
+    process = rig.process(routing(failing()))
     for minutes in (0, 1, 1, 20):
         clock.advance(timedelta(minutes=minutes))
-        await anna.send_text("hello")
-        for _ in range(2):
+        await rig.anna.send_text("hello")
+        for _ in range(3):
             await process.feed_newest()
-        await process.feed_newest()
 
-    assert [0, 2] == [alarm.others for alarm in plumbing.alarms]
+    assert [0, 2] == [alarm.others for alarm in rig.alarms]

@@ -1,4 +1,4 @@
-"""What nobody has to wait for, since it was made before."""
+"""What is prepared before the first update."""
 
 import re
 

@@ -1,7 +1,5 @@
-"""A private chat in memory: real routers and use cases, a screen that remembers."""
+"""A private chat in memory: real routers and use cases, a recording screen."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,25 +13,30 @@ from aiogram.fsm.state import State
 from aiogram.types import Update
 from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
+from tests.adapters.telegram.screens.recording import Letters, RecordingScreen
 from tests.money import package
 
 from adapters.chat_store import Position
 from adapters.telegram import handlers
-from adapters.telegram.files import SentFile
+from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.links import referrer_of
 from adapters.telegram.states import Move
 from adapters.telegram.texts import Texts
-from adapters.telegram.view import Invoice, View
-from adapters.telegram.views.parts import noted
+from adapters.telegram.view import View
 from avatar_core import (
+    Avatar,
+    AvatarId,
+    Bill,
     Families,
+    Job,
     Language,
     Models,
+    Package,
     PersonId,
+    Picture,
     PriceBook,
 )
 from avatar_core.admins import Admins
-from avatar_core.errors import PhotoFault, PhotoRejectedError
 from avatar_core.families import FamilyName
 from avatar_core.money import STARS
 from avatar_core.testing import (
@@ -59,79 +62,6 @@ PACKAGES = (package(100, 100), package(250, 225))
 #: Olga owns the house.
 OLGA = PersonId(77)
 ADMINS = Admins([OLGA])
-
-
-@attrs.define
-class RecordingScreen:
-    """A `Screen` that remembers what it showed."""
-
-    shown: list[View] = attrs.field(factory=list)
-    #: Of those, which came as new messages although something was tapped.
-    sent: list[View] = attrs.field(factory=list)
-    deleted: list[int] = attrs.field(factory=list)
-    said: list[str] = attrs.field(factory=list)
-    charged: list[Invoice] = attrs.field(factory=list)
-    #: Why payments about to be made were refused; None: they were not.
-    permitted: list[str | None] = attrs.field(factory=list)
-    #: What is to stand above the next view.
-    note: str | None = None
-
-    async def show(self, view: View) -> int:
-        if self.note is not None:
-            view, self.note = noted(view, self.note), None
-        self.shown.append(view)
-        return len(self.shown)
-
-    def preface(self, note: str) -> None:
-        self.note = note
-
-    async def redraw(self, view: View) -> None:
-        await self.show(view)
-
-    async def delete(self, message_id: int) -> None:
-        self.deleted.append(message_id)
-
-    def contradicts(self, _: View) -> bool:
-        return False
-
-    async def send(self, view: View) -> int:
-        self.sent.append(view)
-        return await self.show(view)
-
-    async def charge(self, invoice: Invoice) -> int:
-        self.charged.append(invoice)
-        return len(self.charged)
-
-    async def link(self, payload: str) -> str:
-        return f"https://t.me/avatar_bot?start={payload}"
-
-    async def permit(self, refusal: str | None = None) -> None:
-        self.permitted.append(refusal)
-
-    async def document(self, view: View) -> int:
-        return await self.send(view)
-
-    async def refresh(
-        self, make_view: Callable[[], Awaitable[View]], *, key: str
-    ) -> None:
-        self.shown.append(await make_view())
-
-    async def toast(self, text: str) -> None:
-        self.said.append(text)
-
-    async def alert(self, text: str) -> None:
-        self.said.append(text)
-
-
-@attrs.define
-class Letters:
-    """`Files` that finds the bytes in the file's own id."""
-
-    @asynccontextmanager
-    async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
-        if (file.size or 0) > 20 * 2**20:
-            raise PhotoRejectedError(PhotoFault.TOO_BIG)
-        yield file.id.encode()
 
 
 class House:
@@ -169,6 +99,16 @@ class House:
         )
         self.cases = use_cases(self.ports, self.config)
 
+    @property
+    def jobs(self) -> list[Job]:
+        """All jobs, oldest first."""
+        return [*self.store._rows.jobs.values()]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """All pictures, newest first."""
+        return [*self.store._rows.pictures.values()][::-1]
+
     def offer(self, *families: FamilyName) -> None:
         """Start anew, with these families on offer."""
         offered = Families(offered=families)
@@ -176,7 +116,7 @@ class House:
         self.cases = use_cases(self.ports, self.config)
 
     async def work(self) -> None:
-        """Work until nothing will ever be due."""
+        """Work until no job is due any more."""
         for _ in range(500):
             before = dict(self.store._rows.jobs)
             for job in await self.cases.worker.sweep.due_jobs():
@@ -215,18 +155,18 @@ class Chat:
         await self._message(**content)
 
     async def edit(self, message_id: int, **content: Any) -> None:
-        """Change what was sent."""
+        """Edit a message."""
         self.house.updates += 1
         message = {**self._envelope(), "from": self._user(), **content}
         message |= {"message_id": message_id, "edit_date": 1_795_000_000}
         await self.deliver(self._update(edited_message=message))
 
     async def stand(self, state: State, **data: str) -> None:
-        """Have the conversation be at a step."""
+        """Set the step of the conversation."""
         self.house.positions[self.person] = Position(state.state, data)
 
     async def where(self) -> str | None:
-        """Return the step that the conversation is at."""
+        """Return the step of the conversation."""
         return self.house.positions.get(self.person, Position()).state
 
     async def press(self, data: CallbackData | str, *, times: int = 1) -> None:
@@ -246,6 +186,78 @@ class Chat:
                 if label in button.text:
                     return button.data
         raise AssertionError(f"no button {label!r} on {self.labels}")
+
+    async def draft(
+        self,
+        photos: int = 0,
+        name: str = "Anna in summer",
+        family: str = "🎭 Portrait",
+    ) -> Avatar:
+        """Begin an avatar with so many photos."""
+        await self.be_naming(family)
+        await self.say(name)
+        for number in range(photos):
+            await self.send_photo(f"photo {number} of {self.house.updates}")
+        return (await self.avatars())[-1]
+
+    async def be_naming(self, family: str = "🎭 Portrait") -> None:
+        """Begin an avatar, up to its name."""
+        await self.say("/new")
+        await self.tap_label(family)
+        await self.tap_label("Woman")
+
+    async def order_training(self, name: str = "Anna in summer") -> Avatar:
+        """Order the training of a new avatar."""
+        avatar = await self.draft(10, name)
+        await self.tap_label("To the training")
+        await self.tap_label("Start the training")
+        return avatar
+
+    async def trained(self, name: str = "Anna in summer") -> Avatar:
+        """Have a new avatar trained."""
+        avatar = await self.order_training(name)
+        await self.house.work()
+        return avatar
+
+    async def choose_count(self, avatar: AvatarId) -> None:
+        """Order square pictures of an avatar, up to their number."""
+        await self.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar))
+        await self.say("on the moon")
+        await self.tap_label("Square")
+
+    async def drawn(
+        self, count: int = 1, avatar: AvatarId | None = None
+    ) -> list[Picture]:
+        """Have pictures delivered, of a new avatar if none is named; newest first."""
+        await self.choose_count(avatar or (await self.trained()).id)
+        await self.tap_label(f"{count} picture")
+        await self.house.work()
+        return self.house.pictures[:count]
+
+    async def pay(self, bought: Package, charge_id: str = "c", **more: Any) -> None:
+        """Have Telegram report a payment."""
+        await self.send(
+            successful_payment={
+                "currency": "XTR",
+                "total_amount": bought.price.amount,
+                "invoice_payload": Bill(self.person, bought).payload,
+                "telegram_payment_charge_id": charge_id,
+                "provider_payment_charge_id": "p",
+                **more,
+            }
+        )
+
+    # --- what belongs to the person ----------------------------------------
+
+    async def avatars(self) -> list[Avatar]:
+        """Return the person's avatars, oldest first."""
+        async with self.house.store.read() as reading:
+            return list(await reading.avatars.of(self.person))
+
+    async def available(self) -> int:
+        """Return the credits that the person can spend."""
+        async with self.house.store.read() as reading:
+            return (await reading.ledger.balance(self.person)).available
 
     # --- what the person sees ----------------------------------------------
 

@@ -1,6 +1,6 @@
 """Every kind of message, at every step of a conversation."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
@@ -46,7 +46,6 @@ from adapters.telegram.states import (
     Redeeming,
     Remixing,
 )
-from avatar_core import Avatar, PriceBook
 from avatar_core.disputes import Remedy
 from avatar_core.families import FLUX2_PORTRAIT
 from avatar_core.prices import Term
@@ -69,47 +68,16 @@ SENT: dict[ContentType, Mapping[str, Any]] = {
 _PHOTOS = {ContentType.PHOTO, ContentType.LIVE_PHOTO, ContentType.DOCUMENT}
 
 
-@pytest.fixture
-async def house() -> AsyncIterator[House]:
-    """Return a product where newcomers are rich."""
-    house = House(PriceBook(welcome=5000))
-    yield house
-    await house.bot.session.close()
-
-
 # --- the steps ----------------------------------------------------------------
 
 
-async def _name(chat: Chat) -> None:
-    await chat.say("/new")
-    await chat.tap_label("🎭 Portrait")
-    await chat.tap_label("Woman")
-
-
-async def _upload(chat: Chat) -> Avatar:
-    await _name(chat)
-    await chat.say("Anna in summer")
-    for number in range(10):
-        await chat.send_photo(f"photo {number} of {chat.house.updates}")
-    async with chat.house.store.read() as reading:
-        return list(await reading.avatars.of(chat.person))[-1]
-
-
-async def _trained(chat: Chat) -> Avatar:
-    avatar = await _upload(chat)
-    await chat.tap_label("To the training")
-    await chat.tap_label("Start the training")
-    await chat.house.work()
-    return avatar
-
-
 async def _rename(chat: Chat) -> None:
-    avatar = await _upload(chat)
+    avatar = await chat.draft(10)
     await chat.press(AvatarAction(move=AvatarMove.RENAME, avatar=avatar.id))
 
 
 async def _prompt(chat: Chat) -> None:
-    avatar = await _trained(chat)
+    avatar = await chat.trained()
     await chat.press(AvatarAction(move=AvatarMove.PROMPT, avatar=avatar.id))
 
 
@@ -118,27 +86,20 @@ async def _choose(chat: Chat) -> None:
     await chat.say("on the moon")
 
 
-async def _drawn(chat: Chat) -> None:
-    await _choose(chat)
-    await chat.tap_label("Square")
-    await chat.tap_label("1 picture")
-    await chat.house.work()
-
-
 async def _pick(chat: Chat) -> None:
-    avatar = await _trained(chat)
+    avatar = await chat.trained()
     pack = (await PACKS.all())[0]
     await chat.press(ShowPack(chosen=pack.id, avatar=avatar.id))
 
 
 async def _reword(chat: Chat) -> None:
-    await _drawn(chat)
+    await chat.drawn()
     picture = next(iter(chat.house.store._rows.pictures))
     await chat.press(PictureAction(move=PictureMove.REWORD, picture=picture))
 
 
 async def _photo_wanted(chat: Chat) -> None:
-    avatar = await _trained(chat)
+    avatar = await chat.trained()
     await chat.press(AvatarAction(move=AvatarMove.FROM_PHOTO, avatar=avatar.id))
 
 
@@ -149,7 +110,7 @@ async def _described(chat: Chat) -> None:
 
 
 async def _complain(chat: Chat) -> None:
-    await _drawn(chat)
+    await chat.drawn()
     job = next(reversed(chat.house.store._rows.jobs))
     await chat.press(DisputeAbout(about=job))
 
@@ -163,7 +124,7 @@ async def _forget(chat: Chat) -> None:
 
 
 async def _gallery(chat: Chat) -> None:
-    await _drawn(chat)
+    await chat.drawn()
     await chat.say("/gallery")
 
 
@@ -196,8 +157,8 @@ async def _price(chat: Chat) -> None:
 #: How each step is come to, by an owner: they can do what everybody can.
 REACHED: dict[State | None, Callable[[Chat], Awaitable[Any]]] = {
     None: lambda chat: chat.say("/menu"),
-    Creating.naming: _name,
-    Creating.uploading: _upload,
+    Creating.naming: Chat.be_naming,
+    Creating.uploading: Chat.draft,
     Arranging.renaming: _rename,
     Drawing.prompting: _prompt,
     Drawing.choosing: _choose,
@@ -317,18 +278,6 @@ async def test_some_kinds_are_answered_of_their_own(
     assert "promo code" in chat.view.text
 
 
-async def test_a_live_photo_is_a_photo(house: House) -> None:
-    """The still of a live photo is added to the avatar."""
-    chat = Chat(house)
-    await _name(chat)
-    await chat.say("Anna")
-    await chat.send(**SENT[ContentType.LIVE_PHOTO])
-    still = {**_CLIP, "photo": [{**_SHAPE, "file_id": "photo still"}]}
-    await chat.send(live_photo=still)
-
-    assert "<b>2</b> of 20" in chat.view.text
-
-
 # --- blank words --------------------------------------------------------------
 
 
@@ -372,32 +321,10 @@ async def test_an_album_gets_one_answer(at_step: Chat) -> None:
     ), text
 
 
-async def test_an_album_before_the_name_is_kept(house: House) -> None:
-    """Photos sent before the name are added once the avatar has one."""
-    chat = Chat(house)
-    await _name(chat)
-    await _album(chat, "early")
-    assert "keeping these" in chat.view.text
-    await chat.say("Anna")
-
-    assert "<b>10</b> of 20" in chat.view.text
-    assert not house.albums.kept
-
-
-async def test_an_album_named_below(house: House) -> None:
-    """The caption of an album is the name, and all its photos are added."""
-    chat = Chat(house)
-    await _name(chat)
-    await _album(chat, "named", caption="Anna")
-
-    assert "“Anna”" in chat.view.text
-    assert "<b>10</b> of 20" in chat.view.text
-
-
 async def test_of_an_album_the_words_come_last(house: House) -> None:
     """Photos handled before the captioned one are not lost."""
     chat = Chat(house)
-    await _name(chat)
+    await chat.be_naming()
     for number in range(3):
         await chat.send_photo(f"photo {number}", media_group_id="7")
     await chat.send_photo("photo 9", media_group_id="7", caption="Anna")
@@ -408,7 +335,7 @@ async def test_of_an_album_the_words_come_last(house: House) -> None:
 async def test_a_photo_that_is_late_finds_its_avatar(house: House) -> None:
     """A photo handled by another process beside the captioned one is added."""
     chat = Chat(house)
-    await _name(chat)
+    await chat.be_naming()
     late = chat.message(photo=[{**_SHAPE, "file_id": "photo late"}], media_group_id="7")
     await chat.send_photo("photo first", media_group_id="7", caption="Anna")
     await chat.stand(Creating.naming, family=FLUX2_PORTRAIT.name, gender="female")
@@ -423,7 +350,7 @@ async def test_photos_before_any_avatar_are_kept(house: House) -> None:
     await chat.say("/menu")
     await _album(chat, "blue", 3)
     assert "keep them" in chat.view.text
-    await _name(chat)
+    await chat.be_naming()
     await chat.say("Anna")
 
     assert "<b>3</b> of 20" in chat.view.text
@@ -432,7 +359,7 @@ async def test_photos_before_any_avatar_are_kept(house: House) -> None:
 async def test_an_album_again(house: House) -> None:
     """An album handled twice is answered by the same message and kept once."""
     chat = Chat(house)
-    await _name(chat)
+    await chat.be_naming()
     updates = [
         chat.message(photo=[{**_SHAPE, "file_id": f"photo {n}"}], media_group_id="7")
         for n in range(3)

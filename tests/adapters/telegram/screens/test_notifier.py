@@ -1,6 +1,5 @@
-"""People are told how their jobs go, once, and Telegram's refusals are understood."""
+"""Reporting jobs and notices to people, and Telegram's refusals."""
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import attrs
@@ -18,10 +17,10 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
+from tests.adapters.telegram.screens.recording import RecordingSender
 
 from adapters.chat_store import ProgressCard
 from adapters.telegram.telling.notifier import TelegramNotifier
-from adapters.telegram.view import Image, View
 from avatar_core import Balance, JobStatus, Language, Person
 from avatar_core.errors import (
     MessageRefusedError,
@@ -31,66 +30,11 @@ from avatar_core.errors import (
 from avatar_core.jobs import Progress
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import JobKind
-from avatar_core.ports import Notifier
+from avatar_core.ports import News, Notifier
 from avatar_core.testing.time import EPOCH
 
 
 METHOD = SendMessage(chat_id=PERSON, text="x")
-
-
-@attrs.define
-class RecordingSender:
-    """A `Sender` that notes what it was asked, or fails as arranged."""
-
-    log: list[tuple[str, object]] = attrs.field(factory=list)
-    failures: dict[str, list[Exception]] = attrs.field(factory=dict)
-    #: Whether each message sent made no sound.
-    silent: list[bool] = attrs.field(factory=list)
-    #: Whether edited messages are gone, so that new ones are sent.
-    resent: bool = False
-
-    def _fail(self, call: str) -> None:
-        if self.failures.get(call):
-            raise self.failures[call].pop()
-
-    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        self.silent.append(silent)
-        self._fail("show")
-        self.log.append(("show", view))
-        return 100 + len(self.log)
-
-    async def edit(self, chat_id: int, message_id: int, view: View) -> int:
-        self._fail("edit")
-        self.log.append(("edit", message_id))
-        return message_id + self.resent
-
-    async def album(
-        self,
-        chat_id: int,
-        images: Sequence[Image],
-        caption: str,
-        *,
-        silent: bool = False,
-    ) -> Sequence[int]:
-        self._fail("album")
-        self.silent.append(silent)
-        self.log.append(("album", [image.key for image in images]))
-        return [100 + len(self.log)]
-
-    async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        self._fail("document")
-        self.silent.append(silent)
-        self.log.append(("document", view))
-        return 100 + len(self.log)
-
-    async def delete(self, chat_id: int, message_id: int) -> None:
-        self._fail("delete")
-        self.log.append(("delete", message_id))
-
-    @property
-    def calls(self) -> list[str]:
-        """The calls, without what they were about."""
-        return [call for call, _ in self.log]
 
 
 @attrs.define
@@ -99,6 +43,11 @@ class Rig:
 
     sender: RecordingSender = attrs.field(factory=RecordingSender)
     cards: MemoryCards = attrs.field(factory=MemoryCards)
+
+    def show(self, told: News) -> News:
+        """Have a card show how a job goes."""
+        self.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+        return told
 
     @property
     def notifier(self) -> Notifier:
@@ -114,8 +63,9 @@ def rig() -> Rig:
 
 async def test_progress_edits_the_card_once_per_change(rig: Rig) -> None:
     """The same progress is not sent again."""
-    told = news(job(JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=10)))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(
+        news(job(JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=10)))
+    )
 
     await rig.notifier.progressed(told)
     await rig.notifier.progressed(told)
@@ -132,8 +82,7 @@ async def test_progress_without_a_card_says_nothing(rig: Rig) -> None:
 
 async def test_progress_never_raises(rig: Rig) -> None:
     """A card that cannot be edited does not stop the job."""
-    told = news(job(JobKind.TRAINING, JobStatus.RUNNING))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(news(job(JobKind.TRAINING, JobStatus.RUNNING)))
     rig.sender.failures["edit"] = [TelegramForbiddenError(METHOD, "blocked")]
 
     await rig.notifier.progressed(told)
@@ -150,8 +99,7 @@ async def test_an_end_is_a_new_message_and_the_card_goes(
     rig: Rig, kind: JobKind, status: JobStatus
 ) -> None:
     """The result is a new message, because edits make no sound."""
-    told = news(job(kind, status))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(news(job(kind, status)))
 
     await rig.notifier.ended(told)
 
@@ -160,23 +108,9 @@ async def test_an_end_is_a_new_message_and_the_card_goes(
     assert rig.cards.kept == {}
 
 
-async def test_one_picture_comes_with_its_buttons(rig: Rig) -> None:
-    """A single picture has its caption and buttons."""
-    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED, count=1))
-
-    await rig.notifier.ended(told)
-
-    [(_, view)] = rig.sender.log
-    assert isinstance(view, View)
-    assert view.image is not None
-    assert view.image.key == told.pictures[0].key
-    assert view.buttons
-
-
 async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
     """The buttons follow the album in a message."""
-    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(news(job(JobKind.GENERATION, JobStatus.SUCCEEDED)))
 
     await rig.notifier.ended(told)
 
@@ -188,8 +122,7 @@ async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
 
 async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
     """If sending the buttons fails, only they are sent again."""
-    told = news(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(news(job(JobKind.GENERATION, JobStatus.SUCCEEDED)))
     rig.sender.failures["show"] = [TelegramServerError(METHOD, "bad gateway")]
 
     with pytest.raises(NotifierUnavailableError):
@@ -202,75 +135,44 @@ async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
     assert rig.cards.kept == {}
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda: TelegramForbiddenError(METHOD, "bot was blocked by the user"),
-        lambda: TelegramForbiddenError(METHOD, "user is deactivated"),
-        lambda: TelegramBadRequest(METHOD, "Bad Request: chat not found"),
-    ],
-    ids=["blocked", "deactivated", "gone"],
-)
-async def test_who_left_is_told_on_their_return(
-    rig: Rig, make: Callable[[], Exception]
-) -> None:
-    """That the person has left is raised, and the card kept."""
-    told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
-    rig.sender.failures["show"] = [make()]
+GONE, AWAY, REFUSED = PersonLeftError, NotifierUnavailableError, MessageRefusedError
 
-    with pytest.raises(PersonLeftError):
+
+@pytest.mark.parametrize(
+    ("error", "meant", "seconds"),
+    [
+        (TelegramForbiddenError(METHOD, "bot was blocked by the user"), GONE, None),
+        (TelegramForbiddenError(METHOD, "user is deactivated"), GONE, None),
+        (TelegramBadRequest(METHOD, "Bad Request: chat not found"), GONE, None),
+        (TelegramRetryAfter(METHOD, "flood", retry_after=77), AWAY, 77),
+        (TelegramNetworkError(METHOD, "timeout"), AWAY, 5),
+        (TelegramServerError(METHOD, "bad gateway"), AWAY, 5),
+        (TelegramUnauthorizedError(METHOD, "Unauthorized"), AWAY, 5),
+        (TelegramBadRequest(METHOD, "can't parse entities"), REFUSED, None),
+        (TelegramEntityTooLarge(METHOD, "Request Entity Too Large"), REFUSED, None),
+    ],
+    ids=str,
+)
+async def test_an_end_that_telegram_does_not_take_is_told_later(
+    rig: Rig, error: Exception, meant: type[Exception], seconds: int | None
+) -> None:
+    """That a person left, a passing trouble and a refusal are told apart."""
+    told = rig.show(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
+    rig.sender.failures["show"] = [error]
+
+    with pytest.raises(meant) as raised:
         await rig.notifier.ended(told)
+    if seconds is not None:
+        assert timedelta(seconds=seconds) == getattr(raised.value, "after", None)
     await rig.notifier.ended(told)
 
     assert ["show", "delete"] == rig.sender.calls
     assert rig.cards.kept == {}
 
 
-@pytest.mark.parametrize(
-    ("error", "seconds"),
-    [
-        (TelegramRetryAfter(METHOD, "flood", retry_after=77), 77),
-        (TelegramNetworkError(METHOD, "timeout"), 5),
-        (TelegramServerError(METHOD, "bad gateway"), 5),
-        (TelegramUnauthorizedError(METHOD, "Unauthorized"), 5),
-    ],
-    ids=["flood", "network", "server", "token"],
-)
-async def test_what_may_pass_is_tried_later(
-    rig: Rig, error: Exception, seconds: int
-) -> None:
-    """Telegram says when to try again, or it is some seconds later."""
-    rig.sender.failures["show"] = [error]
-
-    with pytest.raises(NotifierUnavailableError) as raised:
-        await rig.notifier.ended(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
-
-    assert raised.value.after == timedelta(seconds=seconds)
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        TelegramBadRequest(METHOD, "can't parse entities"),
-        TelegramEntityTooLarge(METHOD, "Request Entity Too Large"),
-    ],
-    ids=["text", "size"],
-)
-async def test_a_refused_message_is_told_from_a_passing_trouble(
-    rig: Rig, error: Exception
-) -> None:
-    """A refusal is raised as such, to be counted."""
-    rig.sender.failures["show"] = [error]
-
-    with pytest.raises(MessageRefusedError):
-        await rig.notifier.ended(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
-
-
 async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
     """A card that cannot be deleted is no failure."""
-    told = news(job(JobKind.TRAINING, JobStatus.SUCCEEDED))
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "old")
+    told = rig.show(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))
     rig.sender.failures["delete"] = [TelegramRetryAfter(METHOD, "flood", retry_after=5)]
 
     await rig.notifier.ended(told)
@@ -289,8 +191,7 @@ async def test_people_are_told_in_their_language(
 
     await rig.notifier.ended(told)
 
-    [(_, view)] = rig.sender.log
-    assert isinstance(view, View)
+    [(_, view)] = rig.sender.shown
     assert words in view.text
 
 
@@ -318,7 +219,7 @@ async def test_a_pack_has_one_card(rig: Rig) -> None:
     """Progress of any job of a pack edits the card of its lead."""
     begun = pack_news([JobStatus.RUNNING] * 3)
     half = pack_news([JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.RUNNING])
-    rig.cards.kept[begun.job.id] = ProgressCard(PERSON, 7, "")
+    rig.show(begun)
 
     for told in (begun, begun, half):
         await rig.notifier.progressed(told)
@@ -328,8 +229,7 @@ async def test_a_pack_has_one_card(rig: Rig) -> None:
 
 async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> None:
     """A pack is delivered whatever became of its lead."""
-    told = pack_news([JobStatus.BLOCKED, *[JobStatus.SUCCEEDED] * 3])
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
+    told = rig.show(pack_news([JobStatus.BLOCKED, *[JobStatus.SUCCEEDED] * 3]))
 
     await rig.notifier.ended(told)
 
@@ -340,8 +240,7 @@ async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> Non
 async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
     """A card that was deleted meanwhile does not come back."""
     rig.sender.resent = True
-    told = pack_news([JobStatus.RUNNING] * 2)
-    rig.cards.kept[told.job.id] = ProgressCard(PERSON, 7, "")
+    told = rig.show(pack_news([JobStatus.RUNNING] * 2))
 
     await rig.notifier.progressed(told)
 
@@ -364,8 +263,7 @@ async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
 
     await rig.notifier.noticed(person, notice, Balance(230, 0), None)
 
-    [(_, view)] = rig.sender.log
-    assert isinstance(view, View)
+    [(_, view)] = rig.sender.shown
     assert "30 credits for you" in view.text
     assert "sorry for the &lt;wait&gt;" in view.text
     assert "230" in view.text

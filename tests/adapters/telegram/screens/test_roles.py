@@ -1,12 +1,10 @@
-"""An owner is nobody special among other people's things, and nobody plays an owner."""
-
-from collections.abc import Iterator
+"""Admins have no access to other people's things in the chat."""
 
 import attrs
 import pytest
 
 from aiogram.filters.callback_data import CallbackData
-from tests.adapters.telegram.plumbing.resolve import FACTORIES, emitted
+from tests.adapters.telegram.plumbing.resolve import FACTORIES
 from tests.adapters.telegram.plumbing.test_callbacks import OWNED
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 from tests.e2e.test_foreign_ids import Foreign
@@ -19,34 +17,21 @@ from avatar_core import Language, PriceBook
 
 ENGLISH = Texts(Language.ENGLISH)
 ORDINARY = [each for each in FACTORIES if not each.__prefix__.startswith(OWNED)]
-ADMINS_ONLY = [each for each in FACTORIES if each not in ORDINARY]
 
 
 @pytest.fixture
-async def house() -> House:
+async def house(prices: PriceBook) -> House:
     """Anna's things; Boris and Olga, the owner, who have just come in."""
-    house = House(PriceBook(welcome=1000))
+    house = House(prices)
     anna = Chat(house)
-    await anna.say("/new")
-    await anna.tap_label("Portrait")
-    await anna.tap_label("Woman")
-    await anna.say("Secret")
-    for number in range(10):
-        await anna.send_photo(f"photo {number}")
-    await anna.tap_label("To the training")
-    await anna.tap_label("Start the training")
-    await house.work()
+    await anna.trained("Secret")
     await anna.press(Menu(section=Section.GENERATE))
     await anna.tap_label("Describe a picture")
     await anna.say("the words of Anna")
     await anna.tap_label("Square")
     await anna.tap_label("1 picture")
     await house.work()
-    await anna.say("/new")
-    await anna.tap_label("Portrait")
-    await anna.tap_label("Woman")
-    await anna.say("Secret draft")
-    await anna.send_photo("photo of a draft")
+    await anna.draft(1, "Secret draft")
     return house
 
 
@@ -83,7 +68,7 @@ async def _heard(chat: Chat, button: CallbackData) -> object:
 
 
 async def test_an_owner_is_refused_like_anybody(house: House) -> None:
-    """With ids of others an owner is refused like anybody."""
+    """With foreign ids an admin gets the same answers as anybody."""
     boris, olga = Chat(house, person=2), Chat(house, OLGA)
     for chat in (boris, olga):
         await chat.say("/start")
@@ -96,24 +81,4 @@ async def test_an_owner_is_refused_like_anybody(house: House) -> None:
         assert heard == await _heard(olga, button), button
         assert "Secret" not in str(heard), button
         assert "words of Anna" not in str(heard), button
-    assert before == _rows(house)
-
-
-def _owned() -> Iterator[CallbackData]:
-    for factory in ADMINS_ONLY:
-        yield from emitted(factory)
-
-
-async def test_nobody_else_has_an_owners_button(house: House) -> None:
-    """Admins' buttons are expired for everybody else."""
-    boris = Chat(house, person=2)
-    await boris.say("/start")
-    before = _rows(house)
-    for button in _owned():
-        boris.screen.shown.clear()
-        boris.screen.said.clear()
-        await boris.press(button)
-
-        assert boris.screen.said == [ENGLISH.plain("button-expired")], button
-        assert ENGLISH("main-menu") in boris.view.text
     assert before == _rows(house)

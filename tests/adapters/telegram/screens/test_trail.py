@@ -1,4 +1,4 @@
-"""Admins read the trail, and what alarms them, in words of their own language."""
+"""The audit trail and alarms, in the language of the admin."""
 
 import re
 
@@ -12,12 +12,11 @@ import pytest
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.samples import NOW, PERSON, job, payment
-from tests.adapters.telegram.screens.test_notifier import RecordingSender
+from tests.adapters.telegram.screens.recording import RecordingSender
 
 from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.alarms import SetAside
-from adapters.telegram.view import View
 from adapters.telegram.views.admin.timelines import history
 from avatar_core import (
     AVATAR,
@@ -127,25 +126,14 @@ def test_a_long_history_shows_its_end() -> None:
     assert 1600 < len(shown) <= 1750
 
 
-@attrs.define
-class Chats(RecordingSender):
-    """A `Sender` that notes what each chat was shown."""
-
-    shown: dict[int, View] = attrs.field(factory=dict)
-
-    async def show(self, chat_id: int, view: View, *, silent: bool = False) -> int:
-        self.shown[chat_id] = view
-        return await super().show(chat_id, view, silent=silent)
-
-
 async def test_every_alarm_is_in_the_owners_language() -> None:
     """Each owner is told in their language; an unknown one in English."""
-    store, chats = MemoryStore(), Chats()
+    store, sender = MemoryStore(), RecordingSender()
     async with store.work(OLGA) as work:
         await work.people.add(
             Person(id=OLGA, language=Language.RUSSIAN, created_at=NOW)
         )
-    admins = TelegramAdmins(chats, Admins([MARTA, OLGA]), store)
+    admins = TelegramAdmins(sender, Admins([MARTA, OLGA]), store)
     failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.SET_ASIDE)
     incident = Incident(
         kind=IncidentKind.WEBHOOKS,
@@ -158,10 +146,10 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
     )
 
     async def heard() -> tuple[str, str]:
-        assert set(chats.shown) == {MARTA, OLGA}
-        said = chats.shown[MARTA].text, chats.shown[OLGA].text
-        chats.shown.clear()
-        return said
+        said = {chat: view.text for chat, view in sender.shown}
+        sender.shown.clear()
+        assert set(said) == {MARTA, OLGA}
+        return said[MARTA], said[OLGA]
 
     await admins.alarm(attrs.evolve(failed, detail=Cause.WORKER_STOPPED))
     english, russian = await heard()
