@@ -26,6 +26,7 @@ from adapters.blobs import (
     open_blobs,
 )
 from avatar_core.errors import BlobNotFoundError
+from avatar_core.testing import ManualClock
 from avatar_core.testing.blobs import MemoryBlobs
 from avatar_core.testing.contracts.blobs import BlobStorageContract
 
@@ -36,20 +37,19 @@ KEY = "people/1/pictures/a.jpg"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
-class _Watch:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+def signed_links() -> SignedLinks:
+    return SignedLinks("https://bot.example", b"a secret", ManualClock(NOW))
 
 
-def signed_links(clock: _Watch | None = None) -> SignedLinks:
-    return SignedLinks("https://bot.example", b"a secret", clock or _Watch())
+async def broken() -> AsyncIterator[bytes]:
+    """Give pieces of a stream that breaks."""
+    yield b"x" * 3 * PIECE
+    yield b"x" * PIECE
+    raise ConnectionResetError
 
 
 class TestMemoryTwin(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
-    """The twin that tests of use cases keep their blobs in."""
+    """The in-memory storage of `avatar_core.testing`."""
 
     async def open_blobs(self) -> MemoryBlobs:
         return MemoryBlobs()
@@ -107,7 +107,7 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         return body
 
     async def test_a_presigned_link_can_be_fetched(self) -> None:
-        """Whoever has the link gets the blob, without a key of ours."""
+        """A presigned link can be fetched without our key."""
         await self.blobs.put(KEY, b"a picture")
         url = await self.blobs.link(KEY, lifetime=HOUR)
         assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["3600"]
@@ -115,7 +115,7 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         assert await asyncio.to_thread(self._ask, "GET", path) == b"a picture"
 
     async def test_a_lent_file_says_what_it_is(self) -> None:
-        """Its type follows from its suffix, however it came into the bucket."""
+        """The content type follows from the suffix."""
 
         async def chunks() -> AsyncIterator[bytes]:
             yield b"x" * 3 * PIECE
@@ -138,17 +138,12 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         return kind
 
     async def test_a_link_is_presigned_for_a_week_at_most(self) -> None:
-        """S3 refuses longer ones, so they are not asked for."""
+        """A link is presigned for a week at most."""
         url = await self.blobs.link(KEY, lifetime=timedelta(days=30))
         assert parse_qs(urlsplit(url).query)["X-Amz-Expires"] == ["604800"]
 
     async def test_a_broken_stream_leaves_no_upload_behind(self) -> None:
-        """Unfinished multipart uploads cost money until somebody finds them."""
-
-        async def broken() -> AsyncIterator[bytes]:
-            yield b"x" * 3 * PIECE
-            yield b"x" * PIECE
-            raise ConnectionResetError
+        """A broken stream leaves no multipart upload."""
 
         with pytest.raises(ConnectionResetError):
             await self.blobs.write(KEY, broken(), limit=9 * PIECE)
@@ -156,27 +151,25 @@ class TestBucket(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         assert b"<UploadId>" not in uploads
 
     async def test_an_unreachable_bucket_is_an_error_of_the_stream(self) -> None:
-        """When the upload fails, writing fails too, instead of waiting."""
-        blobs = open_blobs(
-            f"s3://no-such-bucket?endpoint={self.endpoint}", environment=CREDENTIALS
-        )
-        self.addCleanup(blobs.close)
+        """A failing upload ends the write with an error."""
 
         async def endless() -> AsyncIterator[bytes]:
             while True:
                 yield b"x" * PIECE
 
         with pytest.raises(Exception, match="NoSuchBucket"):
-            await blobs.write(KEY, endless(), limit=999 * PIECE)
+            await self._nowhere().write(KEY, endless(), limit=999 * PIECE)
 
     async def test_nothing_is_deleted_in_a_bucket_that_is_away(self) -> None:
-        """A deletion that could not be made is not taken for one."""
-        blobs = open_blobs(
-            f"s3://no-such-bucket?endpoint={self.endpoint}", environment=CREDENTIALS
-        )
-        self.addCleanup(blobs.close)
+        """A failed deletion raises an error."""
         with pytest.raises(Exception, match="NoSuchBucket"):
-            await blobs.delete([KEY])
+            await self._nowhere().delete([KEY])
+
+    def _nowhere(self) -> ObstoreBlobs:
+        url = f"s3://no-such-bucket?endpoint={self.endpoint}"
+        blobs = open_blobs(url, environment=CREDENTIALS)
+        self.addCleanup(blobs.close)
+        return blobs
 
 
 @pytest.fixture
@@ -201,14 +194,14 @@ async def test_a_file_url_names_a_directory(
 async def test_deleting_the_last_blob_removes_its_directories(
     directory: ObstoreBlobs, tmp_path: Path
 ) -> None:
-    """No empty directory tells who once had an avatar here."""
+    """Deleting the last blob removes its directories."""
     await directory.put(KEY, b"photo")
     await directory.delete([KEY])
     assert files(tmp_path) == []
 
 
 async def test_what_cannot_be_reached_is_not_deleted(tmp_path: Path) -> None:
-    """While the disk is not mounted nothing counts as deleted; then it goes."""
+    """While the disk is not mounted a deletion fails, and succeeds later."""
     blobs = open_blobs(str(tmp_path / "disk"), signed_links())
     await blobs.put(KEY, b"photo")
     (tmp_path / "disk").rename(tmp_path / "elsewhere")
@@ -225,12 +218,7 @@ async def test_what_cannot_be_reached_is_not_deleted(tmp_path: Path) -> None:
 async def test_a_broken_stream_leaves_no_file(
     directory: ObstoreBlobs, tmp_path: Path
 ) -> None:
-    """What did not come to its end is not on the disk under any name."""
-
-    async def broken() -> AsyncIterator[bytes]:
-        yield b"x" * 3 * PIECE
-        yield b"x" * PIECE
-        raise ConnectionResetError
+    """A broken stream leaves no file."""
 
     with pytest.raises(ConnectionResetError):
         await directory.write("a.bin", broken(), limit=9 * PIECE)
@@ -240,7 +228,7 @@ async def test_a_broken_stream_leaves_no_file(
 async def test_a_cancelled_write_leaves_no_file(
     directory: ObstoreBlobs, tmp_path: Path
 ) -> None:
-    """A task that is stopped in mid-stream keeps nothing either."""
+    """A cancelled write leaves no file."""
     under_way = asyncio.Event()
 
     async def hanging() -> AsyncIterator[bytes]:
@@ -272,7 +260,7 @@ async def test_packing_leaves_no_temporary_file(
 
 
 async def test_a_blob_is_streamed_in_chunks(directory: ObstoreBlobs) -> None:
-    """A large blob is served without being in memory."""
+    """A blob is streamed in chunks."""
     data = bytes(range(256)) * 4 * 4096
     await directory.put(KEY, data)
     assert await directory.size(KEY) == len(data)
@@ -282,7 +270,7 @@ async def test_a_blob_is_streamed_in_chunks(directory: ObstoreBlobs) -> None:
 
 
 async def test_streaming_what_is_not_there(directory: ObstoreBlobs) -> None:
-    """It is known before the first byte, so a server can still answer 404."""
+    """A missing blob is reported before the first byte."""
     with pytest.raises(BlobNotFoundError):
         await directory.stream(KEY)
     with pytest.raises(BlobNotFoundError):
@@ -290,7 +278,7 @@ async def test_streaming_what_is_not_there(directory: ObstoreBlobs) -> None:
 
 
 async def test_a_signed_link_is_verified(directory: ObstoreBlobs) -> None:
-    """A link of ours holds for its lifetime and for its key alone."""
+    """A signed link is valid for its lifetime and its key only."""
     links = signed_links()
     url = urlsplit(await directory.link(KEY, lifetime=HOUR))
     assert f"{url.scheme}://{url.netloc}{url.path}" == (
@@ -313,25 +301,25 @@ async def test_a_signed_link_is_verified(directory: ObstoreBlobs) -> None:
 
 
 async def test_a_secret_is_not_shown() -> None:
-    """A link maker in a log does not tell its secret."""
+    """The repr of a link maker contains no secret."""
     assert "a secret" not in repr(signed_links())
 
 
 async def test_uploaded_links_reuse_their_copies() -> None:
-    """The provider gets one copy of a blob, until that grows old."""
-    watch = _Watch()
+    """A blob is uploaded to the provider once, until the copy expires."""
+    clock = ManualClock(NOW)
     uploaded: list[tuple[bytes, str]] = []
 
     async def upload(data: bytes, name: str) -> str:
         uploaded.append((data, name))
         return f"https://provider.example/{len(uploaded)}/{name}"
 
-    links = UploadedLinks(upload, clock=watch, reuse=HOUR)
+    links = UploadedLinks(upload, clock=clock, reuse=HOUR)
     blobs = open_blobs("memory://", links)
     await blobs.put(KEY, b"weights")
     first = await asyncio.gather(*[blobs.link(KEY, lifetime=HOUR) for _ in range(3)])
     assert set(first) == {"https://provider.example/1/a.jpg"}
-    watch.now += HOUR
+    clock.advance(HOUR)
     assert await blobs.link(KEY, lifetime=HOUR) == "https://provider.example/2/a.jpg"
     assert uploaded == [(b"weights", "a.jpg")] * 2
     with pytest.raises(BlobNotFoundError):
@@ -340,7 +328,7 @@ async def test_uploaded_links_reuse_their_copies() -> None:
 
 
 async def test_only_s3_presigns() -> None:
-    """A directory cannot check a signature, so none is made for it."""
+    """Only S3 presigns links."""
     blobs = open_blobs("memory://", PresignedLinks())
     with pytest.raises(TypeError):
         await blobs.link(KEY, lifetime=HOUR)
@@ -351,13 +339,13 @@ async def test_only_s3_presigns() -> None:
     "url", ["ftp://host/x", "s3:///prefix", "s3://bucket?region=x&acl=y", "memory://"]
 )
 def test_a_url_that_cannot_be_opened_is_refused(url: str) -> None:
-    """A mistake in the settings is told at the start."""
+    """An invalid URL is refused."""
     with pytest.raises(ValueError, match=r"."):
         open_blobs(url)
 
 
 @pytest.mark.parametrize("key", ["a#1", "a/.hidden", "a\\b", "a b", "a\n", "é", "a/"])
 async def test_a_key_is_plain_ascii(directory: ObstoreBlobs, key: str) -> None:
-    """Keys that a file system or a URL could read differently are refused."""
+    """Only plain ASCII keys are accepted."""
     with pytest.raises(ValueError, match="not a key"):
         await directory.put(key, b"")

@@ -6,35 +6,16 @@ import struct
 import time
 import zlib
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import pytest
 
 from PIL import Image, ImageChops, ImageStat
+from tests.adapters.image_files import chunk, drawn, encoded, fault_of, riff
 
 from adapters.pictures import PillowPictures
-from avatar_core.errors import PhotoFault, PhotoRejectedError
-
-
-@pytest.fixture
-def pictures() -> Iterator[PillowPictures]:
-    judge = PillowPictures()
-    yield judge
-    judge.close()
-
-
-def drawn(size: tuple[int, int] = (900, 700)) -> Image.Image:
-    """Return a picture with detail everywhere, so that no row can be missed."""
-    noise = Image.effect_noise(size, 20)
-    gradient = Image.radial_gradient("L").resize(size)
-    return Image.merge("RGB", [ImageChops.add(gradient, noise, 2)] * 3)
-
-
-def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
-    file = io.BytesIO()
-    image.save(file, form, **options)
-    return file.getvalue()
+from avatar_core.errors import PhotoFault
 
 
 PHOTO: Final = drawn()
@@ -55,14 +36,6 @@ async def taken(pictures: PillowPictures, data: bytes) -> Image.Image:
 def same(one: Image.Image, other: Image.Image) -> bool:
     difference = ImageStat.Stat(ImageChops.difference(one, other))
     return one.size == other.size and max(difference.mean) < 3
-
-
-async def fault_of(pictures: PillowPictures, data: bytes) -> PhotoFault | None:
-    try:
-        await pictures.inspect(data)
-    except PhotoRejectedError as error:
-        return error.fault
-    return None
 
 
 def offsets_of_segments(data: bytes) -> list[int]:
@@ -86,7 +59,7 @@ def offsets_of_segments(data: bytes) -> list[int]:
 async def test_stray_bytes_between_segments_are_skipped(
     pictures: PillowPictures, jpeg: bytes, stray: bytes
 ) -> None:
-    """Some cameras pad their segments, and decoders skip what is no marker."""
+    """Stray bytes between segments are skipped, as decoders do."""
     for at in offsets_of_segments(jpeg):
         photo = await taken(pictures, jpeg[:at] + stray + jpeg[at:])
         assert same(photo, PHOTO), at
@@ -110,7 +83,7 @@ async def test_stray_bytes_between_segments_are_skipped(
 async def test_a_jpeg_without_end_is_taken_if_its_pixels_are_whole(
     pictures: PillowPictures, jpeg: bytes, trailer: bytes
 ) -> None:
-    """Some phones forget the end marker of a panorama, and put megabytes behind."""
+    """A missing end marker is accepted if all pixels are there."""
     assert jpeg.endswith(b"\xff\xd9")
     assert same(await taken(pictures, jpeg[:-2] + trailer), PHOTO)
 
@@ -124,7 +97,7 @@ async def test_a_jpeg_without_end_is_taken_if_its_pixels_are_whole(
 async def test_part_of_a_jpeg_is_damaged(
     pictures: PillowPictures, jpeg: bytes, trailer: bytes
 ) -> None:
-    """Wherever a file breaks off, and whatever follows, its photo is not whole."""
+    """A truncated JPEG is damaged, whatever follows it."""
     for twentieth in range(1, 20):
         part = jpeg[: len(jpeg) * twentieth // 20] + trailer
         assert await fault_of(pictures, part) is PhotoFault.DAMAGED, twentieth
@@ -133,7 +106,7 @@ async def test_part_of_a_jpeg_is_damaged(
 async def test_a_jpeg_that_breaks_off_between_restarts_is_damaged(
     pictures: PillowPictures,
 ) -> None:
-    """A gap between two intervals is seen, before and behind the marker."""
+    """A gap at a restart marker is detected."""
     start = offsets_of_segments(RESTARTS)[-1]
     marker = RESTARTS.index(b"\xff\xd5", start + len(RESTARTS[start:]) // 2)
     for kept in range(-1, 4):
@@ -144,7 +117,7 @@ async def test_a_jpeg_that_breaks_off_between_restarts_is_damaged(
 async def test_a_progressive_jpeg_that_lacks_scans_is_damaged(
     pictures: PillowPictures,
 ) -> None:
-    """All pixels of the first scans are there, but not as sharp as they were."""
+    """A progressive JPEG without its last scans is damaged."""
     scans = [
         at for at in range(len(PROGRESSIVE)) if PROGRESSIVE[at:][:2] == b"\xff\xda"
     ]
@@ -156,14 +129,14 @@ async def test_a_progressive_jpeg_that_lacks_scans_is_damaged(
 async def test_what_lies_behind_a_photo_does_not_matter(
     pictures: PillowPictures,
 ) -> None:
-    """Films, depth maps and makers' notes come after the end of the photo."""
+    """Bytes behind the end of the photo are ignored."""
     for data in (*JPEGS.values(), PNG, WEBP, LOSSLESS_WEBP):
-        for trailer in (b"\0", b"\xff", bytes(9999), JPEG, PNG):
+        for trailer in (b"\0", b"\xff", bytes(9999), b"\xff\xda" * 1000, JPEG, PNG):
             assert same(await taken(pictures, data + trailer), PHOTO)
 
 
 async def test_a_second_picture_may_be_cut(pictures: PillowPictures) -> None:
-    """The first picture of an MPO is the photo, whatever became of the others."""
+    """Only the first picture of an MPO matters."""
     second = drawn((300, 200))
     mpo = encoded(PHOTO, "MPO", quality=90, save_all=True, append_images=[second])
     first_end = mpo.index(b"\xff\xd9") + 2
@@ -174,7 +147,7 @@ async def test_a_second_picture_may_be_cut(pictures: PillowPictures) -> None:
 async def test_a_motion_jpeg_frame_needs_no_tables_of_its_own(
     pictures: PillowPictures,
 ) -> None:
-    """Frames of webcams leave out the tables that every decoder knows."""
+    """A motion JPEG frame needs no Huffman tables of its own."""
     bare, at = JPEG[:2], 2
     for start, end in zip(
         offsets_of_segments(JPEG), offsets_of_segments(JPEG)[1:], strict=False
@@ -185,11 +158,6 @@ async def test_a_motion_jpeg_frame_needs_no_tables_of_its_own(
 
 
 # --- PNG ------------------------------------------------------------------
-
-
-def chunk(kind: bytes, body: bytes, *, wrong: bool = False) -> bytes:
-    checksum = zlib.crc32(kind + body) ^ wrong
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", checksum)
 
 
 def with_chunks(*chunks: bytes, at: int = 33) -> bytes:
@@ -231,20 +199,12 @@ ODD_PNGS: Final = {
 
 @pytest.mark.parametrize("data", list(ODD_PNGS.values()), ids=list(ODD_PNGS))
 async def test_odd_pngs_are_taken(pictures: PillowPictures, data: bytes) -> None:
-    """Whatever is not pixels may be broken, missing, or large."""
+    """Chunks other than pixels may be broken, missing or large."""
     assert same(await taken(pictures, data), PHOTO)
 
 
-@pytest.mark.parametrize("data", [PNG, WEBP, LOSSLESS_WEBP], ids=["png", "webp", "l"])
-async def test_part_of_a_file_is_damaged(pictures: PillowPictures, data: bytes) -> None:
-    """Wherever a file breaks off, its photo is not taken for a whole one."""
-    for twentieth in range(1, 20):
-        part = data[: len(data) * twentieth // 20]
-        assert await fault_of(pictures, part) is PhotoFault.DAMAGED, twentieth
-
-
 async def test_a_png_filled_up_with_zeros_is_damaged(pictures: PillowPictures) -> None:
-    """A download that reserved its place and broke off has its full length."""
+    """A PNG filled up with zeros is damaged."""
     for twentieth in range(1, 20):
         part = PNG[: len(PNG) * twentieth // 20]
         filled = part + bytes(len(PNG) - len(part))
@@ -252,14 +212,6 @@ async def test_a_png_filled_up_with_zeros_is_damaged(pictures: PillowPictures) -
 
 
 # --- WebP -----------------------------------------------------------------
-
-
-def riff(*chunks: tuple[bytes, bytes], size: int | None = None) -> bytes:
-    body = b"".join(
-        kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
-        for kind, data in chunks
-    )
-    return b"RIFF" + struct.pack("<I", size or 4 + len(body)) + b"WEBP" + body
 
 
 VP8: Final = (b"VP8 ", WEBP[20:])
@@ -276,7 +228,7 @@ ODD_WEBPS: Final = {
 
 @pytest.mark.parametrize("data", list(ODD_WEBPS.values()), ids=list(ODD_WEBPS))
 async def test_odd_webps_are_taken(pictures: PillowPictures, data: bytes) -> None:
-    """Whatever is not pixels may be broken or missing."""
+    """Chunks other than pixels may be broken or missing."""
     assert same(await taken(pictures, data), PHOTO)
 
 
@@ -300,7 +252,7 @@ async def test_odd_webps_are_taken(pictures: PillowPictures, data: bytes) -> Non
 async def test_other_kinds_of_pictures_are_told_from_rubbish(
     pictures: PillowPictures, data: bytes
 ) -> None:
-    """Telegram turns them into JPEG when they are sent as photos."""
+    """Other picture formats are distinguished from other files."""
     assert await fault_of(pictures, data) is PhotoFault.OTHER_FORMAT
 
 
@@ -346,7 +298,7 @@ BOMBS: Final[dict[str, Callable[[], bytes]]] = {
 async def test_bombs_are_told_by_a_bounded_walk(
     pictures: PillowPictures, make: Callable[[], bytes]
 ) -> None:
-    """A file costs no time beyond what its pixels may cost."""
+    """Inspecting a malicious file takes bounded time."""
     bomb = make()
     await pictures.inspect(JPEG)
 

@@ -1,4 +1,4 @@
-"""Packs as files: read line by line, seen without a restart, never fatal."""
+"""Packs as files: faults by line, reloaded without a restart, never fatal."""
 
 from pathlib import Path
 
@@ -131,14 +131,14 @@ def test_a_faulty_file(tmp_path: Path, old: str, new: str, fault: str) -> None:
 def test_a_file_that_is_something_else(
     tmp_path: Path, text: str | bytes, fault: str
 ) -> None:
-    """Whatever lies there, it does no harm."""
+    """A file of another kind is refused without harm."""
     said = faults_of(written(tmp_path, text))
 
     assert any(one.startswith(fault) for one in said), said
 
 
 def test_a_text_referred_to_often(tmp_path: Path) -> None:
-    """What is said of a file stays in proportion to it, whatever it refers to."""
+    """The error message stays in proportion to the file."""
     text = f"negative: &a {'x' * 30_000}\navatars: [{'*a ,' * 8000}]\n"
 
     with pytest.raises(PackFileError) as caught:
@@ -150,14 +150,14 @@ def test_a_text_referred_to_often(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"GIF89a", b"", JPEG + bytes(400_000)])
 def test_a_faulty_picture(tmp_path: Path, data: bytes) -> None:
-    """A picture that nobody could see is a fault of the pack."""
+    """An invalid picture is a fault of the pack."""
     written(tmp_path, data, "noir.jpg")
 
     assert ["1: it is no JPEG of at most 307200 bytes"] == faults_of(written(tmp_path))
 
 
 def test_a_name_that_is_no_id(tmp_path: Path) -> None:
-    """The file's name is in links and buttons."""
+    """A file name that is no valid id is a fault."""
     (said,) = faults_of(written(tmp_path, name="Film Noir.yaml"))
 
     assert said.startswith("1: id: 'Film Noir'")
@@ -191,7 +191,7 @@ async def test_a_file_is_seen_without_a_restart(tmp_path: Path) -> None:
 
 
 async def test_a_broken_file_is_passed_over(tmp_path: Path) -> None:
-    """The others are there, and the log says once what is wrong with it."""
+    """A broken file is skipped and logged once."""
     shelf = shelf_of(tmp_path)
     written(tmp_path)
     broken = written(tmp_path, "size: 3:4", "broken.yaml")
@@ -209,7 +209,7 @@ async def test_a_broken_file_is_passed_over(tmp_path: Path) -> None:
 
 
 async def test_what_is_not_changed_is_not_read_again(tmp_path: Path) -> None:
-    """The very same pack is given as long as its files stay as they are."""
+    """An unchanged file is not read again."""
     shelf = shelf_of(tmp_path)
     written(tmp_path)
 
@@ -219,7 +219,7 @@ async def test_what_is_not_changed_is_not_read_again(tmp_path: Path) -> None:
 async def test_the_owners_pack_takes_the_place_of_a_shipped_one(
     tmp_path: Path,
 ) -> None:
-    """Of two packs of one id that of the later folder counts."""
+    """A pack of a later folder replaces one with the same id."""
     written(tmp_path, GOOD, "film-noir.yaml")
 
     packs = await shelf_of(SHIPPED, tmp_path).all()
@@ -232,7 +232,7 @@ async def test_the_owners_pack_takes_the_place_of_a_shipped_one(
 
 
 async def test_no_folder(tmp_path: Path) -> None:
-    """A folder that is not there has no packs in it."""
+    """A missing folder has no packs."""
     assert [] == await shelf_of(tmp_path / "nowhere").all()
 
 
@@ -244,7 +244,7 @@ SHIPPED_FILES = sorted(SHIPPED.glob("*.yaml"))
 
 @pytest.mark.parametrize("file", SHIPPED_FILES, ids=lambda file: file.stem)
 def test_a_shipped_pack(file: Path) -> None:
-    """It is good, speaks every language and shows a small picture of itself."""
+    """A shipped pack is valid, in every language, with a small picture."""
     pack = read_pack(file)
 
     assert set(spoken()) == pack.title.keys() == pack.description.keys()

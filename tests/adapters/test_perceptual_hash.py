@@ -1,12 +1,9 @@
-"""What makes two photos one, and what does not."""
-
-import io
-
-from typing import Any
+"""Perceptual hashes: which photos count as the same."""
 
 import pytest
 
 from PIL import Image, ImageOps
+from tests.adapters.image_files import encoded
 
 from adapters.pictures import PillowPictures
 from avatar_core.photos import SAME_PHOTO_BITS
@@ -22,13 +19,8 @@ def photo() -> Image.Image:
     return Image.merge("RGB", [small, ImageOps.flip(small), small]).resize((2400, 1800))
 
 
-def encoded(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:
-    file = io.BytesIO()
-    image.save(file, form, **options)
-    return file.getvalue()
-
-
 async def bits_of(data: bytes) -> int | None:
+    """Return the perceptual hash of a photo."""
     pictures = PillowPictures()
     digits = (await pictures.inspect(data)).perceptual_hash
     pictures.close()
@@ -47,7 +39,7 @@ async def distance(one: bytes, other: bytes) -> int:
 async def test_encoding_anew_changes_little(
     photo: Image.Image, side: int, quality: int
 ) -> None:
-    """A photo sent compressed is the one that was sent as a file."""
+    """A compressed copy counts as the same photo."""
     smaller = photo.copy()
     smaller.thumbnail((side, side))
 
@@ -57,7 +49,7 @@ async def test_encoding_anew_changes_little(
 
 
 async def test_a_photo_is_the_same_however_it_was_held(photo: Image.Image) -> None:
-    """Telegram turns the pixels where the file has a note."""
+    """A rotated copy counts as the same photo."""
     exif = Image.Exif()
     exif[ORIENTATION] = 6
 
@@ -68,7 +60,7 @@ async def test_a_photo_is_the_same_however_it_was_held(photo: Image.Image) -> No
 
 @pytest.mark.parametrize("change", ["moved", "closer", "tilted", "mirrored"])
 async def test_another_shot_is_another_photo(photo: Image.Image, change: str) -> None:
-    """The next photo of a series is one of its own."""
+    """Another shot counts as another photo."""
     width, height = photo.size
     another = {
         "moved": lambda: photo.crop((width // 20, 0, width, height)),
@@ -90,5 +82,5 @@ async def test_another_shot_is_another_photo(photo: Image.Image, change: str) ->
     ids=["white", "gradient", "grey"],
 )
 async def test_next_to_nothing_has_no_hash(image: Image.Image) -> None:
-    """Blank pictures would all look the same."""
+    """Blank pictures have no hash."""
     assert await bits_of(encoded(image)) is None

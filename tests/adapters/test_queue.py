@@ -113,7 +113,7 @@ async def test_a_wake_reaches_the_handler(bench: Bench) -> None:
 
 
 async def test_a_wake_waits_for_a_worker(bench: Bench) -> None:
-    """What is put while nobody works is looked at when somebody does."""
+    """A wake put before a worker starts is handled by it."""
     jobs, seen = [new_job(), new_job()], Seen()
     await bench.put(*[(job, NOW) for job in jobs])
     async with running(bench.queue, seen):
@@ -121,12 +121,12 @@ async def test_a_wake_waits_for_a_worker(bench: Bench) -> None:
 
 
 async def test_no_wakes_are_nothing(bench: Bench) -> None:
-    """Most transactions wake nobody."""
+    """Putting no wakes is allowed."""
     await bench.put()
 
 
 async def test_a_delay_is_kept(bench: Bench) -> None:
-    """A later wake comes when it is due, after one that was put behind it."""
+    """A delayed wake comes when it is due."""
     late, soon, seen = new_job(), new_job(), Seen()
     async with running(bench.queue, seen):
         put = time.perf_counter()
@@ -137,7 +137,7 @@ async def test_a_delay_is_kept(bench: Bench) -> None:
 
 
 async def test_a_wake_comes_at_once(bench: Bench) -> None:
-    """A worker that waits is told; it does not look by the clock."""
+    """A waiting worker is notified at once."""
     seen = Seen()
     async with running(bench.queue, seen):
         await bench.put((new_job(), NOW))
@@ -149,7 +149,7 @@ async def test_a_wake_comes_at_once(bench: Bench) -> None:
 
 
 async def test_a_handler_that_raises_is_not_called_again(bench: Bench) -> None:
-    """The wake is gone; the job's row and the sweep see to the rest."""
+    """A failed handler is not called again."""
     job, other, seen = new_job(), new_job(), Seen()
 
     async def handler(woken: JobId) -> None:
@@ -166,7 +166,7 @@ async def test_a_handler_that_raises_is_not_called_again(bench: Bench) -> None:
 
 
 async def test_a_job_may_be_woken_while_it_is_worked_on(bench: Bench) -> None:
-    """A handler asks for its own next look before it ends."""
+    """A handler may wake its own job again."""
     job, seen = new_job(), Seen()
 
     async def handler(woken: JobId) -> None:
@@ -180,7 +180,7 @@ async def test_a_job_may_be_woken_while_it_is_worked_on(bench: Bench) -> None:
 
 @pytest.mark.parametrize("concurrency", [1, 3])
 async def test_no_more_handlers_than_asked_for(bench: Bench, concurrency: int) -> None:
-    """The handlers at work at the same time are counted."""
+    """No more handlers than asked for run at once."""
     at_work = most = 0
     seen = Seen()
 
@@ -201,7 +201,7 @@ async def test_no_more_handlers_than_asked_for(bench: Bench, concurrency: int) -
 
 
 async def test_stopping_lets_handlers_finish(bench: Bench) -> None:
-    """A handler under way comes to its end before `stop` returns."""
+    """`stop` waits for running handlers."""
     started, go_on, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def handler(_: JobId) -> None:
@@ -222,7 +222,7 @@ async def test_stopping_lets_handlers_finish(bench: Bench) -> None:
 
 
 async def test_a_stopped_queue_does_not_run(bench: Bench) -> None:
-    """Stopping before the start, or twice, is stopping too."""
+    """A queue can be stopped before its start, and twice."""
     await bench.queue.stop()
     await asyncio.wait_for(bench.queue.run(Seen(), concurrency=1), 5)
     await bench.queue.stop()
@@ -250,7 +250,7 @@ async def waiting_in(engine: AsyncEngine) -> int:
 async def test_a_rollback_takes_the_wakes_back(
     postgres: PostgresQueue, engine: AsyncEngine
 ) -> None:
-    """Even if the wake is the first statement of the transaction."""
+    """A rollback takes back wakes, even as the first statement."""
     async with engine.connect() as connection:
         await postgres.put_with(connection, [(new_job(), NOW)])
         await connection.rollback()
@@ -260,7 +260,7 @@ async def test_a_rollback_takes_the_wakes_back(
 async def test_a_commit_keeps_the_wakes(
     postgres: PostgresQueue, engine: AsyncEngine
 ) -> None:
-    """All wakes of a transaction are there when it is."""
+    """A commit makes all wakes of a transaction visible."""
     async with engine.begin() as connection:
         await postgres.put_with(connection, [(new_job(), NOW), (new_job(), NOW)])
         assert await waiting_in(engine) == 0
@@ -270,7 +270,7 @@ async def test_a_commit_keeps_the_wakes(
 async def test_handled_wakes_leave_nothing(
     postgres: PostgresQueue, engine: AsyncEngine
 ) -> None:
-    """An ended wake is deleted, and nobody's failure is kept as a row."""
+    """A handled wake is deleted, also after a failure."""
     seen = Seen()
 
     async def handler(job: JobId) -> None:
@@ -285,7 +285,7 @@ async def test_handled_wakes_leave_nothing(
 
 
 async def test_installing_twice_at_once() -> None:
-    """Several replicas start at the same time, each installing first."""
+    """Several replicas may install at the same time."""
     url = postgres_url(migrated=False)
     queues = [PostgresQueue({"dsn": url}) for _ in range(3)]
     await asyncio.gather(*[queue.install() for queue in queues])

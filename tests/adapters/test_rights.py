@@ -1,4 +1,4 @@
-"""What the key to an S3 bucket must be allowed, as docs/security.md says."""
+"""The rights of an S3 key, as documented in docs/security.md."""
 
 import json
 import re
@@ -94,13 +94,13 @@ def open_as() -> Iterator[Open]:
 
 
 async def chunks(count: int) -> AsyncIterator[bytes]:
-    """Give that many pieces, so that the upload is one of several parts."""
+    """Give that many pieces, enough for a multipart upload."""
     for _ in range(count):
         yield b"x" * PIECE
 
 
 async def test_these_rights_are_enough(open_as: Open) -> None:
-    """All that is done with blobs is done with these rights, uploads in parts too."""
+    """These rights suffice for all operations, multipart uploads included."""
     with open_as(()) as blobs:
         await blobs.put("a", b"1234")
         assert b"1234" == await blobs.get("a")
@@ -114,7 +114,7 @@ async def test_these_rights_are_enough(open_as: Open) -> None:
 
 @pytest.mark.parametrize("action", ENFORCED)
 async def test_no_right_is_idle(open_as: Open, action: str) -> None:
-    """Without one of them something cannot be done."""
+    """Every right is needed."""
     with open_as([action]) as blobs, pytest.raises(PermissionDeniedError):
         await _put_and_get(blobs)
 

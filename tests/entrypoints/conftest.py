@@ -1,4 +1,4 @@
-"""The command line sets logging up for its process; here it must not outlive a test."""
+"""Fixtures: the command line's logging set-up does not outlive a test."""
 
 import logging
 

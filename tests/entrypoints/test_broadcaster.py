@@ -1,4 +1,4 @@
-"""Broadcasts go out at their pace, and stop when the product does."""
+"""Broadcasts keep their rate and stop with the product."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from entrypoints.broadcaster import Broadcaster, Turns
 
 
 async def test_turns_are_spaced_out() -> None:
-    """No more than the rate get a turn each second, however many ask at once."""
+    """No more turns than the rate are granted each second."""
     turns, taken = Turns(per_second=100), list[float]()
 
     async def take() -> None:
@@ -24,7 +24,7 @@ async def test_turns_are_spaced_out() -> None:
 
 
 async def test_a_pause_saves_no_turns_up() -> None:
-    """A long silence does not allow a burst afterwards."""
+    """A pause does not allow a burst afterwards."""
     turns = Turns(per_second=100)
     await turns()
     assert not await turns.rest(0.1)
@@ -36,7 +36,7 @@ async def test_a_pause_saves_no_turns_up() -> None:
 
 
 async def test_stopping_ends_the_wait_for_a_turn() -> None:
-    """A stop is not held up by the pace, and nothing is sent after it."""
+    """Stopping does not wait for the pace, and nothing is sent after it."""
     turns = Turns(per_second=0.001)
     assert await turns()
     waiting = asyncio.create_task(turns())
@@ -49,7 +49,7 @@ async def test_stopping_ends_the_wait_for_a_turn() -> None:
 
 
 async def test_what_is_on_its_way_is_sent_before_the_stop() -> None:
-    """A trouble only delays; at the stop the last message is waited for."""
+    """Stopping waits for the message in flight."""
     begun, sent = asyncio.Event(), asyncio.Event()
     calls = 0
 

@@ -34,7 +34,7 @@ def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_misuse(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A wrong word ends with the usage, not with a traceback."""
+    """Wrong arguments print the usage, not a traceback."""
     with pytest.raises(SystemExit) as stopped:
         main(words)
 
@@ -45,7 +45,7 @@ def test_misuse(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 def test_windows(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On Windows one sentence says what to do should the program not start."""
+    """On Windows a note recommends WSL."""
     monkeypatch.setattr(platform, "system", lambda: "Windows")
 
     assert 0 == main(["packs", "check"])
@@ -54,27 +54,12 @@ def test_windows(
     assert "run it in WSL" in said
 
 
-def test_run_without_settings(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: object,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Without settings `run` says which are missing."""
-    monkeypatch.chdir(str(tmp_path))
-    monkeypatch.delenv("BOT_TOKEN", raising=False)
-    monkeypatch.delenv("FAL_KEY", raising=False)
-
-    assert 1 == main(["run"])
-
-    assert "BOT_TOKEN: it is missing" in capsys.readouterr().err
-
-
 def test_migrate(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: object,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """`migrate` sets an empty database up, and once is enough."""
+    """`migrate` sets up an empty database and can be repeated."""
     monkeypatch.chdir(str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "sqlite:///rows.db")
 
@@ -100,14 +85,14 @@ def test_library_needs_no_bot() -> None:
 
 
 def test_the_shipped_packs_are_good(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a directory the packs that come with the product are checked."""
+    """Without a directory the shipped packs are checked."""
     assert 0 == main(["packs", "check"])
 
     assert "all is well" in capsys.readouterr().out
 
 
 def test_a_faulty_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every fault is said with its file and its line, and the exit status tells."""
+    """Every fault is printed with file and line, and the exit status is 1."""
     file = tmp_path / "noir.yaml"
     file.write_text(
         "title: {en: Noir}\n"
@@ -129,7 +114,7 @@ def test_a_faulty_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_nothing_to_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A directory without packs is most likely the wrong one."""
+    """A directory without packs is an error."""
     assert 1 == main(["packs", "check", str(tmp_path / "nowhere")])
 
     assert "There is no *.yaml" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The product's clock when somebody sets the computer's."""
+"""The product's clock when the system clock is set."""
 
 from datetime import datetime, timedelta
 
@@ -15,34 +15,34 @@ SECOND = timedelta(seconds=1)
 
 @attrs.define
 class Computer:
-    """One whose clock can be set, and whose time passes when it is told."""
+    """A computer whose clock and time a test controls."""
 
     passed: timedelta = timedelta(0)
     set_by: timedelta = timedelta(0)
 
     def wall(self) -> datetime:
-        """Return what its clock says."""
+        """Return the time of the system clock."""
         return EPOCH + self.passed + self.set_by
 
     def seconds(self) -> float:
-        """Return what nobody sets."""
+        """Return the monotonic seconds."""
         return self.passed.total_seconds()
 
 
 @pytest.fixture
 def computer() -> Computer:
-    """Return one whose clock is right."""
+    """Return a computer whose clock is right."""
     return Computer()
 
 
 @pytest.fixture
 def clock(computer: Computer) -> SteadyClock:
-    """Return the product's clock, started with it."""
+    """Return the product's clock on that computer."""
     return SteadyClock(computer.wall, computer.seconds)
 
 
 def test_it_goes_with_the_computers(computer: Computer, clock: SteadyClock) -> None:
-    """As long as that one only drifts, both say the same."""
+    """While the system clock only drifts, both agree."""
     for _ in range(1000):
         computer.passed += SECOND
         computer.set_by += timedelta(milliseconds=50)
@@ -55,7 +55,7 @@ def test_it_goes_with_the_computers(computer: Computer, clock: SteadyClock) -> N
 def test_it_does_not_jump(
     computer: Computer, clock: SteadyClock, set_by: timedelta
 ) -> None:
-    """Set by an hour, a lease of two minutes takes two minutes, give or take a tenth."""
+    """After a jump of an hour, time passes at most a tenth faster or slower."""
     computer.passed += SECOND
     before = clock()
     computer.set_by += set_by
@@ -72,7 +72,7 @@ def test_it_does_not_jump(
 def test_it_catches_up(
     computer: Computer, clock: SteadyClock, set_by: timedelta
 ) -> None:
-    """Ten hours later it says again what the computer says, and never went back."""
+    """Ten hours later both agree again, and time never went backwards."""
     computer.set_by += set_by
     last = clock()
     for _ in range(10 * 60 + 1):
@@ -85,14 +85,14 @@ def test_it_catches_up(
 
 
 def test_it_bears_that_no_time_passes(computer: Computer, clock: SteadyClock) -> None:
-    """Asked a thousand times in one moment it stands still, wherever the other goes."""
+    """While no time passes the clock stands still."""
     computer.set_by += HOUR
 
     assert {EPOCH} == {clock() for _ in range(1000)}
 
 
 def test_what_it_reads() -> None:
-    """By itself it reads the computer's clock, and seconds that only grow."""
+    """By default it reads the system clock and monotonic seconds."""
     first, second = passing_seconds(), passing_seconds()
 
     assert 0 <= second - first

@@ -27,7 +27,7 @@ def _lease(extend: Callable[[datetime, datetime], Awaitable[bool]]) -> Lease:
 
 
 async def test_a_lease_is_renewed_while_the_work_goes_on() -> None:
-    """Work that takes longer than its lease keeps it, each end after the one before."""
+    """Work that takes longer than its lease keeps it by renewals."""
     ends: list[tuple[datetime, datetime]] = []
     long_enough = asyncio.Event()
 
@@ -47,7 +47,7 @@ async def test_a_lease_is_renewed_while_the_work_goes_on() -> None:
 
 
 async def test_work_whose_lease_is_lost_is_interrupted() -> None:
-    """It stops where it waits, and nothing after that is done."""
+    """Work whose lease is lost is interrupted."""
     done: list[str] = []
 
     async def extend(_: datetime, __: datetime) -> bool:
@@ -66,7 +66,7 @@ async def test_work_whose_lease_is_lost_is_interrupted() -> None:
 
 
 async def test_work_whose_lease_cannot_be_renewed_stops_before_its_end() -> None:
-    """With the database away nobody else begins it before this one has stopped."""
+    """While the database is away the work stops before its lease ends."""
 
     async def extend(_: datetime, __: datetime) -> bool:
         raise StoreUnavailableError("gone")
@@ -82,7 +82,7 @@ async def test_work_whose_lease_cannot_be_renewed_stops_before_its_end() -> None
 
 @pytest.mark.parametrize("error", [TimeoutError, ValueError, asyncio.CancelledError])
 async def test_the_works_own_errors_are_its_own(error: type[BaseException]) -> None:
-    """What the work raises comes out as it is, and the lease is renewed no more."""
+    """Errors of the work are raised unchanged and end the renewals."""
     renewed: list[datetime] = []
 
     async def extend(_: datetime, until: datetime) -> bool:

@@ -5,49 +5,25 @@ import signal
 
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from adapters.blobs import SignedLinks, open_blobs
-from adapters.fal import FalWebhooks
+from tests.entrypoints.sites import new_site
+
 from avatar_core.testing.time import ManualClock
 from entrypoints import settings
 from entrypoints.product import stop_on_signals
-from entrypoints.web import Site, listen
-from entrypoints.webhook_inbox import WebhookInbox
-
-
-async def _unknown(token: str, request_id: str) -> bool:
-    return False
-
-
-async def _good() -> bool:
-    return True
-
-
-def _site(tmp_path: Path) -> Site:
-    clock = ManualClock()
-    links = SignedLinks("http://bot.example", b"secret", clock)
-    return Site(
-        webhook_inbox=WebhookInbox(_unknown),
-        webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=clock),
-        blobs=open_blobs(str(tmp_path), links),
-        links=links,
-        telegram=None,
-        clock=clock,
-        checks={"all": _good},
-    )
+from entrypoints.web import listen
 
 
 @pytest.mark.parametrize(
     "address", ["127.0.0.1:0", "localhost:0", "0.0.0.0:0", "[::1]:0", "[::]:0"]
 )
-async def test_addresses(address: str, tmp_path: Path) -> None:
-    """Names, IPv4 and IPv6 can be listened at, and the URL is one that can be asked."""
-    site = _site(tmp_path)
+async def test_addresses(address: str) -> None:
+    """Host names, IPv4 and IPv6 addresses work, and the URL can be requested."""
+    site = new_site(ManualClock())
     made = settings.load(
         _env_file=None, bot_token="1:abc", fal_key="id:key", listen=address
     )
@@ -60,7 +36,7 @@ async def test_addresses(address: str, tmp_path: Path) -> None:
 
 
 class _WindowsLoop(asyncio.SelectorEventLoop):
-    """A loop that knows no signals, as those of Windows."""
+    """An event loop without signal handlers, as on Windows."""
 
     def add_signal_handler(  # type: ignore[override] # it is generic
         self, sig: int, callback: Callable[..., Any], *args: Any
@@ -82,7 +58,7 @@ def handlers_as_before() -> Iterator[None]:
 @pytest.mark.parametrize("loop", [_WindowsLoop, asyncio.SelectorEventLoop])
 @pytest.mark.usefixtures("handlers_as_before")
 def test_signals(number: signal.Signals, loop: type[asyncio.AbstractEventLoop]) -> None:
-    """A signal lets the product stop in order, on every system."""
+    """A signal stops the product in order, on every system."""
 
     async def stopped() -> None:
         stop = asyncio.Event()

@@ -29,7 +29,7 @@ TOKEN = "123456:AAE-fake_fake_fake_fake_fake_fake_fa"
 async def test_an_unreachable_api_does_not_tell_the_token(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """An error that names the address it failed at loses the bot's token in the log."""
+    """A logged address of the Bot API does not contain the token."""
     application = web.Application()
 
     async def elsewhere(request: web.Request) -> web.Response:
@@ -84,7 +84,7 @@ def test_no_secret_is_written(
 
 
 def test_all_else_is_written(capsys: pytest.CaptureFixture[str]) -> None:
-    """Ids and times are no secrets."""
+    """Ids and URLs without secrets are logged unchanged."""
     logs.set_up()
 
     structlog.get_logger().info("done", job="0a" * 16, url="http://127.0.0.1:8080/x@y")
@@ -97,7 +97,7 @@ def test_all_else_is_written(capsys: pytest.CaptureFixture[str]) -> None:
 def test_known_secrets_are_left_out_however_they_are_written(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A secret without any shape is struck out, in JSON and in addresses, too."""
+    """Known secrets are removed whatever they look like, in JSON and URLs, too."""
     logs.set_up()
     logs.conceal({'open "sesame"', 'open "sesame" & more'})
 
@@ -115,7 +115,7 @@ def test_known_secrets_are_left_out_however_they_are_written(
 async def test_the_running_product_logs_no_secrets(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """The key is removed by its value from the first line on, whatever its form."""
+    """The running product removes its own key from the log."""
     logs.set_up()
     # A start that fails once the database is open, so that it is closed in order.
     with closing(sqlite3.connect(tmp_path / "avatar.db")) as database:
@@ -139,7 +139,7 @@ async def test_the_running_product_logs_no_secrets(
 
 
 def test_strangers_words_move_no_cursor() -> None:
-    """On a terminal control characters of somebody else's are shown, not obeyed."""
+    """Control characters are escaped on a terminal."""
     ours, theirs = os.openpty()
     program = (
         "from entrypoints import logs; import structlog; logs.set_up(); "

@@ -27,7 +27,7 @@ def _run(code: str) -> str:
 
 
 def test_types_wait_until_they_are_used() -> None:
-    """After the import hardly any type is built; an update then builds its own."""
+    """After the import hardly any type is built; parsing an update builds its own."""
     code = """
 before = sum(m.__pydantic_complete__ for m in models)
 update = types.Update.model_validate({"update_id": 1, "message": {
@@ -38,7 +38,7 @@ print(before < 20, update.message.text, types.Update.__pydantic_complete__)
 
 
 def test_nobody_waits_for_a_type() -> None:
-    """Made ready, updates, calls and their answers are built before the first comes."""
+    """`warm_up` builds the types of updates, calls and answers."""
     code = """
 from adapters.telegram.warmth import CALLED, warm_up
 needed = [types.Update, *CALLED, *(Response[one.__returning__] for one in CALLED)]

@@ -1,4 +1,4 @@
-"""`avatar-bot sandbox`: two processes that live and end as one."""
+"""`avatar-bot sandbox`: two processes that start and end together."""
 
 import asyncio
 import socket
@@ -22,7 +22,7 @@ from entrypoints.settings import load
 def test_says_that_a_port_is_taken(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A taken port is said at once, with what to do about it."""
+    """A port in use is reported at once, with advice."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
@@ -33,7 +33,7 @@ def test_says_that_a_port_is_taken(
 
 
 async def test_nothing_is_logged_while_all_is_well(tmp_path: Path) -> None:
-    """A first start and a first talk leave nothing on the console but the address."""
+    """A first start and a first message log nothing."""
     async with (
         sandbox_process(tmp_path / "data") as sandbox,
         aiohttp.ClientSession(sandbox.url) as page,
@@ -50,7 +50,7 @@ async def test_nothing_is_logged_while_all_is_well(tmp_path: Path) -> None:
 
 
 async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
-    """What fails after the page is there is read on the console, and in the status."""
+    """A failing product ends the sandbox with a message and status 1."""
     data = tmp_path / "data"
     data.mkdir()
     with sqlite3.connect(data / "avatar.db") as database:
@@ -68,7 +68,7 @@ async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
 def test_leaves_the_real_bot_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A .env, be it full of mistakes, is not for the sandbox."""
+    """The sandbox ignores .env."""
     monkeypatch.chdir(tmp_path)
     Path(".env").write_text("PRICE_TRAINING=dear\nADMIN_IDS=7\n")
 
@@ -79,7 +79,7 @@ def test_leaves_the_real_bot_alone(
 
 
 async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:
-    """A kill leaves no emulator behind."""
+    """A killed product takes its emulators with it."""
     async with sandbox_process(tmp_path / "data") as sandbox:
         port = int(sandbox.url.rstrip("/").rpartition(":")[2])
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -91,7 +91,7 @@ async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:
 
 
 async def test_the_product_ends_with_the_emulators(tmp_path: Path) -> None:
-    """Without Telegram and fal.ai there is nothing to run for."""
+    """The product ends when its emulators do."""
     async with sandbox_process(tmp_path / "data") as sandbox:
         [emulators] = psutil.Process(sandbox.process.pid).children()
         emulators.kill()
@@ -100,7 +100,7 @@ async def test_the_product_ends_with_the_emulators(tmp_path: Path) -> None:
 
 
 def test_the_page_does_not_wait_for_the_product() -> None:
-    """What the emulators load has none of what takes the product seconds to load."""
+    """The emulators import none of the product's slow packages."""
     code = (
         "import sys, entrypoints.sandbox.emulators\n"
         "print({'aiogram', 'pydantic', 'sqlalchemy', 'alembic'} & set(sys.modules))"

@@ -1,4 +1,4 @@
-"""Ends that are told once, although the process or its database stood still."""
+"""Ends are reported once, although a process or its database was frozen."""
 
 import asyncio
 import time
@@ -51,7 +51,7 @@ def clock() -> datetime:
 
 
 def stand_still() -> None:
-    """Stop the whole process for longer than a lease, timers and all."""
+    """Block the whole process, timers included, for longer than a lease."""
     time.sleep(1.2 * POLICY.lease.total_seconds())
 
 
@@ -61,7 +61,7 @@ async def nothing() -> None:
 
 @attrs.define
 class FrailStore:
-    """A store that may be away, and whose readers may be held up."""
+    """A store that can be unavailable, and whose readers can be delayed."""
 
     store: Store
     away: bool = False
@@ -85,7 +85,7 @@ class FrailStore:
 
 @attrs.define
 class HeldNotifier(RecordingNotifier):
-    """A messenger that takes a message at once, and answers when it is let."""
+    """A messenger that takes a message at once and answers when allowed."""
 
     taken: asyncio.Semaphore = attrs.field(factory=lambda: asyncio.Semaphore(0))
     answers: asyncio.Event = attrs.field(factory=asyncio.Event)
@@ -107,13 +107,13 @@ class HeldNotifier(RecordingNotifier):
 
 @attrs.define
 class Rig:
-    """One database with one ended job that its person is to be told of."""
+    """A database with one ended job to report."""
 
     store: SqlStore
     notifier: HeldNotifier = attrs.field(factory=HeldNotifier)
 
     def process(self, store: Store | None = None) -> AdvanceJobs:
-        """Return a process's part that tells."""
+        """Return the use case of a process."""
         return _cases(store or self.store, self.notifier).worker.advance
 
     async def job(self) -> Job:
@@ -124,7 +124,7 @@ class Rig:
 
 @pytest.fixture(params=KINDS)
 async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
-    """Return a database with a job that was called off and not told of yet."""
+    """Return a database with a cancelled job that was not reported yet."""
     engine = await open_without_rows(request.param, tmp_path)
     rig = Rig(SqlStore(engine, NoQueue()))
     await _call_off_a_training(rig.store)
@@ -181,7 +181,7 @@ async def test_a_process_that_stood_still_tells_once(rig: Rig, *, away: bool) ->
 
 
 async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> None:
-    """An end that was told while the database was away is only noted later."""
+    """An end reported while the database was away is not reported again."""
     store = FrailStore(rig.store)
     process = rig.process(store)
     telling = asyncio.create_task(process(JOB))
@@ -201,7 +201,7 @@ async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> Non
 
 
 async def test_what_another_process_took_is_not_told(rig: Rig) -> None:
-    """A process that stood still before it began to tell leaves it to the other."""
+    """A process that was frozen before reporting leaves it to the other."""
     rig.notifier.answers.set()
     told: list[Job | None] = []
 
@@ -221,7 +221,7 @@ async def test_what_another_process_took_is_not_told(rig: Rig) -> None:
 
 
 async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None:
-    """A process that took over a telling gives it up once the first has noted it."""
+    """A process that took over stops once the first has stored its report."""
     first_store = FrailStore(rig.store)
     first = asyncio.create_task(rig.process(first_store)(JOB))
     await rig.notifier.begun(first)
@@ -241,7 +241,7 @@ async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None
 
 
 async def test_a_process_that_stood_still_may_be_overtaken(rig: Rig) -> None:
-    """Two processes may both tell if one stands still in the middle of sending.
+    """Two processes may both report if one is frozen while sending.
 
     The other cannot know whether it is dead, nor whether its message arrived.
     """

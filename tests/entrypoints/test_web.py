@@ -1,62 +1,33 @@
-"""The web server, as strangers meet it."""
+"""The web server's public routes."""
 
 import asyncio
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
+from tests.entrypoints.sites import new_site
 from yarl import URL
 
-from adapters.blobs import SignedLinks, open_blobs
-from adapters.fal import FalWebhooks
 from avatar_core.testing.time import ManualClock
-from entrypoints.web import Check, Site
-from entrypoints.webhook_inbox import WebhookInbox
 
 
 DAY = timedelta(days=1)
 KEY = "people/1/pictures/0a.jpg"
 
 
-async def good() -> bool:
-    """Return that all is well."""
-    return True
-
-
-async def unknown(token: str, request_id: str) -> bool:
-    """Know no job."""
-    return False
-
-
 class Server:
     """The routes on loopback, in front of a storage with one blob."""
 
-    def __init__(
-        self,
-        checks: Mapping[str, Check] | None = None,
-        *,
-        health_seconds: float = 60,
-    ) -> None:
-        """Have /health ask *checks*, and give the answer so long."""
+    def __init__(self, **parts: Any) -> None:
+        """Build the routes with these parts."""
         self.clock = ManualClock()
-        self.links = SignedLinks("http://bot.example", b"secret", self.clock)
-        self.blobs = open_blobs("memory://", self.links)
-        site = Site(
-            webhook_inbox=WebhookInbox(unknown),
-            webhooks=FalWebhooks("http://127.0.0.1:9/", user_id=None, clock=self.clock),
-            blobs=self.blobs,
-            links=self.links,
-            telegram=None,
-            clock=self.clock,
-            checks=checks or {"all": good},
-            health_seconds=health_seconds,
-        )
+        site = new_site(self.clock, **parts)
+        self.blobs = site.blobs
         self._client = TestClient(TestServer(site.application(), host="127.0.0.1"))
 
     async def __aenter__(self) -> Self:
@@ -71,23 +42,23 @@ class Server:
         self.blobs.close()
 
     async def get(self, path: str) -> tuple[int, bytes]:
-        """Ask for a path as it is, with nothing put right on the way."""
+        """Request a path without normalising it."""
         async with self._client.get(URL(path, encoded=True)) as response:
             return response.status, await response.read()
 
     async def content_type(self, key: str) -> str:
-        """Return what a lent blob is said to be."""
+        """Return the content type of a lent blob."""
         path = f"/blobs/{key}?{await self.query(key)}"
         async with self._client.get(URL(path, encoded=True)) as response:
             return response.content_type
 
     async def query(self, key: str) -> str:
-        """Return what makes a link to a blob good for a day."""
+        """Return the query of a link to a blob that is valid for a day."""
         return urlsplit(await self.blobs.link(key, lifetime=DAY)).query
 
 
 async def test_a_link_is_good_for_its_time() -> None:
-    """A signed link gives its blob until it expires."""
+    """A signed link serves its blob until it expires."""
     async with Server() as server:
         link = f"/blobs/{KEY}?{await server.query(KEY)}"
         assert await server.get(link) == (200, b"a face")
@@ -106,7 +77,7 @@ async def test_a_link_is_good_for_its_time() -> None:
     ],
 )
 async def test_a_lent_file_says_what_it_is(key: str, kind: str) -> None:
-    """Models that fetch a picture themselves may refuse what does not say so."""
+    """A blob is served with its content type."""
     async with Server() as server:
         await server.blobs.put(key, b"a file")
 
@@ -128,7 +99,7 @@ async def test_a_lent_file_says_what_it_is(key: str, kind: str) -> None:
     ],
 )
 async def test_a_link_leads_to_its_own_blob_only(path: str) -> None:
-    """The signature of one link opens no other path, however it is written."""
+    """The signature of one link opens no other path."""
     async with Server() as server:
         await server.blobs.put("people/1/pictures/0b.jpg", b"another face")
         status, body = await server.get(f"/blobs/{path}?{await server.query(KEY)}")
@@ -155,7 +126,7 @@ async def test_a_link_nobody_signed_is_refused(query: str) -> None:
 
 
 async def test_a_stranger_writes_nothing_of_their_own_into_the_log() -> None:
-    """Of a path that leads nowhere the log has nothing but that it did."""
+    """The log does not contain an unknown path."""
     forged = quote("\n[error] everything is lost\x1b[2J")
     async with Server() as server:
         with capture_logs() as lines:
@@ -167,7 +138,7 @@ async def test_a_stranger_writes_nothing_of_their_own_into_the_log() -> None:
 
 
 async def test_a_bad_link_is_logged_without_its_signature() -> None:
-    """The line about a link names the route, not the link."""
+    """The log names the route of a refused link, not the link."""
     async with Server() as server:
         with capture_logs() as lines:
             await server.get(f"/blobs/{KEY}?expires=1&signature=abc")
@@ -178,7 +149,7 @@ async def test_a_bad_link_is_logged_without_its_signature() -> None:
 
 
 async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
-    """A flood of questions after the health has one write to the storage in a while."""
+    """Concurrent health requests share one check."""
     looks = 0
     begun, open_now = asyncio.Event(), asyncio.Event()
 
@@ -188,7 +159,7 @@ async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
         begun.set()
         return await open_now.wait()
 
-    async with Server({"storage": look}) as server:
+    async with Server(checks={"storage": look}) as server:
         asked = [asyncio.create_task(server.get("/health")) for _ in range(20)]
         await begun.wait()
         asked[0].cancel()
@@ -201,12 +172,12 @@ async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
 
 
 async def test_health_is_looked_at_again() -> None:
-    """What was found out is not told for longer than it is good."""
+    """A health result expires."""
     found = iter([True, False])
 
     async def look() -> bool:
         return next(found)
 
-    async with Server({"storage": look}, health_seconds=0) as server:
+    async with Server(checks={"storage": look}, health_seconds=0) as server:
         assert 200 == (await server.get("/health"))[0]
         assert 503 == (await server.get("/health"))[0]

@@ -1,4 +1,4 @@
-"""WebhookInbox that wait to be written down."""
+"""Webhooks that wait to be stored."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ from entrypoints.webhook_inbox import WebhookInbox
 
 @attrs.define
 class Jobs:
-    """Notes what is hurried, after failing a few times."""
+    """Records the jobs that are hurried, after a few errors."""
 
     errors: list[Exception] = attrs.field(factory=list)
     hurried: list[tuple[str, str]] = attrs.field(factory=list)
@@ -32,7 +32,7 @@ class Jobs:
 async def running(
     hurry: Callable[[str, str], Awaitable[bool]],
 ) -> AsyncIterator[WebhookInbox]:
-    """Run hints, and let them end."""
+    """Run an inbox, and let it finish."""
     webhook_inbox = WebhookInbox(hurry, pause_seconds=0)
     task = asyncio.create_task(webhook_inbox.run())
     yield webhook_inbox
@@ -41,7 +41,7 @@ async def running(
 
 
 async def test_what_is_taken_is_written_down_before_the_end() -> None:
-    """Stopped at once after it took them, all are written, each once, in order."""
+    """Accepted webhooks are stored before the stop, each once, in order."""
     jobs = Jobs()
     async with running(jobs.hurry) as webhook_inbox:
         for token in ("a", "b", "a", "c", "a"):
@@ -52,7 +52,7 @@ async def test_what_is_taken_is_written_down_before_the_end() -> None:
 
 
 async def test_a_store_that_is_away_is_waited_for() -> None:
-    """No hint is lost to it; one that fails otherwise is said so, and dropped."""
+    """An unavailable store is retried; other failures are logged and dropped."""
     jobs = Jobs(errors=[StoreUnavailableError("gone"), StoreUnavailableError("gone")])
     with capture_logs() as lines:
         async with running(jobs.hurry) as webhook_inbox:

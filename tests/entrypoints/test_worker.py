@@ -1,4 +1,4 @@
-"""When the owners hear of a job, and what else the worker sees to."""
+"""The worker: alarms, sweeps and refunds."""
 
 import asyncio
 
@@ -12,12 +12,12 @@ import attrs
 import pytest
 
 from structlog.testing import capture_logs
+from tests.core.sound import JOB, NOW
 from tests.money import stars
 from tests.planting import plant
 
 from avatar_core import (
     Avatar,
-    AvatarId,
     Balance,
     Job,
     JobId,
@@ -37,30 +37,19 @@ from avatar_core.testing import (
     memory_ports,
 )
 from avatar_core.testing.orders import GENERATION, TRAINING
-from avatar_core.testing.time import EPOCH
 from avatar_core.use_cases import AdvanceJobs, Config, Sweep, WorkerCases, use_cases
 from entrypoints.worker import Worker, needs_a_human
 
 
-JOB = Job(
-    id=JobId(UUID(int=1)),
-    person=PersonId(1),
-    avatar=AvatarId(UUID(int=2)),
-    order=TRAINING,
-    price=1,
-    token="token",
-    created_at=EPOCH,
-    due_at=EPOCH,
-    deadline_at=EPOCH,
-)
+ORDERED = attrs.evolve(JOB, order=TRAINING)
 
 
 @pytest.mark.parametrize(
     ("troubles", "expected"), [(0, False), (2, False), (3, True), (4, False)]
 )
 def test_open(troubles: int, *, expected: bool) -> None:
-    """An open job is told of once, at its third trouble in a row."""
-    job = attrs.evolve(JOB, troubles=troubles)
+    """An open job raises one alarm, at its third trouble in a row."""
+    job = attrs.evolve(ORDERED, troubles=troubles)
 
     assert expected is needs_a_human(job)
 
@@ -76,34 +65,34 @@ def test_open(troubles: int, *, expected: bool) -> None:
     ],
 )
 def test_ended(failure: Failure, *, expected: bool) -> None:
-    """A failure is told of once, when it is written down, unless it was their photos."""
+    """A failure raises one alarm, unless the person's input caused it."""
     ended = attrs.evolve(
-        JOB, status=JobStatus.FAILED, failure=failure, ended_at=EPOCH, due_at=EPOCH
+        ORDERED, status=JobStatus.FAILED, failure=failure, ended_at=NOW, due_at=NOW
     )
-    follower = attrs.evolve(ended, order=GENERATION, lead=JobId(UUID(int=2)))
+    follower = attrs.evolve(ended, order=GENERATION, lead=JobId(UUID(int=9)))
 
     assert expected is needs_a_human(ended)
-    assert expected is needs_a_human(follower.told(at=EPOCH))
-    assert needs_a_human(ended.told(at=EPOCH)) is False
+    assert expected is needs_a_human(follower.told(at=NOW))
+    assert needs_a_human(ended.told(at=NOW)) is False
 
 
 @pytest.mark.parametrize("failure", [None, Failure.PROVIDER])
 def test_an_end_that_cannot_be_told(failure: Failure | None) -> None:
-    """The owners hear once of an end that its person cannot be told of."""
+    """An end that cannot be delivered raises one alarm."""
     status = JobStatus.CANCELLED if failure is None else JobStatus.FAILED
     ended = attrs.evolve(
-        JOB, status=status, failure=failure, ended_at=EPOCH, due_at=EPOCH
+        ORDERED, status=status, failure=failure, ended_at=NOW, due_at=NOW
     )
     heard = []
     for _ in range(5):
-        ended = ended.retry_later(EPOCH, "")
+        ended = ended.retry_later(NOW, "")
         heard.append(needs_a_human(ended))
 
     assert [False, False, True, False, False] == heard
 
 
 class IdleQueue:
-    """A queue without wakes."""
+    """A queue that never calls its handler."""
 
     def __init__(self) -> None:
         self.stopped = asyncio.Event()
@@ -153,7 +142,7 @@ async def working(cases: WorkerCases, **parts: Any) -> AsyncIterator[Worker]:
 
 
 async def test_every_sweep_forgets_and_catches_up() -> None:
-    """What is remembered for a time is forgotten and what is owed is shown, each time."""
+    """Every sweep deletes old updates and shows postponed cards."""
     cases = use_cases(memory_ports(), Config())
     forgotten, caught_up = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
@@ -170,7 +159,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
 
 
 async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
-    """A refund is tried after every wait; the owners hear of the third failure."""
+    """A refund is retried after every wait; the third failure raises an alarm."""
     clock, told = ManualClock(), list[Payment]()
     cases = use_cases(attrs.evolve(memory_ports(), clock=clock), Config())
     heard = asyncio.Event()
@@ -193,7 +182,7 @@ async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
 
 
 class Deaf(RecordingNotifier):
-    """A notifier that some can never be told anything by."""
+    """A notifier that always fails for some notices."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,7 +199,7 @@ class Deaf(RecordingNotifier):
 
 
 class WatchedBlobs(MemoryBlobs):
-    """A storage that says when something was deleted."""
+    """A storage that signals a deletion."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -223,7 +212,7 @@ class WatchedBlobs(MemoryBlobs):
 
 
 async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
-    """A notice that can never be told delays no other notice and no deletion."""
+    """A failing notice delays no other notice and no deletion."""
     store, clock, blobs, deaf = MemoryStore(), ManualClock(), WatchedBlobs(), Deaf()
     ports = attrs.evolve(
         memory_ports(), store=store, clock=clock, blobs=blobs, notifier=deaf
@@ -264,7 +253,7 @@ async def test_a_part_of_the_sweep_that_fails_stops_no_other() -> None:
 
 
 async def test_work_that_takes_long_holds_nothing_else_up() -> None:
-    """While one job is worked on for ever, another that falls due is found."""
+    """While one job hangs, another that falls due is found."""
     cases = use_cases(memory_ports(), Config())
     begun: list[JobId] = []
     both = asyncio.Event()

@@ -4,12 +4,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Final
 
-import attrs
-
-from aiohttp import web
 from tests.adapters.fal.loopback import HOUR
 
-from adapters.fal import FalProvider, FalWebhooks, ForgedWebhookError
+from adapters.fal import FalProvider
 from avatar_core.families import Models
 from avatar_core.orders import Order
 from avatar_core.ports import Standing
@@ -25,32 +22,6 @@ DEAD_LINK: Final = "http://127.0.0.1:1/a.zip"
 def now() -> datetime:
     """Return the present moment, as the emulator sees it."""
     return datetime.now(UTC)
-
-
-@attrs.define(eq=False)
-class Desk:
-    """Receives webhooks and verifies them."""
-
-    webhooks: FalWebhooks
-    url: str = ""
-    believed: list[tuple[str, str]] = attrs.field(factory=list)
-    statuses: list[int] = attrs.field(factory=list)
-
-    def webhook_url(self, token: str) -> str:
-        """Return the webhook URL for a token."""
-        return f"{self.url}/fal/{token}"
-
-    async def receive(self, request: web.Request) -> web.Response:
-        """Verify one webhook."""
-        try:
-            verified = await self.webhooks.verify(request.headers, await request.read())
-        except ForgedWebhookError:
-            status = 401
-        else:
-            status = 200
-            self.believed.append((request.match_info["token"], verified))
-        self.statuses.append(status)
-        return web.Response(status=status)
 
 
 async def submit(

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as a test tells it, and remembers the calls."""
+"""A server on loopback that gives scripted answers and records the calls."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ class Loopback:
     released: asyncio.Event = attrs.field(factory=asyncio.Event)
 
     def on(self, start: str, *answers: Answer) -> None:
-        """Answer paths that begin so, one after the other; the last one stays."""
+        """Answer paths with this prefix one after the other; the last answer repeats."""
         self.answers[start] = list(answers)
 
     def posts(self) -> list[Call]:
@@ -55,12 +55,12 @@ class Loopback:
         return [call for call in self.calls if call.method == "POST"]
 
     async def hang(self, request: web.Request) -> web.StreamResponse:
-        """Say nothing until the test is over."""
+        """Do not answer before the test is over."""
         await self.released.wait()
         return web.Response()
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Remember the call and answer it."""
+        """Record the call and answer it."""
         self.calls.append(
             Call(
                 request.method,
@@ -107,10 +107,20 @@ def writes(text: str, status: int = 200, **headers: str) -> Answer:
 
 
 async def drops(request: web.Request) -> web.StreamResponse:
-    """Close the connection without a word."""
+    """Close the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+#: Answers that say nothing.
+UNREADABLE: Final[tuple[Answer, ...]] = (
+    drops,
+    writes("", 500),
+    writes("not json"),
+    writes("[" * 100_000),
+    says([]),
+)
 
 
 def enqueued(server: Loopback) -> Answer:

@@ -1,8 +1,8 @@
-"""The catalogue at fal, with the emulator and with unkind answers."""
+"""The catalogue of fal, with the emulator and with invalid answers."""
 
 import pytest
 
-from tests.adapters.fal.loopback import Answer, Loopback, says, writes
+from tests.adapters.fal.loopback import UNREADABLE, Answer, Loopback, says
 
 from adapters.fal import FalCatalogue, FalClient
 from avatar_core import Families, Models
@@ -41,7 +41,7 @@ async def test_everything_on_offer_is_listed_at_our_price(
 
 
 async def test_changes(emulator: FalEmulator, fal: FalClient) -> None:
-    """What is deprecated, gone or dearer is seen."""
+    """Deprecated and removed models and changed prices are noticed."""
     emulator.faults.endpoints_deprecated.add(TRAINER)
     emulator.faults.endpoint_prices[TRAINER] = 0.0036
     emulator.faults.endpoints_gone.add(GENERATOR)
@@ -54,49 +54,30 @@ async def test_changes(emulator: FalEmulator, fal: FalClient) -> None:
 
 @pytest.mark.parametrize("status", [200, 404, 503])
 async def test_no_catalogue(emulator: FalEmulator, fal: FalClient, status: int) -> None:
-    """A page of HTML instead of the catalogue is a passing trouble."""
+    """An HTML page in place of the catalogue means that it is unavailable."""
     emulator.faults.catalogue_down(status)
 
     with pytest.raises(ProviderUnavailableError):
         await FalCatalogue(fal).look([TRAINER])
 
 
+PRICE = {"endpoint_id": TRAINER, "unit_price": 1.0, "unit": "steps", "currency": "USD"}
+
+
 @pytest.mark.parametrize(
     "prices",
     [
-        writes("<html>", 200),
+        *UNREADABLE,
         says({"error": {"type": "authorization_error"}}, 401),
-        says([]),
         says({"prices": None}),
         says({"prices": [None, {"endpoint_id": TRAINER}]}),
-        says(
-            {"prices": [{"endpoint_id": TRAINER, "unit_price": "1", "unit": "steps"}]}
-        ),
-        says(
-            {
-                "prices": [
-                    {
-                        "endpoint_id": TRAINER,
-                        "unit_price": 1.0,
-                        "unit": "fortnights",
-                        "currency": "USD",
-                    }
-                ]
-            }
-        ),
+        says({"prices": [PRICE | {"unit_price": "1"}]}),
+        says({"prices": [PRICE | {"unit": "fortnights"}]}),
     ],
-    ids=[
-        "no JSON",
-        "refused",
-        "a list",
-        "no prices",
-        "no price",
-        "a price in words",
-        "an unknown unit",
-    ],
+    ids=range(10),
 )
 async def test_no_prices(server: Loopback, client: FalClient, prices: Answer) -> None:
-    """Prices that are not told, or not understood, are unknown; the rest is known."""
+    """Missing or invalid prices are unknown; the rest of the listing is used."""
     server.on("/api/v1/models", LISTED)
     server.on("/api/v1/models/pricing", prices)
 
@@ -108,17 +89,10 @@ async def test_no_prices(server: Loopback, client: FalClient, prices: Answer) ->
 
 @pytest.mark.parametrize(
     "models",
-    [
-        says({}),
-        says({"models": "none"}),
-        says([]),
-        writes("not json", 200),
-        says({"detail": "no"}, 404),
-    ],
-    ids=["nothing", "a word", "a list", "no JSON", "not found"],
+    [*UNREADABLE, says({}), says({"models": "none"}), says({"detail": "no"}, 404)],
 )
 async def test_nonsense(server: Loopback, client: FalClient, models: Answer) -> None:
-    """A catalogue that makes no sense is a passing trouble."""
+    """An invalid catalogue means that it is unavailable."""
     server.on("/api/v1/models", models)
     server.on("/api/v1/models/pricing", says({"prices": []}))
 

@@ -22,7 +22,7 @@ def bytes_of(data: bytes) -> Answer:
 
 
 async def test_whole_file(server: Loopback, provider: FalProvider) -> None:
-    """A file arrives as it is, and its host does not learn the key."""
+    """A file is downloaded unchanged, without sending our key."""
     data = bytes(range(256)) * 4000
     server.on("/files/", bytes_of(data))
 
@@ -31,7 +31,7 @@ async def test_whole_file(server: Loopback, provider: FalProvider) -> None:
 
 
 async def test_empty_file(server: Loopback, provider: FalProvider) -> None:
-    """An empty file is delivered; judging it is the caller's task."""
+    """An empty file is delivered; the caller decides what it means."""
     server.on("/files/", bytes_of(b""))
 
     assert b"" == await whole(provider.fetch(f"{server.url}/files/w"))
@@ -39,7 +39,7 @@ async def test_empty_file(server: Loopback, provider: FalProvider) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 410, 204])
 async def test_not_there(server: Loopback, provider: FalProvider, status: int) -> None:
-    """What the host will not give is a bad artefact; no redirect is followed."""
+    """A refused download is a bad artefact; redirects are not followed."""
     server.on("/files/", writes("", status, Location=f"{server.url}/other"))
 
     with pytest.raises(BadArtefactError):
@@ -50,7 +50,7 @@ async def test_not_there(server: Loopback, provider: FalProvider, status: int) -
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
 async def test_not_now(server: Loopback, provider: FalProvider, status: int) -> None:
-    """A host in trouble is to be asked again."""
+    """A failing host is unavailable, to be tried again."""
     server.on("/files/", writes("", status))
 
     with pytest.raises(ProviderUnavailableError):
@@ -58,7 +58,7 @@ async def test_not_now(server: Loopback, provider: FalProvider, status: int) -> 
 
 
 async def test_dropped(server: Loopback, provider: FalProvider) -> None:
-    """A connection that falls is to be made again."""
+    """A dropped connection is unavailable, to be tried again."""
     server.on("/files/", drops)
 
     with pytest.raises(ProviderUnavailableError):
@@ -66,7 +66,7 @@ async def test_dropped(server: Loopback, provider: FalProvider) -> None:
 
 
 async def test_cut_off(server: Loopback, provider: FalProvider) -> None:
-    """A file that ends before its announced length is not complete."""
+    """A file shorter than its announced length is incomplete."""
 
     async def half(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "1000"})
@@ -83,7 +83,7 @@ async def test_cut_off(server: Loopback, provider: FalProvider) -> None:
 
 
 async def test_stalled(server: Loopback, impatient: FalProvider) -> None:
-    """A file that stops coming is given up after a while."""
+    """A stalled download times out."""
 
     async def stall(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "1000"})
@@ -99,7 +99,7 @@ async def test_stalled(server: Loopback, impatient: FalProvider) -> None:
 
 
 async def test_unreachable(provider: FalProvider) -> None:
-    """A host that cannot be reached is to be asked again."""
+    """An unreachable host is unavailable, to be tried again."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
@@ -134,7 +134,7 @@ async def test_unreachable(provider: FalProvider) -> None:
     ids=range(19),
 )
 async def test_elsewhere(provider: FalProvider, url: str) -> None:
-    """Only fal's own hosts are asked, over TLS, on the usual port."""
+    """Only fal's own hosts are contacted, over TLS on the standard port."""
     with pytest.raises(BadArtefactError):
         await whole(provider.fetch(url))
 
@@ -154,7 +154,7 @@ async def test_fal_hosts(client: FalClient, url: str) -> None:
 
 
 async def test_loopback_only_beside_emulator() -> None:
-    """In front of the real fal no loopback address is allowed."""
+    """With the real fal no loopback address is allowed."""
     async with FalClient(KEY) as real:
         with pytest.raises(BadArtefactError):
             FalFiles(real).checked("http://127.0.0.1:8090/files/x")

@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.fal.loopback import (
-    KEY,
-    NOW,
-    Answer,
-    Loopback,
-    drops,
-    says,
-    writes,
-)
+from tests.adapters.fal.loopback import KEY, NOW, UNREADABLE, Answer, Loopback, says
 
 from adapters.fal import FalAddresses, FalClient, FalProvider
 from avatar_core.errors import ProviderUnavailableError
@@ -104,7 +96,7 @@ async def test_doubt(
 
 
 async def test_hidden_input(server: Loopback, provider: FalProvider) -> None:
-    """An entry that hides what was sent matters only if it is from our time."""
+    """An entry without its input matters only if it is recent enough."""
     server.on(BOOKS, page(entry("x", None, seconds=-3600)), page(entry("x", None)))
 
     assert None is await provider.find(TRAINING, since=NOW)
@@ -115,12 +107,9 @@ async def test_hidden_input(server: Loopback, provider: FalProvider) -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        drops,
-        writes("", 500),
+        *UNREADABLE,
         says({"detail": "admin key needed"}, 403),
         says({"detail": "not found"}, 404),
-        writes("not json"),
-        says([]),
         says({"items": []}),
         says({"items": None, "has_more": False}),
         says({"items": [None], "has_more": False}),
@@ -148,7 +137,7 @@ async def test_unavailable(
 
 
 async def test_endless(server: Loopback, provider: FalProvider) -> None:
-    """A list that never ends is given up."""
+    """An endless list is abandoned."""
     server.on(BOOKS, page(then="again"))
 
     with pytest.raises(ProviderUnavailableError):

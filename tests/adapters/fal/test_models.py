@@ -57,85 +57,57 @@ def test_families_are_known() -> None:
     ids=["trainer", "generator", "no style", "describer", "enricher", "upscaler"],
 )
 def test_unknown_model(family: Family, models: Models, message: str) -> None:
-    """A configured model without field names stops the program, by name."""
+    """A configured model without field names is refused by name."""
     with pytest.raises(UnknownModelError) as caught:
         require_models([family], models)
 
     assert str(caught.value).startswith(f"'{message}")
 
 
-@pytest.mark.parametrize(
-    ("name", "avatar_type", "expected"),
-    [
-        (
-            "flux-lora-portrait-trainer",
-            AvatarType.PORTRAIT,
-            {
-                "images_data_url": "u",
-                "trigger_phrase": TRAINING.trigger,
-                "learning_rate": 2e-4,
-                "multiresolution_training": True,
-                "subject_crop": True,
-                "create_masks": False,
-                "data_archive_format": "zip",
-            },
-        ),
-        *(
-            (
-                "flux-lora-fast-training",
-                avatar_type,
-                {
-                    "images_data_url": "u",
-                    "trigger_word": TRAINING.trigger,
-                    "is_style": style,
-                    "create_masks": not style,
-                    "data_archive_format": "zip",
-                },
-            )
-            for avatar_type, style in (
-                (AvatarType.PORTRAIT, False),
-                (AvatarType.STYLE, True),
-            )
-        ),
-        (
-            "z-image-turbo-trainer-v2",
-            AvatarType.PORTRAIT,
-            {"image_data_url": "u", "default_caption": TRAINING.trigger},
-        ),
-        (
-            "krea-2-trainer",
-            AvatarType.PORTRAIT,
-            {
-                "images_data_url": "u",
-                "trigger_phrase": TRAINING.trigger,
-                "auto_captioning": "Object/Character",
-            },
-        ),
-        (
-            "flux-2-trainer-v2",
-            AvatarType.PORTRAIT,
-            {
-                "image_data_url": "u",
-                "default_caption": TRAINING.trigger,
-                "output_lora_format": "fal",
-            },
-        ),
-        (
-            "qwen-image-2512-trainer",
-            AvatarType.PORTRAIT,
-            {"image_data_url": "u", "default_caption": TRAINING.trigger},
-        ),
-    ],
-)
-def test_trainer_fields(
-    name: str, avatar_type: AvatarType, expected: dict[str, object]
-) -> None:
-    """Each trainer has its own names for the same things, and styles their own."""
+def _fast(avatar_type: AvatarType) -> dict[str, object]:
+    style = avatar_type is AvatarType.STYLE
+    return {
+        "images_data_url": "u",
+        "trigger_word": TRAINING.trigger,
+        "is_style": style,
+        "create_masks": not style,
+        "data_archive_format": "zip",
+    }
+
+
+CAPTIONED = {"image_data_url": "u", "default_caption": TRAINING.trigger}
+TRIGGERED = {"images_data_url": "u", "trigger_phrase": TRAINING.trigger}
+TRAINERS: dict[tuple[str, AvatarType], dict[str, object]] = {
+    ("flux-lora-portrait-trainer", AvatarType.PORTRAIT): {
+        **TRIGGERED,
+        "learning_rate": 2e-4,
+        "multiresolution_training": True,
+        "subject_crop": True,
+        "create_masks": False,
+        "data_archive_format": "zip",
+    },
+    **{("flux-lora-fast-training", kind): _fast(kind) for kind in AvatarType},
+    ("z-image-turbo-trainer-v2", AvatarType.PORTRAIT): {**CAPTIONED},
+    ("krea-2-trainer", AvatarType.PORTRAIT): {
+        **TRIGGERED,
+        "auto_captioning": "Object/Character",
+    },
+    ("flux-2-trainer-v2", AvatarType.PORTRAIT): {
+        **CAPTIONED,
+        "output_lora_format": "fal",
+    },
+    ("qwen-image-2512-trainer", AvatarType.PORTRAIT): {**CAPTIONED},
+}
+
+
+@pytest.mark.parametrize(("name", "avatar_type"), TRAINERS)
+def test_trainer_fields(name: str, avatar_type: AvatarType) -> None:
+    """Each trainer has its own field names, and styles have their own values."""
     order = attrs.evolve(TRAINING, model=f"fal-ai/{name}", avatar_type=avatar_type)
 
     arguments = request(order, "u", None)
 
-    assert expected | {"steps": 1000} == arguments
+    assert TRAINERS[name, avatar_type] | {"steps": 1000} == arguments
 
 
 def test_generator_fields() -> None:
@@ -152,7 +124,7 @@ def test_generator_fields() -> None:
 
 
 def test_negative_words() -> None:
-    """What must not be seen is sent to the models that have a field for it."""
+    """Negative words are sent to the models that have a field for them."""
 
     def told(negative: str) -> dict[str, Any]:
         order = attrs.evolve(GENERATION, negative=negative)
@@ -174,7 +146,7 @@ def test_negative_words() -> None:
 
 
 def test_writer_fields() -> None:
-    """A language model is sent nothing it does not know, and room to think."""
+    """A language model gets known fields only, and tokens for reasoning."""
     body = request(DESCRIPTION, "u", "a/model")
 
     assert DESCRIPTION.marker in body.pop("system_prompt")
@@ -225,7 +197,7 @@ def test_upscaler_fields() -> None:
 def test_an_order_recognises_its_own_request(
     order: Order, others: list[dict[str, Any]]
 ) -> None:
-    """What is sent for an order is taken for this order's, and for no other's."""
+    """A request is matched to its own order, and to no other."""
     link = f"https://our.example/{UPSCALE.source_key}?signature=1"
     arguments = request(order, link, "a/model")
 
@@ -239,7 +211,7 @@ def test_an_order_recognises_its_own_request(
 async def test_unknown_model_of_an_order(
     server: Loopback, provider: FalProvider, sample: Order
 ) -> None:
-    """A job whose model is no longer known is not sent, and waits for its deadline."""
+    """A job of an unknown model is not sent and waits for its deadline."""
     order = attrs.evolve(sample, model="fal-ai/gone")
 
     with pytest.raises(ProviderRefusedError) as caught:
@@ -269,7 +241,7 @@ def test_weights(model: str, field: str) -> None:
 
 
 def test_pictures() -> None:
-    """Pictures have consecutive seeds; those turned black are marked."""
+    """Pictures have consecutive seeds; blocked ones are marked."""
     images = [
         {"url": "1", "width": None, "height": None},
         {"url": "2", "content_type": None},
@@ -289,7 +261,7 @@ def test_pictures() -> None:
 @pytest.mark.parametrize("seed", [17454220438242315174, None, "7", True, -1])
 @pytest.mark.parametrize("flags", [None, "false", {}])
 def test_odd_seed(seed: object, flags: object) -> None:
-    """A seed that is missing, or that no column could hold, is the ordered one."""
+    """A missing or oversized seed is replaced by the ordered one."""
     result = {"images": [{"url": "u"}, 5], "seed": seed, "has_nsfw_concepts": flags}
 
     drawn = DrawnPictures((DrawnPicture("u", GENERATION.seed, blocked=False),))
@@ -306,7 +278,7 @@ def test_no_images() -> None:
 
 
 async def test_globals() -> None:
-    """A client makes fal_client try once, at the addresses it was given."""
+    """A client makes fal_client try once, at the configured addresses."""
     client = FalClient(KEY, FalAddresses.below("http://127.0.0.1:1"))
     await client.close()
 

@@ -1,4 +1,4 @@
-"""fal.ai, as the emulator plays it, keeps the contract of a provider."""
+"""`FalProvider` with the emulator keeps the contract of a provider."""
 
 import asyncio
 import shutil
@@ -51,7 +51,7 @@ class TestFalProvider(ProviderContract, unittest.IsolatedAsyncioTestCase):
         return FalProvider(self.client, lambda token: f"http://127.0.0.1:9/fal/{token}")
 
     async def link_for(self, order: Order) -> str | None:
-        """Leave a fitting file with the emulator."""
+        """Upload a matching file to the emulator."""
         ((name, photo), *_) = photos()
         match order:
             case TrainingOrder():
@@ -70,7 +70,7 @@ class TestFalProvider(ProviderContract, unittest.IsolatedAsyncioTestCase):
         return await FalFiles(self.client).upload(data, name)
 
     async def taken(self) -> Mapping[str, str]:
-        """Read the emulator's books."""
+        """Read the emulator's requests."""
         return {one.request_id: one.token or "" for one in self.emulator.requests}
 
     async def begin(self) -> None:

@@ -1,4 +1,4 @@
-"""What is believed of a writer's answer."""
+"""Reading a scene from a language model's answer."""
 
 import json
 
@@ -10,7 +10,7 @@ from avatar_core.ports import Refused
 
 
 def answer(prompt: object, negative: object = "") -> str:
-    """Return what a writer says when it does as told."""
+    """Return an answer that follows the instructions."""
     return json.dumps({"prompt": prompt, "negative": negative})
 
 
@@ -39,7 +39,7 @@ def answer(prompt: object, negative: object = "") -> str:
     ],
 )
 def test_scenes(output: str, expected: Scene) -> None:
-    """JSON is read with or without a fence; the core cleans what it says."""
+    """JSON is read with or without a code fence; the core cleans the texts."""
     assert expected == read_scene({"output": output, "error": None})
 
 
@@ -66,7 +66,7 @@ def test_scenes(output: str, expected: Scene) -> None:
     ],
 )
 def test_no_scene(result: dict[str, object]) -> None:
-    """Anything else is refused, not blocked, in words that repeat none of it."""
+    """Anything else is refused, not blocked, without repeating its words."""
     refused = read_scene(result)
 
     assert isinstance(refused, Refused)

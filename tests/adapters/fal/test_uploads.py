@@ -23,7 +23,7 @@ def token(server: Loopback) -> Answer:
 
 
 async def test_upload(server: Loopback, client: FalClient) -> None:
-    """A file goes to the CDN for a day, whose host does not learn the key."""
+    """A file is uploaded to the CDN for a day, without sending our key there."""
     server.on("/rest/storage/auth/token", token(server))
     server.on("/cdn/files/upload", says({"access_url": "https://v3.fal.media/a.zip"}))
 
@@ -44,7 +44,7 @@ async def test_upload(server: Loopback, client: FalClient) -> None:
 async def test_refused(
     server: Loopback, client: FalClient, status: int, why: str
 ) -> None:
-    """Whether our account is in trouble is known before anything is sent."""
+    """Account problems are detected before anything is uploaded."""
     server.on("/rest/storage/auth/token", says({"detail": "no"}, status))
 
     with pytest.raises(ProviderRefusedError) as caught:
@@ -55,13 +55,13 @@ async def test_refused(
 
 @pytest.mark.parametrize(
     "answer",
-    [drops, writes("", 500), says({}, 404), writes("x"), says({}), says([])],
+    [drops, writes("", 500), writes("x"), says([]), says({}, 404), says({})],
 )
 @pytest.mark.parametrize("at", ["token", "upload"])
 async def test_unavailable(
     server: Loopback, client: FalClient, answer: Answer, at: str
 ) -> None:
-    """Whatever goes wrong, the key is never sent to another storage instead."""
+    """After a failure the key is never sent to another storage."""
     server.on("/rest/storage/auth/token", answer if at == "token" else token(server))
     server.on("/cdn/files/upload", answer)
 
@@ -74,7 +74,7 @@ async def test_unavailable(
 async def test_a_token_that_is_refused_says_nothing_of_the_key(
     server: Loopback, client: FalClient
 ) -> None:
-    """The host of the files knows only its own tokens, and they are short-lived."""
+    """A refused upload token says nothing about our key."""
     server.on("/rest/storage/auth/token", token(server))
     server.on("/cdn/files/upload", says({}, 401))
 

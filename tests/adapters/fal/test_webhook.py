@@ -1,8 +1,6 @@
-"""Telling fal's webhooks from everybody else's."""
+"""Verifying fal's webhooks."""
 
 import asyncio
-import base64
-import hashlib
 import json
 
 from collections.abc import Callable
@@ -25,6 +23,7 @@ from adapters.fal import (
     KeysUnavailableError,
 )
 from avatar_core.testing.time import ManualClock
+from entrypoints.sandbox.fal.webhooks import Signer
 
 
 USER = "fal|user-1"
@@ -43,14 +42,8 @@ class Fal:
     answer: Callable[[], httpx.Response] | None = None
 
     def rotate(self) -> None:
-        """Use a new key, and publish no other."""
+        """Replace the key and publish only the new one."""
         self.key = Ed25519PrivateKey.generate()
-
-    def jwk(self) -> dict[str, str]:
-        """Return the public key."""
-        raw = self.key.public_key().public_bytes_raw()
-        x = base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-        return {"kty": "OKP", "crv": "Ed25519", "x": x}
 
     def respond(self, request: httpx.Request) -> httpx.Response:
         """Answer a request for the keys."""
@@ -59,7 +52,9 @@ class Fal:
         if self.answer is not None:
             return self.answer()
         others = [{"kty": "RSA", "n": "x"}, {"kty": "OKP", "crv": "Ed25519", "x": "?"}]
-        return httpx.Response(200, json={"keys": [*others, self.jwk()]})
+        return httpx.Response(
+            200, json={"keys": [*others, Signer(self.key, USER).jwk()]}
+        )
 
     def headers(
         self,
@@ -69,33 +64,26 @@ class Fal:
         user_id: str = USER,
         seconds: float = 0.0,
     ) -> dict[str, str]:
-        """Sign a body as so many seconds from now."""
-        timestamp = str(int(self.clock().timestamp() + seconds))
-        digest = hashlib.sha256(body).hexdigest()
-        message = f"{request_id}\n{user_id}\n{timestamp}\n{digest}"
-        return {
-            "X-Fal-Webhook-Request-Id": request_id,
-            "X-Fal-Webhook-User-Id": user_id,
-            "X-Fal-Webhook-Timestamp": timestamp,
-            "X-Fal-Webhook-Signature": self.key.sign(message.encode()).hex(),
-        }
+        """Sign a body with a timestamp so many seconds from now."""
+        at = int(self.clock().timestamp() + seconds)
+        return Signer(self.key, user_id).headers(request_id, body, at)
 
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Stop the time."""
+    """Return a stopped clock."""
     return ManualClock(NOW)
 
 
 @pytest.fixture
 def fal(clock: ManualClock) -> Fal:
-    """Play fal."""
+    """Return a fal that signs webhooks."""
     return Fal(clock)
 
 
 @pytest.fixture
 def webhooks(fal: Fal, clock: ManualClock) -> FalWebhooks:
-    """Receive webhooks."""
+    """Return the verifier under test."""
     return FalWebhooks(
         URL, user_id=USER, clock=clock, transport=httpx.MockTransport(fal.respond)
     )
@@ -104,14 +92,14 @@ def webhooks(fal: Fal, clock: ManualClock) -> FalWebhooks:
 async def refused(
     webhooks: FalWebhooks, headers: dict[str, str], body: bytes = BODY
 ) -> Forgery:
-    """Return why a webhook is not believed."""
+    """Return why a webhook is refused."""
     with pytest.raises(ForgedWebhookError) as caught:
         await webhooks.verify(headers, body)
     return caught.value.reason
 
 
 async def test_genuine(fal: Fal, webhooks: FalWebhooks) -> None:
-    """What fal signed is believed, whatever the case of the headers."""
+    """A signed webhook is accepted, in any case of the headers."""
     headers = fal.headers()
 
     assert REQUEST_ID == await webhooks.verify(headers, BODY)
@@ -122,7 +110,7 @@ async def test_genuine(fal: Fal, webhooks: FalWebhooks) -> None:
 
 
 async def test_prepared(fal: Fal, webhooks: FalWebhooks) -> None:
-    """With the keys fetched beforehand the first webhook waits for none."""
+    """With keys fetched in advance the first webhook does not wait."""
     await webhooks.prepare()
     assert 1 == fal.fetches
 
@@ -133,7 +121,7 @@ async def test_prepared(fal: Fal, webhooks: FalWebhooks) -> None:
 async def test_not_prepared(
     fal: Fal, webhooks: FalWebhooks, clock: ManualClock
 ) -> None:
-    """A start does not fail for keys that cannot be had; they are asked for later."""
+    """Missing keys do not fail the start; they are fetched later."""
     fal.answer = broken(status_code=503)
     await webhooks.prepare()
 
@@ -145,7 +133,7 @@ async def test_not_prepared(
 
 
 async def test_any_user(fal: Fal, clock: ManualClock) -> None:
-    """Without an id of our own at fal everybody's id will do."""
+    """Without a configured user id any user id is accepted."""
     webhooks = FalWebhooks(
         URL, user_id=None, clock=clock, transport=httpx.MockTransport(fal.respond)
     )
@@ -156,7 +144,7 @@ async def test_any_user(fal: Fal, clock: ManualClock) -> None:
 
 
 async def test_other_user(fal: Fal, webhooks: FalWebhooks) -> None:
-    """A webhook of another customer of fal's is genuine, but not ours."""
+    """A webhook of another fal user is refused."""
     headers = fal.headers(user_id="somebody")
 
     assert Forgery.OTHER_USER is await refused(webhooks, headers)
@@ -169,7 +157,7 @@ async def test_other_user(fal: Fal, webhooks: FalWebhooks) -> None:
 async def test_time(
     fal: Fal, webhooks: FalWebhooks, seconds: float, fine: bool
 ) -> None:
-    """A timestamp may lie 300 seconds away, either way."""
+    """A timestamp may differ by up to 300 seconds."""
     headers = fal.headers(seconds=seconds)
 
     if fine:
@@ -179,7 +167,7 @@ async def test_time(
 
 
 async def test_altered(fal: Fal, webhooks: FalWebhooks) -> None:
-    """One changed byte of the body, or of what is signed, gives it away."""
+    """A changed byte of the body or of a signed header is detected."""
     headers = fal.headers()
     later = str(int(headers["X-Fal-Webhook-Timestamp"]) + 1)
 
@@ -194,16 +182,10 @@ async def test_altered(fal: Fal, webhooks: FalWebhooks) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "X-Fal-Webhook-Request-Id",
-        "X-Fal-Webhook-User-Id",
-        "X-Fal-Webhook-Timestamp",
-        "X-Fal-Webhook-Signature",
-    ],
+    "name", Signer(Ed25519PrivateKey.generate(), USER).headers("", b"", 0)
 )
 async def test_headers(fal: Fal, webhooks: FalWebhooks, name: str) -> None:
-    """All four headers are needed, each in its shape; no key is asked for."""
+    """All four headers are required and validated."""
     headers = fal.headers()
     without = {key: value for key, value in headers.items() if key != name}
     odd = [
@@ -250,12 +232,12 @@ async def test_headers(fal: Fal, webhooks: FalWebhooks, name: str) -> None:
     ids=range(12),
 )
 async def test_body(fal: Fal, webhooks: FalWebhooks, body: bytes) -> None:
-    """A signed body must be JSON and speak of the same request."""
+    """A signed body must be JSON about the same request."""
     assert Forgery.BODY_DIFFERS is await refused(webhooks, fal.headers(body), body)
 
 
 async def test_big_body(fal: Fal, webhooks: FalWebhooks) -> None:
-    """A body beyond the limit is not even hashed."""
+    """A body over the limit is not hashed."""
     body = b" " * (BODY_LIMIT + 1)
 
     assert Forgery.TOO_BIG is await refused(webhooks, fal.headers(body), body)
@@ -263,7 +245,7 @@ async def test_big_body(fal: Fal, webhooks: FalWebhooks) -> None:
 
 
 async def test_rotation(fal: Fal, webhooks: FalWebhooks) -> None:
-    """An unknown signature has the keys fetched anew, and is then believed."""
+    """An unknown signature makes the keys be fetched again."""
     await webhooks.verify(fal.headers(), BODY)
     old = fal.headers()
     fal.rotate()
@@ -275,7 +257,7 @@ async def test_rotation(fal: Fal, webhooks: FalWebhooks) -> None:
 
 
 async def test_cool_down(fal: Fal, webhooks: FalWebhooks, clock: ManualClock) -> None:
-    """A flood of forgeries has the keys fetched once a minute, no more."""
+    """A flood of forgeries makes the keys be fetched once a minute at most."""
     await webhooks.verify(fal.headers(), BODY)
     forged = Fal(clock)
 
@@ -291,7 +273,7 @@ async def test_cool_down(fal: Fal, webhooks: FalWebhooks, clock: ManualClock) ->
 
 
 async def test_daily(fal: Fal, webhooks: FalWebhooks, clock: ManualClock) -> None:
-    """Keys are believed for a day."""
+    """Keys are cached for a day."""
     await webhooks.verify(fal.headers(), BODY)
     clock.advance(timedelta(hours=23, minutes=59))
     await webhooks.verify(fal.headers(), BODY)
@@ -303,12 +285,12 @@ async def test_daily(fal: Fal, webhooks: FalWebhooks, clock: ManualClock) -> Non
 
 
 def broken(**how: Any) -> Callable[[], httpx.Response]:
-    """Answer so instead of with keys."""
+    """Return an answer in place of the keys."""
     return lambda: httpx.Response(**({"status_code": 200} | how))
 
 
 def unreachable() -> httpx.Response:
-    """Answer nothing at all."""
+    """Raise a connection error."""
     raise httpx.ConnectError("no route")
 
 
@@ -336,7 +318,7 @@ async def test_keys_unavailable(
     clock: ManualClock,
     answer: Callable[[], httpx.Response],
 ) -> None:
-    """Without keys nothing is called forged, and fetching is not hurried."""
+    """Without keys nothing is called forged, and fetches are spaced out."""
     fal.answer = answer
     for _ in range(5):
         with pytest.raises(KeysUnavailableError):
@@ -351,7 +333,7 @@ async def test_keys_unavailable(
 async def test_keys_unavailable_in_doubt(
     fal: Fal, webhooks: FalWebhooks, clock: ManualClock
 ) -> None:
-    """An unknown signature is no forgery while newer keys cannot be had."""
+    """An unknown signature is no forgery while newer keys are unavailable."""
     await webhooks.verify(fal.headers(), BODY)
     known = fal.headers()
     fal.rotate()
@@ -367,7 +349,7 @@ async def test_keys_unavailable_in_doubt(
 
 
 async def test_doubts_keep_nobody_waiting(fal: Fal, clock: ManualClock) -> None:
-    """While newer keys are awaited for a forgery, what the known ones signed is taken."""
+    """While newer keys are fetched, webhooks signed with known keys are accepted."""
     asked, answered = asyncio.Event(), asyncio.Event()
 
     async def respond(request: httpx.Request) -> httpx.Response:

@@ -1,29 +1,24 @@
-"""The adapter and the emulator of fal together, over HTTP.
+"""The fal adapter with the emulator, over HTTP.
 
 What every provider promises is in `test_provider_contract`.
 """
 
-import asyncio
 import io
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import attrs
 import pytest
 
 from PIL import Image
-from tests.adapters.fal.emulated import (
-    USER,
-    Desk,
-    end_of,
-    now,
-    submit,
-    whole,
-)
+from tests.adapters.fal.emulated import USER, end_of, now, submit, whole
 from tests.adapters.fal.loopback import KEY
 from tests.sandbox.fal.listening import archive, photos
+from tests.serving import started
 
-from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider, FalWebhooks
+from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
 from avatar_core.families import Families, Family
 from avatar_core.ports import (
     DrawnPictures,
@@ -52,9 +47,9 @@ async def train(
 
 @pytest.mark.parametrize("family", list(Families()), ids=lambda family: family.name)
 async def test_photos_to_pictures(
-    emulator: FalEmulator, emulated: FalProvider, desk: Desk, family: Family
+    emulator: FalEmulator, emulated: FalProvider, family: Family
 ) -> None:
-    """In every family photos become weights and weights pictures, one POST each."""
+    """In every family photos become weights, and weights pictures, one POST each."""
     generation = attrs.evolve(GENERATION, model=family.generator)
 
     trained = await train(emulator, emulated, family)
@@ -64,54 +59,51 @@ async def test_photos_to_pictures(
     for picture in drawn.pictures:
         with Image.open(io.BytesIO(await whole(emulated.fetch(picture.url)))) as image:
             assert ("JPEG", (864, 1152)) == (image.format, image.size)
-    requests = [("t", record.request_id) for record in emulator.requests]
-    assert 2 == len(requests)
-    assert requests == desk.believed
+    assert 2 == emulator.submits_taken
+
+
+@asynccontextmanager
+async def busy() -> AsyncIterator[tuple[FalEmulator, FalProvider, str]]:
+    """Start an emulator that trains one model at a time; yield an archive's URL, too."""
+    slow = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
+    async with (
+        started(slow) as emulator,
+        FalClient(KEY, FalAddresses.below(emulator.url)) as client,
+    ):
+        url = await FalFiles(client).upload(archive(photos()), "photos.zip")
+        yield emulator, FalProvider(client), url
 
 
 async def test_queue() -> None:
-    """A training waits its turn; cancelled before it begins, it is forgotten."""
-    slow = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
-    await slow.start()
-    try:
-        async with FalClient(KEY, FalAddresses.below(slow.url)) as client:
-            url = await FalFiles(client).upload(archive(photos()), "photos.zip")
-            provider = FalProvider(client)
-            first = await submit(provider, TRAINING, url)
-            second = await submit(provider, TRAINING, url)
-            await slow.wait_for(lambda record: record.prepared is not None)
+    """A training waits in the queue; cancelled there, it is lost."""
+    async with busy() as (slow, provider, url):
+        first = await submit(provider, TRAINING, url)
+        second = await submit(provider, TRAINING, url)
+        await slow.wait_for(lambda record: record.prepared is not None)
 
-            assert isinstance(await provider.check(TRAINING, first), Running)
-            assert Queued(0) == await provider.check(TRAINING, second)
-            await provider.cancel(TRAINING, second)
-            assert isinstance(await provider.check(TRAINING, second), Lost)
-    finally:
-        await slow.stop()
+        assert isinstance(await provider.check(TRAINING, first), Running)
+        assert Queued(0) == await provider.check(TRAINING, second)
+        await provider.cancel(TRAINING, second)
+        assert isinstance(await provider.check(TRAINING, second), Lost)
 
 
 async def test_start_deadline() -> None:
-    """A request that waits too long is dropped and not listed: it may be sent again."""
-    busy = FalEmulator(key=KEY, user_id=USER, training_seconds=60, concurrency=1)
-    await busy.start()
-    try:
-        async with FalClient(KEY, FalAddresses.below(busy.url)) as client:
-            url = await FalFiles(client).upload(archive(photos()), "photos.zip")
-            provider, began = FalProvider(client), now()
-            await submit(provider, TRAINING, url)
-            late = await provider.submit(
-                TRAINING, url, token="2", start_within=timedelta(seconds=1)
-            )
+    """A request over its start deadline is dropped and not listed."""
+    async with busy() as (slow, provider, url):
+        began = now()
+        await submit(provider, TRAINING, url)
+        late = await provider.submit(
+            TRAINING, url, token="2", start_within=timedelta(seconds=1)
+        )
 
-            await busy.wait_for(lambda record: record.completed)
+        await slow.wait_for(lambda record: record.completed)
 
-            assert isinstance(await provider.check(TRAINING, late), Unbegun)
-            assert None is await provider.find(TRAINING, since=began)
-    finally:
-        await busy.stop()
+        assert isinstance(await provider.check(TRAINING, late), Unbegun)
+        assert None is await provider.find(TRAINING, since=began)
 
 
 async def test_bad_archive(emulator: FalEmulator, emulated: FalProvider) -> None:
-    """An archive that is none is the input's fault; one that is unreachable is not."""
+    """An invalid archive is the input's fault; an unreachable one is not."""
     url = await FalFiles(emulated.client).upload(b"not a zip", "photos.zip")
 
     refused = await end_of(emulator, emulated, TRAINING, url)
@@ -121,66 +113,3 @@ async def test_bad_archive(emulator: FalEmulator, emulated: FalProvider) -> None
     assert isinstance(refused, Refused)
     assert refused.input
     assert isinstance(unreached, Unfetched)
-
-
-async def test_failures(emulator: FalEmulator, emulated: FalProvider) -> None:
-    """Every bad end of a generation is told from the others."""
-    flux, *_ = Families()
-    weights = await train(emulator, emulated, flux)
-
-    async def end() -> object:
-        return await end_of(emulator, emulated, GENERATION, weights.url)
-
-    emulator.faults.fail_generation()
-    failed = await end()
-    emulator.faults.refuse_content()
-    blocked = await end()
-    emulator.faults.lose_result()
-    lost = await end()
-    emulator.faults.black_picture()
-    black = await end()
-    emulator.faults.fewer_pictures(2)
-    fewer = await end()
-
-    assert Refused("runner_server_error: Internal server error") == failed
-    assert isinstance(blocked, Refused)
-    assert blocked.blocked
-    assert isinstance(lost, Lost)
-    assert isinstance(black, DrawnPictures)
-    assert [True, False, False] == [picture.blocked for picture in black.pictures]
-    assert isinstance(fewer, DrawnPictures)
-    assert 1 == len(fewer.pictures)
-
-
-async def test_webhook_troubles(
-    emulator: FalEmulator, emulated: FalProvider, desk: Desk
-) -> None:
-    """Forged and stale webhooks are refused; a new key is believed at once."""
-    emulator.faults.forge_webhook()
-    emulator.faults.stale_webhook()
-    first = await submit(emulated, TRAINING, token="1")
-    await emulator.wait_idle()
-    # The forgery has used up this minute's fetch of the keys.
-    desk.webhooks = FalWebhooks(
-        f"{emulator.url}/rest/.well-known/jwks.json", user_id=USER, clock=now
-    )
-    second = await submit(emulated, TRAINING, token="2")
-    await emulator.wait_idle()
-    emulator.faults.rotate_key()
-    third = await submit(emulated, TRAINING, token="3")
-    await emulator.wait_idle()
-
-    assert [401, 401, 200, 200, 200] == desk.statuses
-    assert [("1", first), ("2", second), ("3", third)] == desk.believed
-
-
-async def test_webhook_before_answer(
-    emulator: FalEmulator, emulated: FalProvider, desk: Desk
-) -> None:
-    """A webhook may arrive before the answer to the submit that it is about."""
-    emulator.faults.webhook_before_answer()
-
-    async with asyncio.timeout(30):
-        request_id = await submit(emulated, TRAINING, token="1")
-
-    assert [("1", request_id)] == desk.believed

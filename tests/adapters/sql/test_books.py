@@ -1,6 +1,5 @@
 """The check of the ledger passes sound books and names what is wrong."""
 
-from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import attrs
@@ -8,72 +7,39 @@ import pytest
 import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import BooksError, SqlStore, check_books, tables
-from avatar_core.avatars import Avatar, Gender
 from avatar_core.failures import Failure
-from avatar_core.families import AvatarType, FamilyName
-from avatar_core.ids import AvatarId, JobId, PersonId
+from avatar_core.ids import JobId
 from avatar_core.jobs import Job
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.lifecycle import written
-from avatar_core.orders import GenerationOrder
-from avatar_core.people import Language, Person
-from avatar_core.sizes import Size
-from avatar_core.testing import SequentialIds
+from avatar_core.testing.orders import GENERATION
 from avatar_core.use_cases.money import hold_price, settle
-
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-ANN = PersonId(1)
 
 
 @pytest.fixture
 async def jobs(store: SqlStore) -> list[Job]:
     """Return four jobs: open, partly delivered, failed, and free of charge."""
-    ids = SequentialIds("books")
-    avatar = Avatar(
-        id=AvatarId(ids()),
-        owner=ANN,
-        name="Ann",
-        type=AvatarType.PORTRAIT,
-        gender=Gender.FEMALE,
-        family=FamilyName("flux-portrait"),
-        created_at=NOW,
-    )
     jobs = [
-        Job(
-            id=JobId(ids()),
-            person=ANN,
-            avatar=avatar.id,
-            order=GenerationOrder(
-                family=avatar.family,
-                model="a/generator",
-                words="words",
-                scene="words",
-                prompt="prompt",
-                size=Size.SQUARE,
-                count=4,
-                seed=1,
-                weights_key="weights",
-                scale=1.0,
-            ),
+        attrs.evolve(
+            JOB,
+            id=JobId(UUID(int=10 + number)),
+            order=attrs.evolve(GENERATION, count=4),
             price=price,
             token=str(number),
-            created_at=NOW,
-            due_at=NOW,
-            deadline_at=NOW + timedelta(minutes=30),
         )
         for number, price in enumerate((40, 40, 40, 0))
     ]
-    async with store.work(ANN) as work:
-        await work.people.add(Person(id=ANN, language=Language.ENGLISH, created_at=NOW))
-        await work.avatars.add(avatar)
+    async with store.work(ANNA) as work:
+        await work.people.add(PERSON)
+        await work.avatars.add(DRAFT)
         await work.ledger.post(
             Posting(
                 key="welcome",
                 source=GRANTS,
-                dest=available(ANN),
+                dest=available(ANNA),
                 amount=500,
                 reason=Reason.WELCOME,
                 at=NOW,
@@ -144,14 +110,14 @@ async def test_a_pack_has_one_hold(
         )
         for number in range(3)
     )
-    async with store.work(ANN) as work:
+    async with store.work(ANNA) as work:
         for job in (lead, *followers):
             await work.jobs.add(job)
         await hold_price(work, [lead, *followers], at=NOW)
         await work.jobs.save(written(lead.cancel(at=NOW)))
     await check_books(engine)
 
-    async with store.work(ANN) as work:
+    async with store.work(ANNA) as work:
         await hold_price(work, followers[:1], at=NOW)
     with pytest.raises(BooksError, match="a hold beside its lead's"):
         await check_books(engine)

@@ -108,23 +108,6 @@ async def test_credits_are_not_spent_twice(
     await check_books(engine)
 
 
-async def test_a_key_is_posted_once(
-    store: SqlStore, avatar: Avatar, engine: AsyncEngine
-) -> None:
-    """Of works of several people that post the same key at once, one does."""
-
-    async def post(number: int) -> bool:
-        async with store.work(PersonId(100 + number)) as work:
-            return await work.ledger.post(_posting("the key", 3))
-
-    posted = await asyncio.gather(*(post(number) for number in range(8)))
-
-    assert posted.count(True) == 1
-    async with store.read() as reading:
-        assert (await reading.ledger.balance(ANNA)).available == 7
-    await check_books(engine)
-
-
 async def test_a_version_is_saved_once(store: SqlStore, avatar: Avatar) -> None:
     """Of works that save the same version at once, all but one are refused."""
 

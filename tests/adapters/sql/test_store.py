@@ -173,27 +173,6 @@ async def test_the_database_refuses_an_unknown_status(
                 await connection.exec_driver_sql(statement)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "postgresql://nobody@127.0.0.1:1/nothing",
-        "postgresql://nobody@/nothing?host=/nowhere",
-        "sqlite:////dev/null/nothing.db",
-    ],
-)
-async def test_a_database_that_is_not_there(url: str) -> None:
-    """A failure to connect raises the adapter's error, not the driver's."""
-    if url.startswith("sqlite"):
-        with pytest.raises(OSError, match="null"):
-            open_engine(url)
-        return
-    engine = open_engine(url)
-    with pytest.raises(StoreUnavailableError):
-        async with SqlStore(engine, NoQueue()).read():
-            pass
-    await engine.dispose()
-
-
 async def test_a_locked_file(tmp_path: Path) -> None:
     """The wait for a lock held by another process is limited."""
     engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
@@ -208,13 +187,6 @@ async def test_a_locked_file(tmp_path: Path) -> None:
                 pass
     await engine.dispose()
     await other.dispose()
-
-
-@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
-def test_other_databases_are_refused(url: str) -> None:
-    """Only SQLite files and PostgreSQL databases are supported."""
-    with pytest.raises(ValueError, match=r"sqlite|SQLite"):
-        open_engine(url)
 
 
 async def test_the_directory_of_a_file_is_made(tmp_path: Path) -> None:
