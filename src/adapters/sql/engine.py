@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from avatar_core.errors import StoreUnavailableError
 
@@ -36,7 +37,11 @@ Connection: TypeAlias = AsyncConnection | LoopConnection
 _BOUND_IDLENESS: Final = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
-_PING: Final = sa.select(sa.literal(1))
+#: It reads the file: SQLite answers a query without a table from memory.
+_PING: Final = sa.text("SELECT count(*) FROM alembic_version")
+#: A connection that rested longer is asked whether it still works.
+_REST_SECONDS: Final = 1.0
+_RESTED_SINCE: Final = "rested_since"
 _SWITCH_SECONDS: Final = 10.0
 #: The execution option that holds the BEGIN of a transaction on SQLite.
 _BEGIN: Final = "sqlite_begin"
@@ -81,7 +86,6 @@ def open_engine(url: str) -> AsyncEngine:
         async_creator=opening,
         pool_size=10,
         max_overflow=10,
-        pool_pre_ping=True,
         pool_recycle=1800,
     )
 
@@ -90,11 +94,36 @@ def open_engine(url: str) -> AsyncEngine:
             connection.exec_driver_sql(_BOUND_IDLENESS)
 
     sa.event.listen(engine.sync_engine, "begin", begin)
+    _ping_after_a_rest(engine)
     return engine
 
 
+def _ping_after_a_rest(engine: AsyncEngine) -> None:
+    """Replace pooled connections that broke while nobody used them.
+
+    `pool_pre_ping` asks at every checkout, which is a fifth of a short transaction.
+    """
+
+    def checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_RESTED_SINCE] = time.monotonic()
+
+    def checkout(
+        connection: Any, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+    ) -> None:
+        rested = time.monotonic() - record.info.get(_RESTED_SINCE, time.monotonic())
+        if rested < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise sa.exc.DisconnectionError(str(error)) from error
+
+    sa.event.listen(engine.sync_engine, "checkin", checkin)
+    sa.event.listen(engine.sync_engine, "checkout", checkout)
+
+
 async def answers(engine: AsyncEngine) -> bool:
-    """Return True if the database answers; raise the error if it does not."""
+    """Return True if a migrated database answers; raise the error if it does not."""
     async with engine.connect() as connection:
         return bool(await connection.scalar(_PING))
 
