@@ -4,7 +4,7 @@ from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
 
 from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, Section, SetHair
-from ..states import Arranging
+from ..steps import Step
 from ..view import View
 from ..views import avatars
 from .routes import Routes
@@ -62,16 +62,16 @@ async def _set_hair(visit: Visit, tap: SetHair) -> View:
 
 @routes.tap(AvatarAction, AvatarMove.RENAME)
 async def _rename(visit: Visit, tap: AvatarAction) -> View:
-    return await routes.ask(visit, Arranging.renaming, avatar=tap.avatar.hex)
+    return await routes.ask(visit, Step.RENAMING, avatar=tap.avatar.hex)
 
 
-@routes.question(Arranging.renaming, "name-wanted")
+@routes.question(Step.RENAMING, "name-wanted")
 async def _ask_name(visit: Visit, fault: InvalidTextError | None) -> View:
     card = await visit.cases.avatars.card(visit.person.id, visit.avatar)
     return avatars.ask_new_name(visit.texts, card.avatar, fault)
 
 
-@routes.text(Arranging.renaming)
+@routes.text(Step.RENAMING)
 async def _renamed(visit: Visit, words: str) -> View:
     avatar = visit.avatar
     await visit.cases.avatars.rename(visit.person.id, avatar, words)

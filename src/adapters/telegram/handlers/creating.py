@@ -22,7 +22,7 @@ from ..callbacks import (
     WhyGenderMatters,
 )
 from ..files import SentFile
-from ..states import Browsing, Creating
+from ..steps import Step
 from ..view import View
 from ..views import avatars, creating
 from ..views.parts import noted, paragraphs
@@ -93,12 +93,10 @@ async def _gender_of_type_picked(visit: Visit, tap: PickGender) -> View | None:
 
 
 async def _ask_name_of(visit: Visit, family: Family, gender: Gender | None) -> View:
-    return await routes.ask(
-        visit, Creating.naming, family=family.name, gender=gender or ""
-    )
+    return await routes.ask(visit, Step.NAMING, family=family.name, gender=gender or "")
 
 
-@routes.question(Creating.naming, "name-wanted")
+@routes.question(Step.NAMING, "name-wanted")
 async def _ask_name(visit: Visit, fault: InvalidTextError | None) -> View:
     return creating.ask_name(visit.texts, _family_in(visit), fault)
 
@@ -107,7 +105,7 @@ def _family_in(visit: Visit) -> Family:
     return visit.cases.avatars.offered(FamilyName(visit.remembered("family")))
 
 
-@routes.file(Creating.naming)
+@routes.file(Step.NAMING)
 async def _sent_before_name(visit: Visit, file: SentFile) -> View | None:
     words = words_of(visit.message)
     if words is not None:
@@ -121,7 +119,7 @@ async def _sent_before_name(visit: Visit, file: SentFile) -> View | None:
     return None
 
 
-@routes.text(Creating.naming)
+@routes.text(Step.NAMING)
 async def _named(visit: Visit, words: str) -> View | None:
     gender, album = visit.remembered("gender"), visit.message.media_group_id
     draft = await visit.cases.avatars.create(
@@ -146,21 +144,21 @@ async def _upload(visit: Visit, tap: AvatarAction) -> None:
     await begin_upload(visit, tap.avatar)
 
 
-@routes.file(Creating.uploading)
+@routes.file(Step.UPLOADING)
 async def _sent(visit: Visit, file: SentFile) -> None:
     avatar = visit.avatar
     await take(visit, avatar, PhotoId(visit.ids()), file)
     await visit.show_upload(avatar)
 
 
-@routes.no_photo(Creating.uploading)
+@routes.no_photo(Step.UPLOADING)
 async def _no_photo(visit: Visit, fault: PhotoFault) -> None:
     avatar, photo = visit.avatar, PhotoId(visit.ids())
     await visit.cases.photos.reject(visit.person.id, avatar, photo, fault)
     await visit.show_upload(avatar)
 
 
-@routes.text(Creating.uploading)
+@routes.text(Step.UPLOADING)
 async def _photos_wanted(visit: Visit, _: str) -> None:
     await want_photos(visit)
 
@@ -173,7 +171,7 @@ async def want_photos(visit: Visit, note: str | None = None) -> None:
     await visit.show_upload(avatar, note=paragraphs(note, wanted))
 
 
-@routes.file(None, Browsing.gallery)
+@routes.file(None, Step.BROWSING)
 async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     """Use photos sent outside of any dialog, if their avatar is clear."""
     everything = await visit.cases.avatars.all(visit.person.id)

@@ -16,7 +16,7 @@ from avatar_core.texts import clean, clean_prompt, is_foreign, together
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
 from ..files import SentFile
-from ..states import Describing
+from ..steps import Step
 from ..view import View
 from ..views import generating, scenes
 from ..views.jobs import standing
@@ -39,10 +39,10 @@ async def _ask(visit: Visit, tap: AvatarAction) -> View:
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:
     # All photos of an album give one job id, so they order once.
     order = JobId(visit.ids())
-    visit.enter(Describing.waiting, avatar=avatar.hex, order=order.hex, price=price)
+    visit.enter(Step.AWAITING_PHOTO, avatar=avatar.hex, order=order.hex, price=price)
 
 
-@routes.question(Describing.waiting, "photo-wanted")
+@routes.question(Step.AWAITING_PHOTO, "photo-wanted")
 async def _ask_photo(visit: Visit, _: InvalidTextError | None) -> View:
     return await _asking(visit)
 
@@ -57,7 +57,7 @@ async def _asking(visit: Visit, fault: PhotoFault | None = None) -> View:
 # --- the photo ------------------------------------------------------------
 
 
-@routes.file(Describing.waiting)
+@routes.file(Step.AWAITING_PHOTO)
 async def _sent(visit: Visit, file: SentFile) -> View | None:
     if not await visit.answers():
         return None  # only one photo of an album is described
@@ -72,7 +72,7 @@ async def _sent(visit: Visit, file: SentFile) -> View | None:
         return await _asking(visit, error.fault)
     wish = clean(words_of(visit.message) or "")
     visit.enter(
-        Describing.reading, avatar=avatar.hex, order=job.hex, price=price, wish=wish
+        Step.DESCRIBING, avatar=avatar.hex, order=job.hex, price=price, wish=wish
     )
     note = paragraphs(
         visit.texts("one-of-album") if visit.message.media_group_id else None,
@@ -96,12 +96,12 @@ async def _price_stands(visit: Visit, avatar: AvatarId, job: JobId, price: str) 
     return False
 
 
-@routes.no_photo(Describing.waiting)
+@routes.no_photo(Step.AWAITING_PHOTO)
 async def _no_photo(visit: Visit, fault: PhotoFault) -> View:
     return await _asking(visit, fault)
 
 
-@routes.file(Describing.reading)
+@routes.file(Step.DESCRIBING)
 async def _sent_another(visit: Visit, file: SentFile) -> View | None:
     if not await visit.answers():
         return None
@@ -124,7 +124,7 @@ async def _one_at_a_time(visit: Visit, job: JobId) -> None:
 # --- the words ------------------------------------------------------------
 
 
-@routes.question(Describing.reading, "words-wanted")
+@routes.question(Step.DESCRIBING, "words-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     """Return the description to be changed, or the state of the job."""
     job = visit.order
@@ -136,8 +136,8 @@ async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     return scenes.edit_scene(visit.texts, job, news.scene.text, fault)
 
 
-@routes.text(Describing.reading)
-@routes.edit(Describing.reading)
+@routes.text(Step.DESCRIBING)
+@routes.edit(Step.DESCRIBING)
 async def _said(visit: Visit, words: str) -> View:
     """Use a text after a described photo as the prompt."""
     job = visit.order
@@ -163,13 +163,13 @@ async def _draw(visit: Visit, tap: JobAction) -> None:
 async def _edit(visit: Visit, tap: JobAction) -> View:
     news, scene = await _seen(visit, tap.job)
     await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
-    visit.enter(Describing.reading, avatar=news.job.avatar.hex, order=tap.job.hex)
+    visit.enter(Step.DESCRIBING, avatar=news.job.avatar.hex, order=tap.job.hex)
     return scenes.edit_scene(visit.texts, tap.job, scene)
 
 
 def _wish_for(visit: Visit, job: JobId) -> str:
     """Return the caption of the photo, if the conversation still stores it."""
-    if visit.where() != Describing.reading.state:
+    if visit.where() is not Step.DESCRIBING:
         return ""
     return visit.remembered("wish") if visit.remembered("order") == job.hex else ""
 

@@ -12,7 +12,7 @@ from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.use_cases import UseCases
 
 from ..files import sent_file
-from ..states import Browsing, Creating
+from ..steps import Step
 from ..updates.trace import Trace
 from ..view import View
 from ..views.parts import noted, paragraphs
@@ -171,20 +171,20 @@ async def _tap(
 async def _message(
     message: Message, visit: Visit, bot: Bot, trace: Trace | None = None
 ) -> View | None:
-    routes, state = _routes(visit), visit.where()
+    routes, step = _routes(visit), visit.where()
     found = await _COMMANDS(message, bot)
     if isinstance(found, dict) and found["command"].command in routes.commands:
         command = found["command"]
         handler = routes.commands[command.command]
         return await _call(handler, visit, command.args or "", trace)
     file, words = sent_file(message), words_of(message)
-    if file is not None and state in routes.files:
-        return await _call(routes.files[state], visit, file, trace)
-    if message.content_type in _NO_PHOTO and state in routes.no_photos:
+    if file is not None and step in routes.files:
+        return await _call(routes.files[step], visit, file, trace)
+    if message.content_type in _NO_PHOTO and step in routes.no_photos:
         fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
-        return await _call(routes.no_photos[state], visit, fault, trace)
-    if words is not None and state in routes.texts:
-        return await _hear(routes.texts[state], visit, words, trace)
+        return await _call(routes.no_photos[step], visit, fault, trace)
+    if words is not None and step in routes.texts:
+        return await _hear(routes.texts[step], visit, words, trace)
     if not await visit.answers():
         return None
     key = "photos-not-kept" if file else _NOTED.get(ContentType(message.content_type))
@@ -194,7 +194,7 @@ async def _message(
 async def _hear(
     handler: Handler[str], visit: Visit, words: str, trace: Trace | None
 ) -> View | None:
-    """Handle a text; if it is refused, ask the question of the state again."""
+    """Handle a text; if it is refused, ask the question of the step again."""
     ask = _routes(visit).questions.get(visit.where())
     try:
         return await _call(handler, visit, words, trace)
@@ -214,7 +214,7 @@ async def _edited(
     return await ask_again(visit, visit.texts("edit-unheard"))
 
 
-@routes.text(None, Browsing.gallery)
+@routes.text(None, Step.BROWSING)
 async def _typed(visit: Visit, words: str) -> View | None:
     """Offer a picture of any text; nothing is ordered without a tap."""
     view = await generating.offer_main(visit, words)
@@ -222,14 +222,14 @@ async def _typed(visit: Visit, words: str) -> View | None:
 
 
 async def ask_again(visit: Visit, note: str | None = None) -> View | None:
-    """Return the question of the current state, below a *note* (HTML)."""
-    state, routes = visit.where(), _routes(visit)
-    if state == Creating.uploading.state:
+    """Return the question of the current step, below a *note* (HTML)."""
+    step, routes = visit.where(), _routes(visit)
+    if step is Step.UPLOADING:
         await creating.want_photos(visit, note)
         return None
-    if state in routes.questions:
-        view = await routes.questions[state](visit, None)
-        return noted(view, paragraphs(note, visit.texts(routes.wanted[state])))
+    if step in routes.questions:
+        view = await routes.questions[step](visit, None)
+        return noted(view, paragraphs(note, visit.texts(routes.wanted[step])))
     return await visit.main_menu(note or visit.texts("not-understood"))
 
 

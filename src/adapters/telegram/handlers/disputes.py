@@ -4,7 +4,7 @@ from avatar_core.errors import InvalidTextError, Thing, TooManyDisputesError
 from avatar_core.ids import DisputeId, JobId
 
 from ..callbacks import DisputeAbout, Section
-from ..states import Disputing
+from ..steps import Step
 from ..view import View
 from ..views import disputes as views
 from .routes import Routes
@@ -24,7 +24,7 @@ async def _choose(visit: Visit) -> View:
 async def _about(visit: Visit, tap: DisputeAbout) -> View:
     await visit.cases.disputes.check(visit.person.id, tap.about)
     return await routes.ask(
-        visit, Disputing.saying, about=tap.about.hex, dispute=visit.ids().hex
+        visit, Step.COMPLAINING, about=tap.about.hex, dispute=visit.ids().hex
     )
 
 
@@ -33,7 +33,7 @@ def _about_in(visit: Visit) -> JobId:
     return JobId(visit.remembered_id("about", Thing.DISPUTE))
 
 
-@routes.question(Disputing.saying, "complaint-wanted")
+@routes.question(Step.COMPLAINING, "complaint-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     about = _about_in(visit)
     choices = await visit.cases.disputes.choices(visit.person.id)
@@ -44,7 +44,7 @@ async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     return views.ask_words(visit.texts, receipt, fault)
 
 
-@routes.text(Disputing.saying)
+@routes.text(Step.COMPLAINING)
 async def _said(visit: Visit, words: str) -> View:
     about = _about_in(visit)
     dispute = DisputeId(visit.remembered_id("dispute", Thing.DISPUTE))

@@ -23,7 +23,7 @@ from ..callbacks import (
     PictureAction,
     PictureMove,
 )
-from ..states import Browsing
+from ..steps import Step
 from ..view import View
 from ..views import gallery
 from .routes import Routes
@@ -54,12 +54,12 @@ def enter_gallery(visit: Visit, among: PictureFilter) -> None:
         "month": f"{month.year}-{month.number}" if month else None,
     }
     data = {name: value for name, value in kept.items() if value is not None}
-    visit.enter(Browsing.gallery, **data)
+    visit.enter(Step.BROWSING, **data)
 
 
 def filter_of(visit: Visit) -> PictureFilter:
     """Return the filter of the gallery; outside of it, that of all pictures."""
-    if visit.where() != Browsing.gallery.state:
+    if visit.where() is not Step.BROWSING:
         return ALL_PICTURES
     avatar = visit.remembered("avatar")
     shape = visit.remembered("shape")
@@ -91,7 +91,7 @@ async def _of_avatar(visit: Visit, tap: AvatarAction) -> View:
     return await _newest_of(visit, PictureFilter(avatar=tap.avatar))
 
 
-@routes.question(Browsing.gallery, "button-wanted")
+@routes.question(Step.BROWSING, "button-wanted")
 async def _ask_newest(visit: Visit, _: InvalidTextError | None) -> View:
     return await _newest_of(visit, filter_of(visit))
 

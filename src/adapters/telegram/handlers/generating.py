@@ -16,7 +16,7 @@ from ..callbacks import (
     PolishWords,
     Section,
 )
-from ..states import Drawing
+from ..steps import Step
 from ..view import View
 from ..views import generating
 from .routes import Routes
@@ -50,24 +50,24 @@ async def _open(visit: Visit, avatar: AvatarId) -> View:
         card = await visit.cases.avatars.card(visit.person.id, avatar)
         return generating.not_yet(visit.texts, card.avatar)
     # A text is now used as the prompt, without another tap.
-    visit.enter(Drawing.prompting, avatar=avatar.hex)
+    visit.enter(Step.PROMPTING, avatar=avatar.hex)
     return generating.generate_menu(visit.texts, quote)
 
 
 @routes.tap(AvatarAction, AvatarMove.PROMPT)
 async def _prompt(visit: Visit, tap: AvatarAction) -> View:
-    return await routes.ask(visit, Drawing.prompting, avatar=tap.avatar.hex)
+    return await routes.ask(visit, Step.PROMPTING, avatar=tap.avatar.hex)
 
 
-@routes.question(Drawing.prompting, "words-wanted")
+@routes.question(Step.PROMPTING, "words-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     quote = await visit.cases.pictures.quote(visit.person.id, visit.avatar)
     polished = quote.enrichable and visit.person.enrich
     return generating.ask_words(visit.texts, visit.avatar, fault, polished=polished)
 
 
-@routes.text(Drawing.prompting, Drawing.choosing)
-@routes.edit(Drawing.prompting, Drawing.choosing)
+@routes.text(Step.PROMPTING, Step.ORDERING)
+@routes.edit(Step.PROMPTING, Step.ORDERING)
 async def _described(visit: Visit, words: str) -> View:
     return await offer(visit, visit.avatar, clean_prompt(words))
 
@@ -91,7 +91,7 @@ async def offer(
     await visit.cases.pictures.quote(visit.person.id, avatar)
     order = JobId(visit.ids())
     visit.enter(
-        Drawing.choosing,
+        Step.ORDERING,
         avatar=avatar.hex,
         words=words,
         order=order.hex,
@@ -130,7 +130,7 @@ async def offer_main(visit: Visit, words: str) -> View | None:
         return None
 
 
-@routes.question(Drawing.choosing, "button-wanted")
+@routes.question(Step.ORDERING, "button-wanted")
 async def _ask_size(visit: Visit, fault: InvalidTextError | None) -> View:
     if fault is not None:  # of other words for the same order
         return await _ask_words(visit, fault)

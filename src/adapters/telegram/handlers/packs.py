@@ -9,7 +9,7 @@ from avatar_core.ids import AvatarId, JobId, PackId
 from avatar_core.packs import Pack
 
 from ..callbacks import PacksPage, Section, ShowPack, TakePack
-from ..states import Drawing
+from ..steps import Step
 from ..view import View
 from ..views import packs
 from .generating import current
@@ -82,11 +82,11 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
         price = _price(visit, chosen, prices, card.avatar)
         return packs.pack_not_yet(visit.texts, chosen, price, card.avatar)
     order = JobId(visit.ids())
-    visit.enter(Drawing.picking, avatar=avatar.hex, order=order.hex, pack=pack)
+    visit.enter(Step.ORDERING_PACK, avatar=avatar.hex, order=order.hex, pack=pack)
     return packs.pack_card(visit.texts, quote, order)
 
 
-@routes.question(Drawing.picking, "button-wanted")
+@routes.question(Step.ORDERING_PACK, "button-wanted")
 async def _ask_pack(visit: Visit, _: InvalidTextError | None) -> View:
     return await card_of(visit, PackId(visit.remembered("pack")), visit.avatar)
 

@@ -4,7 +4,7 @@ from avatar_core import Person
 from avatar_core.errors import InvalidTextError
 
 from ..callbacks import Menu, Option, Section, SetDefaultSize, SetLanguage, Switch
-from ..states import Forgetting
+from ..steps import Step
 from ..texts import Texts
 from ..view import View
 from ..views import profile
@@ -69,10 +69,10 @@ async def _speak(visit: Visit, tap: SetLanguage) -> View:
 
 @routes.tap(Menu, Section.FORGET)
 async def _ask(visit: Visit, _: Menu) -> View | None:
-    return await routes.ask(visit, Forgetting.asked)
+    return await routes.ask(visit, Step.FORGETTING)
 
 
-@routes.question(Forgetting.asked, "button-wanted")
+@routes.question(Step.FORGETTING, "button-wanted")
 async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     there_is = await visit.cases.forget_people.belongings(visit.person.id)
     return profile.ask_forget(visit.texts, there_is)
@@ -82,7 +82,7 @@ async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
 async def _forget(visit: Visit, tap: Menu) -> View | None:
     if visit.person.forgotten_at is not None:  # tapped twice
         return profile.forgotten(visit.texts)
-    if visit.where() != Forgetting.asked.state:
+    if visit.where() is not Step.FORGETTING:
         return await _ask(visit, tap)
     await visit.cases.forget_people(visit.person.id)
     visit.leave()

@@ -24,7 +24,7 @@ from ..callbacks import (
     PictureMove,
     RemixMove,
 )
-from ..states import Remixing
+from ..steps import Step
 from ..texts import Texts
 from ..view import View
 from ..views import remix
@@ -139,16 +139,16 @@ async def _ordered(
 
 @routes.tap(PictureAction, PictureMove.REWORD)
 async def _reword(visit: Visit, tap: PictureAction) -> View:
-    return await routes.ask(visit, Remixing.rewording, picture=tap.picture.hex)
+    return await routes.ask(visit, Step.REWORDING, picture=tap.picture.hex)
 
 
-@routes.question(Remixing.rewording, "words-wanted")
+@routes.question(Step.REWORDING, "words-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     return remix.ask_rewording(visit.texts, await _drawable(visit), fault)
 
 
-@routes.text(Remixing.rewording)
-@routes.edit(Remixing.rewording)
+@routes.text(Step.REWORDING)
+@routes.edit(Step.REWORDING)
 async def _reworded(visit: Visit, words: str) -> View:
     quote = await _drawable(visit)
     picture = quote.picture

@@ -9,13 +9,13 @@ from typing import Any, Final, Self, TypeAlias, TypeVar
 import attrs
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.state import State
 
 from avatar_core.errors import InvalidTextError, PhotoFault, RefusedError
 
 from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import GalleryMenu, GalleryMove, Menu, Section
 from ..files import SentFile
+from ..steps import Step
 from ..view import View
 from .visit import Visit
 
@@ -29,7 +29,7 @@ Key: TypeAlias = tuple[type[CallbackData], StrEnum | None]
 #: Returns the view to show, if any.
 Handler: TypeAlias = Callable[[Visit, T], Awaitable[View | None]]
 Page: TypeAlias = Callable[[Visit], Awaitable[View]]
-#: Asks the question of a state; the error is that of the last answer.
+#: Asks the question of a step; the error is that of the last answer.
 Ask: TypeAlias = Callable[[Visit, InvalidTextError | None], Awaitable[View]]
 
 # A decorator returns what it is given, with its own type.
@@ -48,20 +48,17 @@ _MENUS: Final[dict[type[StrEnum], type[CallbackData]]] = {
 
 @attrs.frozen
 class Routes:
-    """The handlers of a subject, registered by decorators.
-
-    A state is kept by its name; None: no dialog.
-    """
+    """The handlers of a subject, registered by decorators; step None: no dialog."""
 
     taps: dict[Key, Handler[Any]] = attrs.field(factory=dict)
     commands: dict[str, Handler[str]] = attrs.field(factory=dict)
-    texts: dict[str | None, Handler[str]] = attrs.field(factory=dict)
-    edits: dict[str | None, Handler[str]] = attrs.field(factory=dict)
-    files: dict[str | None, Handler[SentFile]] = attrs.field(factory=dict)
-    no_photos: dict[str | None, Handler[PhotoFault]] = attrs.field(factory=dict)
-    questions: dict[str | None, Ask] = attrs.field(factory=dict)
+    texts: dict[Step | None, Handler[str]] = attrs.field(factory=dict)
+    edits: dict[Step | None, Handler[str]] = attrs.field(factory=dict)
+    files: dict[Step | None, Handler[SentFile]] = attrs.field(factory=dict)
+    no_photos: dict[Step | None, Handler[PhotoFault]] = attrs.field(factory=dict)
+    questions: dict[Step | None, Ask] = attrs.field(factory=dict)
     #: The keys of the texts that say which answer a question expects.
-    wanted: dict[str | None, str] = attrs.field(factory=dict)
+    wanted: dict[Step | None, str] = attrs.field(factory=dict)
 
     def tap(
         self, button: type[ButtonT], *members: StrEnum
@@ -89,37 +86,37 @@ class Routes:
         """Register the handler of commands; it gets the arguments as one string."""
         return _into(self.commands, names)
 
-    def text(self, *states: State | None) -> Callable[[TextT], TextT]:
+    def text(self, *steps: Step | None) -> Callable[[TextT], TextT]:
         """Register the handler of texts and captions."""
-        return _into(self.texts, map(_name, states))
+        return _into(self.texts, steps)
 
-    def edit(self, *states: State | None) -> Callable[[TextT], TextT]:
+    def edit(self, *steps: Step | None) -> Callable[[TextT], TextT]:
         """Register the handler of edited texts and captions."""
-        return _into(self.edits, map(_name, states))
+        return _into(self.edits, steps)
 
-    def file(self, *states: State | None) -> Callable[[FileT], FileT]:
+    def file(self, *steps: Step | None) -> Callable[[FileT], FileT]:
         """Register the handler of photos and documents."""
-        return _into(self.files, map(_name, states))
+        return _into(self.files, steps)
 
-    def no_photo(self, *states: State | None) -> Callable[[FaultT], FaultT]:
+    def no_photo(self, *steps: Step | None) -> Callable[[FaultT], FaultT]:
         """Register the handler of videos and other media that are no photo."""
-        return _into(self.no_photos, map(_name, states))
+        return _into(self.no_photos, steps)
 
-    def question(self, state: State, wanted: str) -> Callable[[AskT], AskT]:
-        """Register the question of a state, and the key of what it expects."""
-        self.wanted[state.state] = wanted
-        return _into(self.questions, [state.state])
+    def question(self, step: Step, wanted: str) -> Callable[[AskT], AskT]:
+        """Register the question of a step, and the key of what it expects."""
+        self.wanted[step] = wanted
+        return _into(self.questions, [step])
 
-    async def ask(self, visit: Visit, state: State, **data: str) -> View:
-        """Put the conversation into a state, and return its question.
+    async def ask(self, visit: Visit, step: Step, **data: str) -> View:
+        """Put the conversation at a step, and return its question.
 
         Raises:
             RefusedError: The question is refused; the conversation stays where it was.
         """
         before = visit.move.to
-        visit.enter(state, **data)
+        visit.enter(step, **data)
         try:
-            return await self.questions[state.state](visit, None)
+            return await self.questions[step](visit, None)
         except RefusedError:
             visit.move.to = before
             raise
@@ -162,7 +159,3 @@ def _into(table: dict[K, Any], keys: Iterable[K]) -> Callable[[T], T]:
         return handler
 
     return register
-
-
-def _name(state: State | None) -> str | None:
-    return None if state is None else state.state

@@ -9,7 +9,6 @@ from uuid import UUID
 import attrs
 
 from aiogram import BaseMiddleware
-from aiogram.fsm.state import State
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
@@ -22,7 +21,7 @@ from ...chat_store import Position, ProgressCard, ProgressCards, ReceivedAlbums
 from ..files import TelegramFiles, sent_file
 from ..refusals import answer_to
 from ..screen import Screen
-from ..states import Browsing, Creating, Describing, Move
+from ..steps import Move, Step
 from ..telling.catch_up import UPLOAD
 from ..texts import Texts
 from ..view import View
@@ -32,14 +31,14 @@ from ..views.menus import main_menu
 from ..views.parts import noted
 
 
-#: The states in which photos are used.
+#: The steps at which photos are used.
 _USING_PHOTOS: Final = {
     None,
-    Browsing.gallery.state,
-    Creating.naming.state,
-    Creating.uploading.state,
-    Describing.waiting.state,
-    Describing.reading.state,
+    Step.BROWSING,
+    Step.NAMING,
+    Step.UPLOADING,
+    Step.AWAITING_PHOTO,
+    Step.DESCRIBING,
 }
 
 
@@ -84,17 +83,18 @@ class Visit:
         """Whether the person is an admin."""
         return self.person.id in self.cases.config.admins
 
-    def enter(self, state: State, **data: str) -> None:
-        """Put the conversation into a state, with only these data."""
-        self.move.to = Position(state.state, data)
+    def enter(self, step: Step, **data: str) -> None:
+        """Put the conversation at a step, with only these data."""
+        self.move.to = Position(step.value, data)
 
     def leave(self) -> None:
         """Leave any dialog; drafts and jobs are not touched."""
         self.move.to = Position()
 
-    def where(self) -> str | None:
-        """Return the state of the conversation; None: in no dialog."""
-        return self.move.position.state
+    def where(self) -> Step | None:
+        """Return the step of the conversation; None: in no dialog, or none known."""
+        state = self.move.position.state
+        return Step(state) if state in set(Step) else None
 
     def remembered(self, name: str) -> str:
         """Return a value that the conversation stores, or an empty string."""

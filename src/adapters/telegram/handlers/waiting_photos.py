@@ -4,7 +4,7 @@ from avatar_core.errors import PhotoRejectedError
 from avatar_core.ids import AvatarId, PhotoId
 
 from ..files import FileUnavailableError, SentFile
-from ..states import Creating
+from ..steps import Step
 from .visit import Visit
 
 
@@ -29,7 +29,7 @@ async def keep(visit: Visit, file: SentFile) -> None:
 
 async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
     """Wait for photos of an avatar, and add those sent before."""
-    visit.enter(Creating.uploading, avatar=avatar.hex)
+    visit.enter(Step.UPLOADING, avatar=avatar.hex)
     if await visit.albums.waiting(visit.person.id):
         # Checking them takes a while.
         await visit.show_upload(avatar, note=visit.texts("photos-adding"))

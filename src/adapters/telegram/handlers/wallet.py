@@ -22,7 +22,7 @@ from ..callbacks import (
 )
 from ..refusals import answer_to
 from ..screen import Screen
-from ..states import Creating, Drawing, Redeeming
+from ..steps import Step
 from ..texts import Texts
 from ..view import View
 from ..views import wallet
@@ -112,15 +112,15 @@ async def given_back(message: Message, visit: Visit) -> View | None:
 async def _way_back(visit: Visit) -> AnyButton | None:
     """Return the button back to what the person wanted to pay for, if known."""
     state = visit.where()
-    if state == Drawing.choosing.state:
+    if state is Step.ORDERING:
         order = BackToSizes(order=visit.order)
         return button("button-go-on-order", order)
-    if state == Drawing.picking.state and (pack := visit.remembered("pack")):
+    if state is Step.ORDERING_PACK and (pack := visit.remembered("pack")):
         card = ShowPack(chosen=PackId(pack), avatar=visit.avatar)
         return button("button-go-on-order", card)
     moves = {
-        Drawing.prompting.state: AvatarMove.PROMPT,
-        Creating.uploading.state: AvatarMove.SUMMARY,
+        Step.PROMPTING: AvatarMove.PROMPT,
+        Step.UPLOADING: AvatarMove.SUMMARY,
     }
     if state not in moves:
         return None
@@ -130,21 +130,21 @@ async def _way_back(visit: Visit) -> AnyButton | None:
 
 @routes.tap(Menu, Section.PROMO)
 async def _ask(visit: Visit, _: Menu) -> View:
-    return await routes.ask(visit, Redeeming.code)
+    return await routes.ask(visit, Step.REDEEMING)
 
 
 @routes.command("promo")
 async def _promo(visit: Visit, code: str) -> View:
-    view = await routes.ask(visit, Redeeming.code)
+    view = await routes.ask(visit, Step.REDEEMING)
     return await _redeem(visit, code) if code else view
 
 
-@routes.question(Redeeming.code, "code-wanted")
+@routes.question(Step.REDEEMING, "code-wanted")
 async def _ask_code(visit: Visit, _: InvalidTextError | None) -> View:
     return wallet.ask_code(visit.texts)
 
 
-@routes.text(Redeeming.code)
+@routes.text(Step.REDEEMING)
 async def _redeem(visit: Visit, code: str) -> View:
     try:
         used = await visit.cases.redeem_promo(visit.person.id, code)

@@ -30,7 +30,7 @@ from ..files import FileUnavailableError, TelegramFiles
 from ..links import referrer_of
 from ..renderer import Renderer
 from ..screen import Screen
-from ..states import Move
+from ..steps import Move
 from ..texts import Texts
 from ..view import View
 from ..views.notices import photos_unfetched
@@ -178,7 +178,6 @@ class UpdateScope:
                 result = await self.dispatcher.feed_update(
                     self.bot,
                     update,
-                    raw_state=at.state,
                     person=person,
                     texts=texts,
                     screen=screen,

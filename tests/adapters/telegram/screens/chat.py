@@ -9,7 +9,6 @@ import attrs
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.state import State
 from aiogram.types import Update
 from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
@@ -20,7 +19,7 @@ from adapters.chat_store import Position
 from adapters.telegram import handlers
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.links import referrer_of
-from adapters.telegram.states import Move
+from adapters.telegram.steps import Move, Step
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import View
 from avatar_core import (
@@ -161,9 +160,9 @@ class Chat:
         message |= {"message_id": message_id, "edit_date": 1_795_000_000}
         await self.deliver(self._update(edited_message=message))
 
-    async def stand(self, state: State, **data: str) -> None:
+    async def stand(self, step: Step, **data: str) -> None:
         """Set the step of the conversation."""
-        self.house.positions[self.person] = Position(state.state, data)
+        self.house.positions[self.person] = Position(step.value, data)
 
     async def where(self) -> str | None:
         """Return the step of the conversation."""
@@ -308,7 +307,6 @@ class Chat:
             albums=self.house.albums,
             contact=None,
             move=move,
-            raw_state=move.at.state,
         )
         if move.to is not None and not dies:
             self.house.positions[self.person] = move.to

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from aiogram.enums import ContentType
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 from tests.adapters.telegram.screens.chat import OLGA, PACKS, Chat, House
 
-from adapters.telegram import states
 from adapters.telegram.admin_callbacks import (
     AdminMenu,
     AnswerDispute,
@@ -34,18 +32,7 @@ from adapters.telegram.callbacks import (
 )
 from adapters.telegram.files import sent_file
 from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, NOTES
-from adapters.telegram.states import (
-    Administering,
-    Arranging,
-    Browsing,
-    Creating,
-    Describing,
-    Disputing,
-    Drawing,
-    Forgetting,
-    Redeeming,
-    Remixing,
-)
+from adapters.telegram.steps import Step
 from avatar_core.disputes import Remedy
 from avatar_core.families import FLUX2_PORTRAIT
 from avatar_core.prices import Term
@@ -155,41 +142,37 @@ async def _price(chat: Chat) -> None:
 
 
 #: How each step is come to, by an owner: they can do what everybody can.
-REACHED: dict[State | None, Callable[[Chat], Awaitable[Any]]] = {
+REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     None: lambda chat: chat.say("/menu"),
-    Creating.naming: Chat.be_naming,
-    Creating.uploading: Chat.draft,
-    Arranging.renaming: _rename,
-    Drawing.prompting: _prompt,
-    Drawing.choosing: _choose,
-    Drawing.picking: _pick,
-    Remixing.rewording: _reword,
-    Describing.waiting: _photo_wanted,
-    Describing.reading: _described,
-    Disputing.saying: _complain,
-    Redeeming.code: _promo,
-    Forgetting.asked: _forget,
-    Browsing.gallery: _gallery,
-    Administering.finding: _at(Desk.FIND),
-    Administering.adjusting: _adjust,
-    Administering.confirming: _confirm,
-    Administering.pricing: _price,
-    Administering.promoting: _at(Desk.PROMOS),
-    Administering.replying: _reply,
-    Administering.writing: _at(Desk.BROADCAST),
+    Step.NAMING: Chat.be_naming,
+    Step.UPLOADING: Chat.draft,
+    Step.RENAMING: _rename,
+    Step.PROMPTING: _prompt,
+    Step.ORDERING: _choose,
+    Step.ORDERING_PACK: _pick,
+    Step.REWORDING: _reword,
+    Step.AWAITING_PHOTO: _photo_wanted,
+    Step.DESCRIBING: _described,
+    Step.COMPLAINING: _complain,
+    Step.REDEEMING: _promo,
+    Step.FORGETTING: _forget,
+    Step.BROWSING: _gallery,
+    Step.FINDING_PERSON: _at(Desk.FIND),
+    Step.ADJUSTING_CREDITS: _adjust,
+    Step.CONFIRMING_CREDITS: _confirm,
+    Step.CHANGING_TERM: _price,
+    Step.CREATING_PROMO: _at(Desk.PROMOS),
+    Step.REPLYING: _reply,
+    Step.WRITING_BROADCAST: _at(Desk.BROADCAST),
 }
 
 
-def _named(state: State | None) -> str | None:
-    return None if state is None else state.state
-
-
-@pytest.fixture(params=REACHED, ids=lambda state: str(_named(state)))
+@pytest.fixture(params=REACHED, ids=str)
 async def at_step(request: pytest.FixtureRequest, house: House) -> Chat:
     """Return an owner's chat that stands at one of the steps."""
     chat = Chat(house, OLGA)
     await REACHED[request.param](chat)
-    assert _named(request.param) == await chat.where()
+    assert request.param == await chat.where()
     return chat
 
 
@@ -216,19 +199,10 @@ def test_kinds_arrive_so(kind: ContentType) -> None:
 
 def test_every_step_has_a_question() -> None:
     """Every state has a question, or is named here."""
-    groups = [
-        group
-        for group in vars(states).values()
-        if isinstance(group, type)
-        and issubclass(group, StatesGroup)
-        and group is not StatesGroup
-    ]
-    every = {state for group in groups for state in group.__states__}
+    asked = {*ADMIN_ROUTES.questions, Step.UPLOADING}
 
-    asked = {*ADMIN_ROUTES.questions, Creating.uploading.state}
-
-    assert asked == {state.state for state in every}
-    assert every == {state for state in REACHED if state is not None}
+    assert asked == set(Step)
+    assert {None, *Step} == set(REACHED)
 
 
 async def test_every_kind_is_answered_at_every_step(at_step: Chat) -> None:
@@ -301,13 +275,13 @@ async def _album(chat: Chat, name: str, count: int = 10, caption: str = "") -> N
 async def test_an_album_gets_one_answer(at_step: Chat) -> None:
     """An album that is not used is answered once."""
     where = await at_step.where()
-    if where == Creating.uploading.state:
+    if where == Step.UPLOADING:
         return  # one card follows every photo there
     before = len(at_step.screen.shown)
     await _album(at_step, "album")
 
     assert before + 1 == len(at_step.screen.shown)
-    if where not in {Describing.waiting.state, Describing.reading.state}:
+    if where not in {Step.AWAITING_PHOTO, Step.DESCRIBING}:
         assert where == await at_step.where()
     text = at_step.view.text
     assert any(
@@ -338,7 +312,7 @@ async def test_a_photo_that_is_late_finds_its_avatar(house: House) -> None:
     await chat.be_naming()
     late = chat.message(photo=[{**_SHAPE, "file_id": "photo late"}], media_group_id="7")
     await chat.send_photo("photo first", media_group_id="7", caption="Anna")
-    await chat.stand(Creating.naming, family=FLUX2_PORTRAIT.name, gender="female")
+    await chat.stand(Step.NAMING, family=FLUX2_PORTRAIT.name, gender="female")
     await chat.deliver(late)
 
     assert "<b>2</b> of 20" in chat.view.text
@@ -405,15 +379,15 @@ async def test_words_below_a_photo_to_describe(house: House) -> None:
 
 @pytest.mark.parametrize(
     "step",
-    [Drawing.prompting, Drawing.choosing, Remixing.rewording, Describing.reading],
+    [Step.PROMPTING, Step.ORDERING, Step.REWORDING, Step.DESCRIBING],
 )
-async def test_an_edited_prompt_counts(house: House, step: State) -> None:
+async def test_an_edited_prompt_counts(house: House, step: Step) -> None:
     """Editing the prompt before the order changes it."""
     chat = Chat(house)
     await REACHED[step](chat)
     await chat.edit(7, text="under the sea")
 
-    assert Drawing.choosing.state == await chat.where()
+    assert Step.ORDERING == await chat.where()
     assert "under the sea" in chat.view.text
 
 
@@ -421,10 +395,10 @@ async def test_any_other_edit_is_answered(at_step: Chat) -> None:
     """An edit without effect is answered, and the question repeated."""
     where = await at_step.where()
     if where in {
-        Drawing.prompting.state,
-        Drawing.choosing.state,
-        Remixing.rewording.state,
-        Describing.reading.state,
+        Step.PROMPTING,
+        Step.ORDERING,
+        Step.REWORDING,
+        Step.DESCRIBING,
     }:
         return
     before = len(at_step.screen.shown)

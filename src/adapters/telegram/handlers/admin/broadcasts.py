@@ -16,7 +16,7 @@ from ...admin_callbacks import (
     WriteBroadcast,
 )
 from ...lengths import units
-from ...states import Administering
+from ...steps import Step
 from ...texts import Texts
 from ...view import View
 from ...views.admin import broadcasts as views
@@ -41,17 +41,17 @@ async def _new(visit: Visit, _: AdminMenu) -> View | None:
 async def _write(visit: Visit, tap: WriteBroadcast) -> View:
     broadcast, language = tap.broadcast.hex, tap.language.value
     return await routes.ask(
-        visit, Administering.writing, broadcast=broadcast, language=language
+        visit, Step.WRITING_BROADCAST, broadcast=broadcast, language=language
     )
 
 
-@routes.question(Administering.writing, "answer-wanted")
+@routes.question(Step.WRITING_BROADCAST, "answer-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     language = Language(visit.remembered("language"))
     return views.ask_words(visit.texts, language, fault)
 
 
-@routes.text(Administering.writing)
+@routes.text(Step.WRITING_BROADCAST)
 async def _written(visit: Visit, words: str) -> View | None:
     language = Language(visit.remembered("language"))
     broadcast = BroadcastId(UUID(visit.remembered("broadcast")))

@@ -10,7 +10,7 @@ from avatar_core.errors import (
 from avatar_core.ids import DisputeId
 
 from ...admin_callbacks import AnswerDispute, Desk, ShowDispute
-from ...states import Administering
+from ...steps import Step
 from ...view import View
 from ...views.admin import disputes as views
 from ..routes import Routes
@@ -41,7 +41,7 @@ async def _page(visit: Visit, dispute: DisputeId) -> View:
 @routes.tap(AnswerDispute)
 async def _answer(visit: Visit, tap: AnswerDispute) -> View:
     if tap.remedy is Remedy.WORDS:
-        return await routes.ask(visit, Administering.replying, dispute=tap.dispute.hex)
+        return await routes.ask(visit, Step.REPLYING, dispute=tap.dispute.hex)
     try:
         await visit.cases.admin.disputes(visit.person.id, tap.dispute, tap.remedy)
     except ActionNotAllowedError:
@@ -55,14 +55,14 @@ def _dispute_in(visit: Visit) -> DisputeId:
     return DisputeId(visit.remembered_id("dispute", Thing.DISPUTE))
 
 
-@routes.question(Administering.replying, "answer-wanted")
+@routes.question(Step.REPLYING, "answer-wanted")
 async def _ask_reply(visit: Visit, fault: InvalidTextError | None) -> View:
     dispute = _dispute_in(visit)
     await visit.cases.admin.disputes.file(visit.person.id, dispute)  # raises if missing
     return views.ask_reply(visit.texts, dispute, fault)
 
 
-@routes.text(Administering.replying)
+@routes.text(Step.REPLYING)
 async def _replied(visit: Visit, words: str) -> View:
     dispute = _dispute_in(visit)
     await visit.cases.admin.disputes(

@@ -10,7 +10,7 @@ from avatar_core.texts import clean, clean_reason
 
 from ...admin_callbacks import AdminMenu, ConfirmCredits, Desk, PersonAction, PersonMove
 from ...refusals import answer_to
-from ...states import Administering
+from ...steps import Step
 from ...view import View
 from ...views.admin import people as views
 from ..routes import Routes
@@ -26,15 +26,15 @@ routes = Routes()
 
 @routes.tap(AdminMenu, Desk.FIND)
 async def _find(visit: Visit, _: AdminMenu) -> View:
-    return await routes.ask(visit, Administering.finding)
+    return await routes.ask(visit, Step.FINDING_PERSON)
 
 
-@routes.question(Administering.finding, "answer-wanted")
+@routes.question(Step.FINDING_PERSON, "answer-wanted")
 async def _ask_whom(visit: Visit, _: InvalidTextError | None) -> View:
     return views.ask_whom(visit.texts)
 
 
-@routes.text(Administering.finding)
+@routes.text(Step.FINDING_PERSON)
 async def _sought(visit: Visit, words: str) -> View:
     try:
         found = await visit.cases.admin.people(visit.person.id, words)
@@ -69,20 +69,20 @@ async def _block_or_not(visit: Visit, tap: PersonAction) -> View:
 async def _credits(visit: Visit, tap: PersonAction) -> View:
     person = tap.person
     await visit.cases.admin.people.file(visit.person.id, person)  # raises if missing
-    return await routes.ask(visit, Administering.adjusting, person=str(person))
+    return await routes.ask(visit, Step.ADJUSTING_CREDITS, person=str(person))
 
 
 def _person_in(visit: Visit) -> PersonId:
     return PersonId(int(visit.remembered("person")))
 
 
-@routes.question(Administering.adjusting, "answer-wanted")
+@routes.question(Step.ADJUSTING_CREDITS, "answer-wanted")
 async def _ask_credits(visit: Visit, fault: InvalidTextError | None) -> View:
     note = answer_to(visit.texts, fault).words if fault else None
     return views.ask_credits(visit.texts, _person_in(visit), note)
 
 
-@routes.question(Administering.confirming, "button-wanted")
+@routes.question(Step.CONFIRMING_CREDITS, "button-wanted")
 async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     return views.confirm_credits(
         visit.texts,
@@ -93,7 +93,7 @@ async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     )
 
 
-@routes.text(Administering.adjusting)
+@routes.text(Step.ADJUSTING_CREDITS)
 async def _credits_said(visit: Visit, words: str) -> View:
     person = _person_in(visit)
     said = _CREDITS.fullmatch(clean(words))
@@ -102,7 +102,7 @@ async def _credits_said(visit: Visit, words: str) -> View:
         return views.ask_credits(visit.texts, person, visit.texts("credits-unclear"))
     return await routes.ask(
         visit,
-        Administering.confirming,
+        Step.CONFIRMING_CREDITS,
         person=str(person),
         amount=str(amount),
         why=clean_reason(said[3]),

@@ -15,7 +15,7 @@ from avatar_core.texts import clean
 
 from ...admin_callbacks import AdminMenu, Desk, StopPromo, TermAction, TermMove
 from ...refusals import answer_to
-from ...states import Administering
+from ...steps import Step
 from ...view import View
 from ...views.admin import terms as views
 from ..routes import Routes
@@ -39,10 +39,10 @@ async def _terms(visit: Visit) -> View:
 
 @routes.tap(TermAction, TermMove.ASK)
 async def _term(visit: Visit, tap: TermAction) -> View:
-    return await routes.ask(visit, Administering.pricing, term=tap.term.value)
+    return await routes.ask(visit, Step.CHANGING_TERM, term=tap.term.value)
 
 
-@routes.question(Administering.pricing, "answer-wanted")
+@routes.question(Step.CHANGING_TERM, "answer-wanted")
 async def _ask_number(visit: Visit, _: InvalidTextError | None) -> View:
     return await _asking(visit, Term(visit.remembered("term")))
 
@@ -53,7 +53,7 @@ async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
     return views.ask_term(visit.texts, now, note)
 
 
-@routes.text(Administering.pricing)
+@routes.text(Step.CHANGING_TERM)
 async def _priced(visit: Visit, words: str) -> View:
     term, said = Term(visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
@@ -87,17 +87,17 @@ async def _promos(visit: Visit, _: AdminMenu) -> View:
 
 
 async def _show_promos(visit: Visit, note: str | None = None) -> View:
-    visit.enter(Administering.promoting)
+    visit.enter(Step.CREATING_PROMO)
     promos = await visit.cases.admin.promos.newest(visit.person.id)
     return views.promos_page(visit.texts, promos, note)
 
 
-@routes.question(Administering.promoting, "answer-wanted")
+@routes.question(Step.CREATING_PROMO, "answer-wanted")
 async def _ask_promo(visit: Visit, _: InvalidTextError | None) -> View:
     return await _show_promos(visit)
 
 
-@routes.text(Administering.promoting)
+@routes.text(Step.CREATING_PROMO)
 async def _promo_said(visit: Visit, words: str) -> View:
     said = _PROMO.fullmatch(clean(words))
     if said is None:
