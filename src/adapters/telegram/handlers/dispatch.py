@@ -131,7 +131,7 @@ def setup() -> Router:
     messages.filter(private | F.successful_payment | F.refunded_payment)
     edits.filter(private)
     taps.filter(F.message.chat.type == ChatType.PRIVATE)
-    for observer in (messages, edits, taps):
+    for observer in (messages, edits, taps, router.pre_checkout_query):
         observer.middleware(VisitMiddleware())
     messages.register(wallet.paid, F.successful_payment)
     messages.register(wallet.given_back, F.refunded_payment)

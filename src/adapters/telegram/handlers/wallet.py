@@ -2,12 +2,10 @@
 
 from aiogram.types import Message, PreCheckoutQuery
 
-from avatar_core import Person
 from avatar_core.errors import InvalidTextError, PromoRefusedError, RefusedError
 from avatar_core.ids import PackId
 from avatar_core.payments import money_paid
 from avatar_core.ports import ChatBill, PaymentPage
-from avatar_core.use_cases import UseCases
 
 from .. import links
 from ..callbacks import (
@@ -21,9 +19,7 @@ from ..callbacks import (
     ShowPack,
 )
 from ..refusals import answer_to
-from ..screen import Screen
 from ..steps import Step
-from ..texts import Texts
 from ..view import View
 from ..views import wallet
 from ..views.parts import AnyButton, button
@@ -67,21 +63,15 @@ async def _charge(visit: Visit, tap: BuyPackage) -> View | None:
     return None
 
 
-async def check(
-    query: PreCheckoutQuery,
-    cases: UseCases,
-    person: Person,
-    texts: Texts,
-    screen: Screen,
-) -> None:
+async def check(query: PreCheckoutQuery, visit: Visit) -> None:
     """Answer a pre-checkout query, which Telegram allows ten seconds for."""
+    refusal = None
     try:
         asked = money_paid(query.total_amount, query.currency)
-        await cases.top_up.check(person.id, query.invoice_payload, asked)
+        await visit.cases.top_up.check(visit.person.id, query.invoice_payload, asked)
     except RefusedError as error:
-        await screen.permit(answer_to(texts, error).words)
-    else:
-        await screen.permit()
+        refusal = answer_to(visit.texts, error).words
+    await visit.screen.permit(refusal)
 
 
 async def paid(message: Message, visit: Visit) -> View | None:

@@ -89,20 +89,15 @@ class TelegramNotifier:
         await reach(lambda: self.sender.show(file.person.id, view))
 
     async def _ended(self, news: News) -> None:
-        texts = Texts(news.person.language)
+        texts, chat = Texts(news.person.language), news.person.id
+        quiet = news.person.quiet
         card = await self.cards.get(news.job.id)
         if not _has_pictures(news):
-            await self.sender.show(
-                news.person.id, ending(texts, news), silent=news.person.quiet
-            )
+            await self.sender.show(chat, ending(texts, news), silent=quiet)
         elif news.job.kind is JobKind.UPSCALE:
-            await self.sender.document(
-                news.person.id, _enlarged(texts, news), silent=news.person.quiet
-            )
+            await self.sender.document(chat, _enlarged(texts, news), silent=quiet)
         elif len(news.pictures) == 1:
-            await self.sender.show(
-                news.person.id, lone_picture(texts, news), silent=news.person.quiet
-            )
+            await self.sender.show(chat, lone_picture(texts, news), silent=quiet)
         else:
             await self._send_album(texts, news, card)
             return
