@@ -124,7 +124,6 @@ def _draw(**how: Any) -> Order:
         (None, _draw(words=" a "), InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000)),
         *((None, _draw(count=count), ValueError("count")) for count in (-1, 0, 5)),
     ],
-    ids=str,
 )
 async def test_a_refused_order_changes_nothing(
     world: World, photos: int | None, order: Order, error: Exception
