@@ -79,6 +79,7 @@ class FalFiles:
             ValueError,
             LookupError,
             TypeError,
+            RecursionError,
         ) as error:
             raise ProviderUnavailableError(describe(error)) from error
 

@@ -55,7 +55,15 @@ async def test_refused(
 
 @pytest.mark.parametrize(
     "answer",
-    [drops, writes("", 500), writes("x"), says([]), says({}, 404), says({})],
+    [
+        drops,
+        writes("", 500),
+        writes("x"),
+        pytest.param(writes("[" * 100_000), id="nested"),
+        says([]),
+        says({}, 404),
+        says({}),
+    ],
 )
 @pytest.mark.parametrize("at", ["token", "upload"])
 async def test_unavailable(
