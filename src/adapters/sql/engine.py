@@ -37,8 +37,11 @@ Connection: TypeAlias = AsyncConnection | LoopConnection
 _BOUND_IDLENESS: Final = (
     f"SET LOCAL idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
-#: It reads the file: SQLite answers a query without a table from memory.
-_PING: Final = sa.text("SELECT count(*) FROM alembic_version")
+#: By dialect. A query without a table does not make SQLite look at its file.
+_PING: Final = {
+    "sqlite": sa.text("SELECT count(*) FROM sqlite_schema"),
+    "postgresql": sa.text("SELECT 1"),
+}
 #: A connection that rested longer is asked whether it still works.
 _REST_SECONDS: Final = 1.0
 _RESTED_SINCE: Final = "rested_since"
@@ -123,9 +126,10 @@ def _ping_after_a_rest(engine: AsyncEngine) -> None:
 
 
 async def answers(engine: AsyncEngine) -> bool:
-    """Return True if a migrated database answers; raise the error if it does not."""
+    """Return True if the database answers; raise the error if it does not."""
     async with engine.connect() as connection:
-        return bool(await connection.scalar(_PING))
+        await connection.execute(_PING[engine.dialect.name])
+        return True
 
 
 @lru_cache(maxsize=16)
