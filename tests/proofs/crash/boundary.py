@@ -2,8 +2,9 @@
 
 import os
 import signal
+import sys
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from types import FrameType
 from typing import Any, Final, TypeAlias
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
+from adapters.sql import sqlite
 from adapters.sql.sqlite import SqliteDialect
 
 
@@ -28,7 +30,7 @@ class Moment(StrEnum):
 Boundary: TypeAlias = tuple[str, Moment]
 
 #: Modules that every commit goes through, and that do not name it.
-_PLUMBING: Final = ("adapters.sql.engine", "adapters.sql.store")
+_PLUMBING: Final = ("adapters.sql.engine", "adapters.sql.sqlite", "adapters.sql.store")
 _OURS: Final = ("avatar_core.use_cases.", "adapters.", "entrypoints.")
 #: How many of the innermost functions name a commit.
 _NAMING: Final = 2
@@ -48,12 +50,22 @@ class Trap:
     on_death: Callable[[Boundary], None]
     sends: signal.Signals = signal.SIGKILL
     _writes: bool = False
+    #: Where the loop has just handed a commit to a thread, in which no caller is seen.
+    #: SQLite has one writer at a time.
+    _handed_over: str | None = None
 
     def set(self) -> None:
         """Wait for commits, in this process."""
         sa.event.listen(sa.Engine, "commit", self._note)
         for dialect in (SqliteDialect, PGDialect_asyncpg):
             self._surround(dialect)
+        finished = sqlite._finished
+
+        async def note_and_finish(call: Any) -> Any:
+            self._handed_over = _site(sys._getframe(1))
+            return await finished(call)
+
+        vars(sqlite)["_finished"] = note_and_finish
 
     def _note(self, connection: sa.Connection) -> None:
         options = connection.get_execution_options()
@@ -66,12 +78,17 @@ class Trap:
         commit = dialect.do_commit
 
         def do_commit(instance: Any, connection: Any) -> None:
-            site = _site() if self._writes else None
+            site = self._site() if self._writes else None
             self._meet(site, Moment.BEFORE)
             commit(instance, connection)
             self._meet(site, Moment.AFTER)
 
         dialect.do_commit = do_commit
+
+    def _site(self) -> str | None:
+        # SQLAlchemy runs drivers in a greenlet; their caller waits in another.
+        parent = greenlet.getcurrent().parent
+        return self._handed_over if parent is None else _site(parent.gr_frame)
 
     def _meet(self, site: str | None, moment: Moment) -> None:
         if site is None or self.within not in site or (site, moment) in self.spared:
@@ -81,20 +98,11 @@ class Trap:
         os.kill(os.getpid(), self.sends)
 
 
-def _site() -> str | None:
-    names = [
-        frame.f_code.co_qualname
-        for frame in _callers()
-        if (module := frame.f_globals.get("__name__", "")).startswith(_OURS)
-        and module not in _PLUMBING
-    ]
-    return " < ".join(names[:_NAMING]) or None
-
-
-def _callers() -> Iterator[FrameType]:
-    # SQLAlchemy runs drivers in a greenlet; their caller waits in another.
-    parent = greenlet.getcurrent().parent
-    frame = parent.gr_frame if parent is not None else None
+def _site(frame: FrameType | None) -> str | None:
+    names = []
     while frame is not None:
-        yield frame
+        module = frame.f_globals.get("__name__", "")
+        if module.startswith(_OURS) and module not in _PLUMBING:
+            names.append(frame.f_code.co_qualname)
         frame = frame.f_back
+    return " < ".join(names[:_NAMING]) or None
