@@ -94,7 +94,7 @@ class UploadedLinks:
         key: str,
         /,
         *,
-        lifetime: timedelta,  # noqa: ARG002 - the provider keeps its copies a day
+        lifetime: timedelta,  # noqa: ARG002 - the provider keeps its copies longer
     ) -> str:
         """Return the URL of a copy of the blob at the provider.
 

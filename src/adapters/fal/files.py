@@ -24,6 +24,8 @@ from .client import FalClient, describe
 
 _UPLOAD_SECONDS: Final = 300.0
 _DOWNLOAD_SECONDS: Final = 600.0
+#: A copy is reused for half a day, and each link to it lasts a day.
+_KEPT_SECONDS: Final = 36 * 3600
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Answers of a file host that may be different later.
 _TEMPORARY: Final = frozenset(
@@ -37,7 +39,7 @@ class FalFiles:
 
     Upload only when fal cannot reach our links, because there is neither a public
     address nor an S3-compatible storage: it takes longer, and photos stay at fal for a
-    day.
+    day and a half.
     """
 
     client: FalClient
@@ -60,7 +62,7 @@ class FalFiles:
                     repository="fal_v3",
                     # The default fallback sends our key to the storage host.
                     fallback_repository="fal_v3",
-                    lifecycle=fal_client.StorageSettings(expires_in="1d"),
+                    lifecycle=fal_client.StorageSettings(expires_in=_KEPT_SECONDS),
                 )
         except httpx.HTTPStatusError as error:
             # The answer to the request for a token, the only one made with our key.

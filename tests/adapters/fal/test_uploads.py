@@ -23,7 +23,7 @@ def token(server: Loopback) -> Answer:
 
 
 async def test_upload(server: Loopback, client: FalClient) -> None:
-    """A file is uploaded to the CDN for a day, without sending our key there."""
+    """A file is uploaded to the CDN for a while, without sending our key there."""
     server.on("/rest/storage/auth/token", token(server))
     server.on("/cdn/files/upload", says({"access_url": "https://v3.fal.media/a.zip"}))
 
@@ -37,7 +37,7 @@ async def test_upload(server: Loopback, client: FalClient) -> None:
     assert "application/zip" == sent.headers["Content-Type"]
     assert "a.zip" == sent.headers["X-Fal-File-Name"]
     lifecycle = json.loads(sent.headers["X-Fal-Object-Lifecycle"])
-    assert 86400 == lifecycle["expiration_duration_seconds"]
+    assert 36 * 3600 == lifecycle["expiration_duration_seconds"]
 
 
 @pytest.mark.parametrize(("status", "why"), [(401, "key"), (403, "balance")])
