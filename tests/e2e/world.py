@@ -294,6 +294,7 @@ async def world_in(
         first_redelivery_delay=0.1,
         longest_redelivery_delay=0.5,
         local=local_bot_api,
+        calls_kept=None,
     )
     async with AsyncExitStack() as stack:
         await fal.start(HOST, 0)

@@ -16,7 +16,6 @@ from .refusals import RefusalError, bad_request
 from .state import State
 
 
-MAX_CALLS: Final = 10_000
 #: How long a download stalls: longer than anybody waits.
 _STALLED_SECONDS: Final = 120
 _PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
@@ -38,7 +37,13 @@ class BotApi:
     """Authorises, records and answers the bot's calls."""
 
     def __init__(
-        self, token: str, state: State, parts: Sequence[object], *, local: bool
+        self,
+        token: str,
+        state: State,
+        parts: Sequence[object],
+        *,
+        local: bool,
+        calls_kept: int | None,
     ) -> None:
         """Serve one bot with the `on_...` methods of *parts*.
 
@@ -59,7 +64,7 @@ class BotApi:
         self.flood = Fault(1)
         #: Answers the next calls like a proxy that does not reach Telegram.
         self.bad_gateway = Fault()
-        self.calls: deque[Call] = deque(maxlen=MAX_CALLS)
+        self.calls: deque[Call] = deque(maxlen=calls_kept)
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes."""

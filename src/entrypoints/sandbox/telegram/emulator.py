@@ -56,11 +56,13 @@ class TelegramEmulator:
         first_redelivery_delay: float = 1.0,
         longest_redelivery_delay: float = 60.0,
         local: bool = False,
+        calls_kept: int | None = 10_000,
     ) -> None:
         """Open the data; nothing is served before `start`.
 
         A *local* server is one that runs with `--local`: getFile answers with
-        absolute paths, for files of any size, and there are no downloads.
+        absolute paths, for files of any size, and there are no downloads. The newest
+        *calls_kept* calls of the bot can be read; None: all of them.
         """
         self._discard: weakref.finalize[..., Any] | None = None
         if data is None:
@@ -102,6 +104,7 @@ class TelegramEmulator:
             self._state,
             (messages, self._delivery, self._payments, front_page),
             local=local,
+            calls_kept=calls_kept,
         )
         self.flood = self._bot_api.flood
         self.bad_gateway = self._bot_api.bad_gateway
