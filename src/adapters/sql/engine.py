@@ -104,7 +104,7 @@ def open_engine(url: str) -> AsyncEngine:
 def _ping_after_a_rest(engine: AsyncEngine) -> None:
     """Replace pooled connections that broke while nobody used them.
 
-    `pool_pre_ping` asks at every checkout, which is a fifth of a short transaction.
+    `pool_pre_ping` asks at every checkout: a round trip more for each transaction.
     """
 
     def checkin(_connection: object, record: ConnectionPoolEntry) -> None:

@@ -1,4 +1,4 @@
-"""The SQLite driver: the standard library's sqlite3 under SQLAlchemy's asyncio.
+"""The SQLite driver: the standard library's sqlite3, called from the event loop.
 
 Most statements take less time than handing them to a thread and back, so they run in
 the event loop. In a thread run the COMMIT of a transaction that writes (it waits for
@@ -125,7 +125,7 @@ class LoopConnection:
     """A connection in a transaction, called from the loop without a greenlet.
 
     It has the methods of SQLAlchemy's `AsyncConnection` that repositories use. Beginning
-    and ending a transaction cost a tenth of what they cost there.
+    and ending a transaction costs a third of what it costs there.
     """
 
     def __init__(self, sync: sa.Connection, driver: SqliteConnection) -> None:
@@ -180,7 +180,8 @@ class LoopConnection:
 async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]:
     """Begin a transaction; leaving it commits, an exception rolls back.
 
-    At most `READERS` may be open at a time.
+    The caller must not have more open than the pool has connections: outside a greenlet
+    the pool cannot wait for one.
     """
     if getattr(engine.dialect, "server_version_info", None) is None:
         async with engine.connect():  # the first connection needs a greenlet
