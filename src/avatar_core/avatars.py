@@ -124,7 +124,17 @@ _T = Transition[S, E, "Avatar"]
 AVATAR: Final = Lifecycle[S, E, "Avatar"](
     "avatar",
     initial=S.DRAFT,
-    by_people=set(E) - {E.COMPLETE, E.FAIL, E.CANCEL, E.EXPIRE_PHOTOS},
+    by_people={
+        E.ADD_PHOTO,
+        E.REMOVE_PHOTO,
+        E.START,
+        E.RETRY,
+        E.REOPEN,
+        E.RENAME,
+        E.MAKE_MAIN,
+        E.GENERATE,
+        E.DELETE,
+    },
     transitions=[
         _T(E.ADD_PHOTO, S.DRAFT, S.PHOTOS_UPLOADING, has_room),
         _T(E.ADD_PHOTO, S.PHOTOS_UPLOADING, S.PHOTOS_UPLOADING, has_room),

@@ -204,7 +204,7 @@ class Job:
             (self.told_at is None or not self.open, "only the end of a job is told"),
             (
                 (self.unanswered is None) == (self.unanswered_why is None),
-                "a lost answer has a reason, and nothing else has",
+                "an unanswered POST has a reason, and only that has one",
             ),
             (
                 self.unanswered is None or self.submits > 0,

@@ -46,7 +46,7 @@ class Photo:
         check(
             (
                 all(side is None or side > 0 for side in sides),
-                "the sides of a photo are longer than 0",
+                "the sides of a photo are at least one pixel",
             ),
         )
 

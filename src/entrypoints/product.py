@@ -169,7 +169,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             catalogue=FalCatalogue(fal),
             billing=telegram.TelegramStars(bot),
             notifier=telegram.TelegramNotifier(messages, cards),
-            owner_alarms=admins,
+            admin_alarms=admins,
             broadcast_sender=telegram.TelegramBroadcastSender(messages, anchors),
             heartbeat=heartbeat,
             broadcast_turn=turns,

@@ -185,11 +185,11 @@ class Site:
             raise
         finally:
             outcome = request.get(_OUTCOME)
-            # An update that was taken has a line of its own.
-            quiet = route in {"health", "telegram"} and status == web.HTTPOk.status_code
-            if not quiet:
-                answer = f"{route or 'elsewhere'} {status} {outcome or ''}".rstrip()
+            answer = f"{route or 'elsewhere'} {status} {outcome or ''}".rstrip()
+            if answer != "health 200":
                 self._answers[answer] += 1
+            # An update that was taken has a line of its own.
+            if answer not in {"health 200", "telegram 200"}:
                 log.info(
                     "web.answered",
                     route=route,

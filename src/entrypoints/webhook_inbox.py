@@ -70,7 +70,11 @@ class WebhookInbox:
         """Refuse further webhooks, and wait until the others are recorded."""
         self._stopping = True
         self._news.set()
-        await self._ended.wait()
+        try:
+            await self._ended.wait()
+        except asyncio.CancelledError:
+            log.warning("webhook.drain_cut_short", waiting=len(self._waiting))
+            raise
 
     async def _attend(self, webhook: tuple[str, str]) -> None:
         token, request_id = webhook

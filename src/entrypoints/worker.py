@@ -176,7 +176,7 @@ class Worker:
                     duration_ms=round((time.monotonic() - begun) * 1000),
                 )
                 if needs_a_human(done):
-                    await _alone(self.alarm(done))
+                    await _alone(self.alarm(done), "alarm")
 
     def _repeat(
         self,
@@ -234,10 +234,10 @@ async def _each(
         await _alone(attend(one))
 
 
-async def _alone(work: Awaitable[object]) -> None:
-    """Await *work*, and log its failure under the name of the task."""
+async def _alone(work: Awaitable[object], part: str | None = None) -> None:
+    """Await *work*, and log its failure under *part*, or the name of the task."""
     try:
         await work
     except Exception:
         task = asyncio.current_task()
-        log.exception("worker.failed", part=task.get_name() if task else None)
+        log.exception("worker.failed", part=part or (task.get_name() if task else None))

@@ -150,7 +150,7 @@ class World(Records):
             catalogue=self.catalogue,
             billing=self.billing,
             notifier=self.messages,
-            owner_alarms=self.alarms,
+            admin_alarms=self.alarms,
             broadcast_sender=self.broadcast_sender,
             heartbeat=self.heartbeat,
         )

@@ -46,7 +46,7 @@ class Photos(PhotosReader, Protocol):
     """Reads, adds and removes uploaded photos."""
 
     async def add(self, photo: Photo, /) -> None:
-        """Add a new photo; an avatar has one accepted photo of a digest."""
+        """Add a new photo; `AlreadyExistsError` if one with its digest is accepted."""
 
     async def remove(self, photo: PhotoId, /) -> None:
         """Remove a photo; an unknown one is ignored."""

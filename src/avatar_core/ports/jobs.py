@@ -82,7 +82,7 @@ class Jobs(JobsReader, Protocol):
     """Reads and saves jobs."""
 
     async def add(self, job: Job, /) -> None:
-        """Add a new job; its token must be new as well."""
+        """Add a new job; `AlreadyExistsError` for a known token, too."""
 
     async def save(self, job: Job, /) -> Job:
         """Save a changed job and return it with its new version.

@@ -86,7 +86,7 @@ class Payments(PaymentsReader, Protocol):
     """Reads and saves payments."""
 
     async def add(self, payment: Payment, /) -> None:
-        """Add a new payment; its charge must be new as well."""
+        """Add a new payment; `AlreadyExistsError` for a known charge, too."""
 
     async def save(self, payment: Payment, /) -> Payment:
         """Save a changed payment and return it with its new version.

@@ -116,7 +116,7 @@ def memory_ports() -> Ports:
         catalogue=MemoryCatalogue(),
         billing=MemoryBilling(),
         notifier=RecordingNotifier(),
-        owner_alarms=RecordingAlarms(),
+        admin_alarms=RecordingAlarms(),
         broadcast_sender=RecordingBroadcastSender(),
         heartbeat=ManualHeartbeat(),
         broadcast_turn=_at_once,

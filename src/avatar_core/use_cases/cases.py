@@ -89,7 +89,7 @@ class Ports:
     catalogue: Catalogue
     billing: Billing
     notifier: Notifier
-    owner_alarms: AdminAlarms
+    admin_alarms: AdminAlarms
     broadcast_sender: BroadcastSender
     heartbeat: Heartbeat
     #: Waits until the next broadcast message may be sent; False: stop sending.
@@ -232,7 +232,7 @@ def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
         sweep=Sweep(store, blobs, clock, policy),
         refunds=RefundPayments(store, ports.billing, clock, policy),
         notices=TellNotices(
-            store, ports.notifier, ports.owner_alarms, clock, policy, ports.heartbeat
+            store, ports.notifier, ports.admin_alarms, clock, policy, ports.heartbeat
         ),
         broadcasts=SendBroadcasts(
             store,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -137,6 +137,10 @@ class Ordering:
                 order = attrs.evolve(order, seed=seed_of(id_))
             case DescriptionOrder() | EnrichmentOrder():
                 raise ActionNotAllowedError(ended.status, JobEvent.SUBMIT)
+            case GenerationOrder() | UpscaleOrder():
+                pass
+            case _:
+                assert_never(order)
         job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
         await _keep(work, [job], at=now)
         return job

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 
+from collections import UserDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,7 @@ class Journal:
         self.connection.close()
 
 
-class Table(dict[K, V]):
+class Table(UserDict[K, V]):
     """Records of one kind by key, written through to the journal.
 
     Of more than *most* records the oldest are dropped.
@@ -75,7 +76,9 @@ class Table(dict[K, V]):
         rows = journal.connection.execute(
             "SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)
         )
-        super().__init__((key(name), read(json.loads(body))) for name, body in rows)
+        super().__init__()
+        # Past `__setitem__`, which would write what was just read.
+        self.data.update((key(name), read(json.loads(body))) for name, body in rows)
         self._journal = journal
         self._kind = kind
         self._most = most

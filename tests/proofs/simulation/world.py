@@ -151,7 +151,7 @@ class World:
             provider=self.provider,
             billing=self.stars,
             notifier=self.messenger,
-            owner_alarms=self.messenger,
+            admin_alarms=self.messenger,
             heartbeat=self.heartbeat,
         )
         config = Config(

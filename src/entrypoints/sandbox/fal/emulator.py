@@ -41,13 +41,14 @@ class FalEmulator(Service):
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, and continue the unfinished requests in the data folder."""
+        self.stopping.clear()
         async with AsyncExitStack() as stack:
             folder = self.data or Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="fal-"))
             )
             journal = Journal(folder / "fal.sqlite3")
             stack.callback(journal.close)
-            self.books = Table(journal, "request", str, lambda body: Record(**body))
+            self.records = Table(journal, "request", str, lambda body: Record(**body))
             self.settings = settings(journal)
             self.files = Files(folder / "files")
             self.session = await stack.enter_async_context(

@@ -40,6 +40,8 @@ class PlatformApi:
         if not self.fal.authorized(request):
             return unauthorized()
         query, now = request.query, self.fal.clock()
+        if query.keys() & {"status", "request_id", "sort_by"}:
+            return _invalid("status, request_id and sort_by are not emulated")
         try:
             endpoint, size = query["endpoint_id"], int(query.get("limit", 50))
             number = int(base64.b64decode(query.get("cursor", "MQ=="), validate=True))

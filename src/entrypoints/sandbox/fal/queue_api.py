@@ -52,7 +52,7 @@ class QueueApi:
         # owner/app/requests/id[/action]: status URLs drop the endpoint's sub-path
         if len(parts) not in {4, 5} or parts[2] != "requests":
             return None
-        record = self.fal.books.get(parts[3])
+        record = self.fal.records.get(parts[3])
         if record is None or record.removed or record.app != "/".join(parts[:2]):
             return None
         return record

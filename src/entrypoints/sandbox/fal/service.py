@@ -49,7 +49,7 @@ class Service:
     #: Set when the emulator stops.
     stopping: asyncio.Event = attrs.field(init=False, factory=asyncio.Event)
     # The rest is opened at the start.
-    books: Table[str, Record] = attrs.field(init=False)
+    records: Table[str, Record] = attrs.field(init=False)
     settings: Table[str, Any] = attrs.field(init=False)
     files: Files = attrs.field(init=False)
     session: aiohttp.ClientSession = attrs.field(init=False)
@@ -57,7 +57,7 @@ class Service:
     @property
     def requests(self) -> list[Record]:
         """Every request it took, oldest first."""
-        return list(self.books.values())
+        return list(self.records.values())
 
     def authorized(self, request: web.Request) -> bool:
         """Return whether a request has the key."""
@@ -66,7 +66,7 @@ class Service:
 
     def note(self, record: Record) -> None:
         """Save a record and wake those who wait for it."""
-        self.books[record.request_id] = record
+        self.records[record.request_id] = record
         self.changes.announce()
 
     async def wait_for(

@@ -65,7 +65,7 @@ class Webhooks:
 
     @property
     def signer(self) -> Signer:
-        """The current key, made at first use and kept in the books."""
+        """The current key, made at first use and kept in the settings."""
         text = self.fal.settings.get(_KEY)
         if text is None:
             return self.rotate()

@@ -58,7 +58,7 @@ class FaultButton:
     title_en: str
     title_ru: str
     arm: Callable[[], None]
-    #: Returns how many times it will still happen.
+    #: Returns a number above 0 while it can still happen.
     armed: Callable[[], int]
 
 
@@ -150,23 +150,26 @@ class ChatApi:
         with _problems():
             match request.match_info["action"]:
                 case "text":
-                    await person.send_text(str(body["text"]))
+                    await person.send_text(str(body.get("text", "")))
                 case "edit":
-                    message, text = self._message(person, body), str(body["text"])
+                    message = self._message(person, body)
+                    text = str(body.get("text", ""))
                     if message.from_bot or not text.strip():
                         raise web.HTTPNotFound
                     person.edit(message, text)
-                case "kind":
-                    person.send_kind(str(body["kind"]))
+                case "kind" if body.get("kind") in KINDS:
+                    person.send_kind(body["kind"])
                 case "samples":
                     await self._send_samples(person, body)
                 case "press":
-                    person.tap(int(body["message_id"]), str(body["data"]))
-                case "pay":
+                    person.tap(
+                        int(body.get("message_id", 0)), str(body.get("data", ""))
+                    )
+                case "pay" if self._message(person, body).invoice is not None:
                     receipt = await person.pay(self._message(person, body))
                     answer = {"paid": receipt.paid, "error": receipt.error}
                     return web.json_response(answer)
-                case "language" if body["language"] in LANGUAGES:
+                case "language" if body.get("language") in LANGUAGES:
                     person.speak(body["language"])
                 case "blocked":
                     (person.block if body.get("blocked") else person.unblock)()
@@ -182,7 +185,7 @@ class ChatApi:
         await person.send_uploads(uploads, as_documents=bool(body.get("as_documents")))
 
     def _message(self, person: Person, body: dict[str, Any]) -> ChatMessage:
-        message = self._state.message(person.id, int(body["message_id"]))
+        message = self._state.message(person.id, int(body.get("message_id", 0)))
         if message is None:
             raise web.HTTPNotFound
         return message
@@ -305,8 +308,6 @@ def _problems() -> Iterator[None]:
     """Answer with a 400 and the reason when something cannot be sent."""
     try:
         yield
-    except LookupError:
-        raise web.HTTPNotFound from None
     except (RefusalError, ValueError) as error:
         text = json.dumps({"error": str(error)})
         raise web.HTTPBadRequest(text=text, content_type="application/json") from error

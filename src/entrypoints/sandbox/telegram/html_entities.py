@@ -47,6 +47,10 @@ _DETECTED: Final = re.compile(
 _UNTOUCHABLE: Final = frozenset({"code", "pre", "text_link"})
 
 
+#: What Telegram takes for a link; of another it keeps only the text.
+_URL: Final = re.compile(r"(?:https?|tg|ton)://|mailto:|tel:|[\w-]+\.\w")
+
+
 @attrs.frozen
 class FormattedText:
     """Plain text with its entities."""
@@ -115,9 +119,9 @@ def parse_html(source: str) -> FormattedText:
             opened.append(_OpenTag(_started(tag), tag["url"], len(text)))
             continue
         ended = _ended(tag, opened)
-        if len(text) > ended.start and (ended.name != "a" or ended.url):
+        url = _decoded(ended.url or "") if ended.name == "a" else ""
+        if len(text) > ended.start and (ended.name != "a" or _URL.match(url)):
             entity = _entity(_TYPES[ended.name], text, ended.start, len(text))
-            url = _decoded(ended.url or "")
             entities.append(entity | ({"url": url} if url else {}))
     if opened:
         name = opened[-1].name

@@ -15,6 +15,17 @@ from .refusals import bad_request
 
 #: The parameters that are not text.
 _KINDS: Final = json.loads((files(__package__) / "parameters.json").read_text("utf-8"))
+#: What Telegram obeys or refuses, and this emulator would ignore.
+_NOT_EMULATED: Final = frozenset(
+    {
+        "caption_entities",
+        "drop_pending_updates",
+        "entities",
+        "max_connections",
+        "reply_parameters",
+        "reply_to_message_id",
+    }
+)
 _TRUE: Final = frozenset({"true", "1", "yes"})
 
 
@@ -27,7 +38,11 @@ class Parameters:
 
     @classmethod
     async def of_request(cls, request: web.Request) -> "Parameters":
-        """Read a form, as aiogram sends it."""
+        """Read a form, as aiogram sends it.
+
+        Raises:
+            RefusalError: It has a parameter that would be ignored here.
+        """
         values: dict[str, Any] = {}
         uploads: dict[str, Upload] = {}
         for name, value in (await request.post()).items():
@@ -39,6 +54,8 @@ class Parameters:
                 )
             elif isinstance(value, str):
                 values[name] = _value(name, value)
+        if ignored := _NOT_EMULATED & values.keys():
+            raise bad_request(f"not emulated: {', '.join(sorted(ignored))}")
         return cls(values, uploads)
 
     def text(self, name: str) -> str | None:

@@ -60,7 +60,7 @@ class SendingFaults:
         self._faults.append(_Fault(words, frozenset(methods), times, digest))
 
     def armed(self) -> int:
-        """Return how many refusals are still to come."""
+        """Return how many faults are armed."""
         return len(self._faults)
 
     def check(self, method: SendingMethod, digest: str | None = None) -> None:
