@@ -224,6 +224,23 @@ def require_models(families: Iterable[Family], models: Models) -> None:
     _known(Upscaler, models.upscaler)
 
 
+def require_model_of(order: Order) -> None:
+    """Check that the model of an order can be called.
+
+    Raises:
+        UnknownModelError: This adapter does not know it.
+    """
+    match order:
+        case TrainingOrder():
+            _trainer(order.model, order.avatar_type)
+        case GenerationOrder():
+            _known(Generator, order.model)
+        case DescriptionOrder() | EnrichmentOrder():
+            _known(Writer, order.model)
+        case UpscaleOrder():
+            _known(Upscaler, order.model)
+
+
 def request(order: Order, file: str | None, language_model: str | None) -> Arguments:
     """Return the body of the POST for an order, with the URL of its *file*.
 

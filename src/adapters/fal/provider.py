@@ -145,6 +145,6 @@ class FalProvider:
 
 def _require_model(order: Order) -> None:
     try:
-        models.request(order, None, None)
+        models.require_model_of(order)
     except models.UnknownModelError as error:
         raise ProviderUnavailableError(str(error)) from error

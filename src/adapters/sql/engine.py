@@ -119,7 +119,8 @@ def _ping_after_a_rest(engine: AsyncEngine) -> None:
         try:
             engine.dialect.do_ping(connection)
         except Exception as error:
-            raise sa.exc.DisconnectionError(str(error)) from error
+            # The others are as old, and would each wait as long.
+            raise sa.exc.InvalidatePoolError(str(error)) from error
 
     sa.event.listen(engine.sync_engine, "checkin", checkin)
     sa.event.listen(engine.sync_engine, "checkout", checkout)

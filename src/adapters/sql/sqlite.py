@@ -39,6 +39,8 @@ _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY})
 _HOLD_SECONDS: Final = 0.001
 _NO_OPTIONS: Final = MappingProxyType[str, Any]({})
 _THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="sqlite")
+#: A COMMIT holds the write lock, so it must not wait for long statements.
+_COMMITS: Final = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
 
 
 class SqliteCursor(sqlite3.Cursor):
@@ -101,7 +103,7 @@ class SqliteDialect(SQLiteDialect_pysqlite):
     def do_commit(self, dbapi_connection: Any) -> None:
         """Commit; if the transaction may write, in a thread."""
         if dbapi_connection.writes and in_greenlet():
-            await_(_finished(dbapi_connection.commit))
+            await_(_finished(dbapi_connection.commit, _COMMITS))
         else:
             dbapi_connection.commit()
 
@@ -191,13 +193,15 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
         transaction = await _call(driver, sync.begin)
         try:
             yield LoopConnection(sync, driver)
+            if driver.writes:
+                await _finished(transaction.commit, _COMMITS)
+            else:
+                transaction.commit()
         except BaseException:
-            transaction.rollback()
+            # After a failed COMMIT, too: the pool would take it for done.
+            if sync.get_transaction() is transaction:
+                transaction.rollback()
             raise
-        if driver.writes:
-            await _finished(transaction.commit)
-        else:
-            transaction.commit()
 
 
 def _called(
@@ -241,9 +245,9 @@ def _is_locked(error: sqlite3.OperationalError | sa.exc.OperationalError) -> boo
     return getattr(cause, "sqlite_errorcode", None) in _LOCKED
 
 
-async def _finished(call: Callable[[], T]) -> T:
+async def _finished(call: Callable[[], T], threads: ThreadPoolExecutor = _THREADS) -> T:
     """Wait for the end of a call even if cancelled: it is using the connection."""
-    future = asyncio.get_running_loop().run_in_executor(_THREADS, call)
+    future = asyncio.get_running_loop().run_in_executor(threads, call)
     try:
         return await asyncio.shield(future)
     except asyncio.CancelledError:

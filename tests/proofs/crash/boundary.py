@@ -61,9 +61,9 @@ class Trap:
             self._surround(dialect)
         finished = sqlite._finished
 
-        async def note_and_finish(call: Any) -> Any:
+        async def note_and_finish(*call: Any) -> Any:
             self._handed_over = _site(sys._getframe(1))
-            return await finished(call)
+            return await finished(*call)
 
         vars(sqlite)["_finished"] = note_and_finish
 

@@ -179,7 +179,7 @@ async def _message(
         return await _call(handler, visit, command.args or "", trace)
     file, words = sent_file(message), words_of(message)
     if file is not None and step in routes.files:
-        return await _call(routes.files[step], visit, file, trace)
+        return await _hear(routes.files[step], visit, file, trace)
     if message.content_type in _NO_PHOTO and step in routes.no_photos:
         fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
         return await _call(routes.no_photos[step], visit, fault, trace)
@@ -192,12 +192,12 @@ async def _message(
 
 
 async def _hear(
-    handler: Handler[str], visit: Visit, words: str, trace: Trace | None
+    handler: Handler[Any], visit: Visit, given: Any, trace: Trace | None
 ) -> View | None:
-    """Handle a text; if it is refused, ask the question of the step again."""
+    """Handle an answer; if its text is refused, ask the question of the step again."""
     ask = _routes(visit).questions.get(visit.where())
     try:
-        return await _call(handler, visit, words, trace)
+        return await _call(handler, visit, given, trace)
     except InvalidTextError as error:
         if ask is None:
             raise

@@ -76,8 +76,8 @@ class Routes:
                 visit.leave()
                 return await page(visit)
 
-            self.taps[_MENUS[type(member)], member] = handler
-            self.commands.update(dict.fromkeys(commands, handler))
+            _into(self.taps, [(_MENUS[type(member)], member)])(handler)
+            _into(self.commands, commands)(handler)
             return page
 
         return register
@@ -154,8 +154,12 @@ class Routes:
 
 
 def _into(table: dict[K, Any], keys: Iterable[K]) -> Callable[[T], T]:
+    new = list(keys)
+
     def register(handler: T) -> T:
-        table.update(dict.fromkeys(keys, handler))
+        if twice := table.keys() & set(new):
+            raise ValueError(f"handled twice: {twice}")
+        table.update(dict.fromkeys(new, handler))
         return handler
 
     return register
