@@ -198,3 +198,13 @@ async def test_a_refused_answer_is_given_up(world: World) -> None:
 
     assert world.policy.max_refusals == world.messages.attempts
     assert {} == world.rows._rows.notices
+
+
+async def test_others_are_told_meanwhile(world: World) -> None:
+    """A person who has left holds up nobody else."""
+    await ended_unseen(world)
+
+    job = await world.ordered_training(owner=BORIS)
+    await sweep(world, 40)
+
+    assert [job.id] == [news.job.id for news in world.messages.told]

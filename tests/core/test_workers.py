@@ -208,6 +208,25 @@ async def test_a_cancellation_during_a_long_download(world: World) -> None:
     assert world.clock.now == cut.due_at
 
 
+async def test_impatience_during_a_long_step_starts_no_other(world: World) -> None:
+    """Webhooks and taps meanwhile neither repeat the step nor set the job aside."""
+    job = await world.ordered_training()
+    await world.run_to(job.id, JobStatus.RUNNING)
+    [request] = world.provider.requests
+    world.provider.finish(request)
+
+    async def impatience() -> None:
+        for _ in range(9):
+            await world.advance.webhook_received(job.token, request)
+            await world.cancel_job(ANNA, job.id)
+            assert await world.advance(job.id) is None
+
+    world.fate.meanwhile["before write"] = impatience
+
+    assert JobStatus.SUCCEEDED is (await world.finish(job)).status
+    assert 1 == len(world.provider.fetched)
+
+
 async def test_a_stalled_download_is_left_to_the_next_worker(world: World) -> None:
     """When the lease runs out between two pieces, only the next worker goes on."""
     job = await _downloading(world)

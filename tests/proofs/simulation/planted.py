@@ -30,7 +30,9 @@ from avatar_core.ports import (
     CalledOff,
     Lease,
     Provider,
+    Refused,
     TrainedWeights,
+    Unfetched,
     Unfinished,
     Work,
 )
@@ -63,6 +65,32 @@ class CaptureBeforeDelivery(SubmitJobs):
             earned = hold.capture(hold.amount)
             await save(work, earned, at=self.clock())
         return await super()._accepted(job, request_id)
+
+
+class SendsAgainWhatFailed(CheckJobs):
+    """Treats every failure as one that was not billed."""
+
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
+        if isinstance(standing, Refused):
+            standing = Unfetched(standing.detail)
+        return await super()._follow(job, standing, late=late)
+
+
+#: The list of past requests is believed some twenty minutes after a POST, which is right
+#: only if the provider drops what it has not begun within a minute.
+_SOON_BELIEVED: Final = Policy(
+    training=attrs.evolve(Policy().training, start_within=timedelta(minutes=1)),
+    generation=attrs.evolve(Policy().generation, start_within=timedelta(minutes=1)),
+    longest_run=timedelta(minutes=15),
+)
+
+
+class NoStartDeadline(SubmitJobs):
+    """Lets the provider begin at any time, and believes the list all the same."""
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        del job, now
+        return timedelta(hours=10)
 
 
 class NoReleaseOnExpiry(ChangeJobs):
@@ -338,6 +366,12 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "waiting taken for lost": Planted(
         None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
+    ),
+    "no start deadline": Planted(
+        NoStartDeadline, "one paid call per job", first=11, policy=_SOON_BELIEVED
+    ),
+    "failures sent again": Planted(
+        SendsAgainWhatFailed, "one paid call per job", first=2
     ),
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"

@@ -10,7 +10,9 @@ import attrs
 from tests.proofs.simulation.planting import Planted
 
 from avatar_core import (
+    Bill,
     Job,
+    Money,
     Payment,
     PersonId,
     Posting,
@@ -23,6 +25,7 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import DisputeId
 from avatar_core.ledger import GRANTS, SALES, Reason, available
+from avatar_core.lifecycle import written
 from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
 from avatar_core.ports import Lease, Reading, Store, Work
@@ -38,9 +41,10 @@ from avatar_core.use_cases import (
 )
 from avatar_core.use_cases.admin import AnswerDisputes
 from avatar_core.use_cases.admin.remedies import dispute_file
+from avatar_core.use_cases.money import grant_bought
 from avatar_core.use_cases.outcomes import ChangeJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs, TryLater
-from avatar_core.use_cases.trail import save
+from avatar_core.use_cases.trail import note, save
 
 
 #: For keys that are never the same.
@@ -221,7 +225,45 @@ class TakesSilenceForTold(TellNotices):
         return Telling.TOLD if lost else outcome
 
 
+class GrantsAfterwards(TopUp):
+    """Records a payment, and grants what it bought in a later transaction."""
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
+    ) -> PaymentNews:
+        bill, now = Bill.read(payload), self.clock()
+        id_ = payment_id(charge_id)
+        async with self.store.read() as reading:
+            told = await reading.payments.of(person, limit=100)
+        if bill is None or any(one.id == id_ for one in told):
+            return await super().receive(
+                person, charge_id=charge_id, payload=payload, paid=paid
+            )
+        received = Payment(
+            id=id_,
+            person=person,
+            charge_id=charge_id,
+            payload=payload,
+            amount=paid.amount,
+            currency=paid.currency,
+            created_at=now,
+        )
+        payment = received.credit(bill.package.credits)
+        async with self.store.work(person) as work:
+            with suppress(AlreadyExistsError):
+                await work.payments.add(written(payment))
+                await note(work, payment, at=now)
+        async with self.store.work(person) as work:
+            await grant_bought(work, payment, at=now)
+            return PaymentNews(payment, await work.ledger.balance(person))
+
+
 PLANTED_MONEY: Final[dict[str, Planted]] = {
+    "credits in another transaction than their payment": Planted(
+        GrantsAfterwards,
+        "a payment's credits were given, and taken back, once",
+        first=148,
+    ),
     "credits for every telling of a payment": Planted(
         CreditsEveryTelling,
         "a payment's credits were given, and taken back, once",

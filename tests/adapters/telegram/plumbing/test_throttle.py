@@ -1,5 +1,7 @@
 """A flood by one person costs nothing, and nobody else waits for it."""
 
+import asyncio
+
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from aiogram import Router
 from aiogram.types import Message, Update
 from tests.adapters.telegram.plumbing.rig import Rig, Tap, words
+from tests.e2e.journey import photos
 
 from adapters.telegram.screen import Screen
 from adapters.telegram.updates.throttle import (
@@ -197,3 +200,23 @@ async def test_a_flood_of_taps_leaves_others_prompt(
 def scoldings(person: Person) -> list[str]:
     """Return the messages that said it was too much."""
     return [toast for toast in person.toasts if "a lot at once" in toast]
+
+
+async def test_slow_photos_leave_others_prompt(rig: Rig) -> None:
+    """Many slow photos of one person do not delay others."""
+    go_on, router = asyncio.Event(), Router()
+
+    @router.message()
+    async def take(message: Message, screen: Screen) -> None:
+        if message.photo:
+            await go_on.wait()
+        await screen.show(words("taken"))
+
+    [photo] = photos(1)
+    for _ in range(120):
+        await rig.anna.send_photo(photo)
+    boris = rig.emulator.person(1002, "Boris")
+    await boris.send_text("hello")
+    async with rig.process(router).polling():
+        await boris.wait_for(lambda message: message.text == "taken")
+        go_on.set()

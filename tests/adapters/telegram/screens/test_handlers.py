@@ -96,6 +96,53 @@ async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
     assert "Adam" in chat.view.text
 
 
+async def test_a_bad_name_under_a_photo_is_asked_again(chat: Chat) -> None:
+    """The photo is kept, and the question says what is wrong with the name."""
+    await chat.be_naming()
+    await chat.send_photo("photo 1", caption="x" * 31)
+
+    assert "31 characters" in chat.view.text
+
+    await chat.say("Adam")
+
+    assert "<b>1</b> of 20" in chat.view.text
+
+
+async def test_photos_outside_a_dialog_go_to_the_only_draft(chat: Chat) -> None:
+    """Photos are added to the only draft."""
+    await chat.draft(2)
+    await chat.say("/menu")
+    await chat.send_photo("photo later")
+
+    assert "Adding to “Anna in summer”" in chat.view.text
+    assert "<b>3</b> of 20" in chat.view.text
+
+
+async def test_files_that_are_no_photos_are_named(chat: Chat) -> None:
+    """Each rejected file is listed with its reason."""
+    await chat.draft(1)
+    file = {"file_id": "x", "file_unique_id": "x"}
+    await chat.send(document={**file, "file_name": "<cv>.pdf", "file_size": 10})
+    await chat.send(document={**file, "file_name": "big.png", "file_size": 30 << 20})
+
+    assert "&lt;cv&gt;.pdf — this is not a photo" in chat.view.text
+    assert "big.png — over 20 MB" in chat.view.text
+    assert "<b>1</b> of 20" in chat.view.text
+
+
+@pytest.mark.parametrize("count", [-1, 0, 5, 10**18])
+async def test_a_forged_count_orders_nothing(chat: Chat, count: int) -> None:
+    """A count that no button has is answered as an expired button."""
+    await _ordering(chat)
+    order = chat.button("Another shape").model_dump()["order"]
+    before = _statuses(chat)
+
+    await chat.press(OrderPictures(order=order, size=Size.WIDE, count=count))
+
+    assert "served its time" in chat.screen.said[-1]
+    assert before == _statuses(chat)
+
+
 async def test_cancel_leaves_the_dialog_and_keeps_the_draft(chat: Chat) -> None:
     """The draft is kept, and the main menu offers to continue it."""
     await chat.draft(2)

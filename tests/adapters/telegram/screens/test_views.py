@@ -372,3 +372,13 @@ def test_an_avatar_button_names_its_own_avatar() -> None:
     named = {d.avatar for d in _buttons(view) if isinstance(d, AvatarAction)}
 
     assert named == {samples.uuid_of("anna")}
+
+
+def test_a_card_in_training_leads_to_its_progress() -> None:
+    """The card of an avatar in training has a button to its progress."""
+    view = avatars.avatar_card(ENGLISH, samples.card(AvatarStatus.TRAINING))
+
+    assert any(
+        isinstance(data, JobAction) and data.move is JobMove.SHOW
+        for data in _buttons(view)
+    )
