@@ -118,6 +118,20 @@ async def test_a_cancelled_task_waits_for_its_thread(engine: AsyncEngine) -> Non
     assert finished
 
 
+async def test_a_failed_commit_is_rolled_back(engine: AsyncEngine) -> None:
+    """Its connection does not keep the write lock in the pool."""
+    promise = "person INTEGER REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED"
+    async with loop_transaction(writing(engine)) as connection:
+        await connection.execute(sa.text(f"CREATE TABLE promises ({promise})"))
+    with pytest.raises(sa.exc.IntegrityError):
+        async with loop_transaction(writing(engine)) as connection:
+            await connection.execute(sa.text("INSERT INTO promises VALUES (99)"))
+
+    async with loop_transaction(writing(engine)) as connection:
+        count = sa.text("SELECT count(*) FROM promises")
+        assert await connection.scalar(count) == 0
+
+
 async def test_the_loop_is_never_held(engine: AsyncEngine) -> None:
     """Between two turns of the loop little is computed, however much is written."""
     store, worst, over = SqlStore(engine, NoQueue()), 0.0, asyncio.Event()

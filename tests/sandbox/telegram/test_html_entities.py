@@ -29,6 +29,8 @@ def entity(kind: str, offset: int, length: int, **more: str) -> dict[str, object
             "go",
             [entity("text_link", 0, 2, url="https://x.org/?a=1&b=2")],
         ),
+        ('<a href="no url">go</a>', "go", []),
+        ('<b href="https://x.org">go</b>', "go", [entity("bold", 0, 2)]),
         ("<b></b>x", "x", []),
         ("<b>x</>", "x", [entity("bold", 0, 1)]),
     ],

@@ -115,3 +115,10 @@ async def test_refuses_bad_invoices(
 ) -> None:
     """Only invoices in Stars with one price are accepted."""
     assert words == await refused(bot.send_invoice(anna.id, **INVOICE | change))
+
+
+async def test_what_is_not_emulated_is_refused(bot: Bot, anna: Person) -> None:
+    """A parameter that Telegram obeys is never ignored in silence."""
+    answered = bot.send_message(anna.id, "a", reply_parameters={"message_id": 1})
+
+    assert "not emulated: reply_parameters" == await refused(answered)

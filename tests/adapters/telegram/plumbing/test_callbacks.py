@@ -136,9 +136,14 @@ def test_unknown(data: str) -> None:
 
 
 def test_nothing_is_handled_twice() -> None:
-    """Two handlers for the same are refused."""
+    """Two handlers for the same are refused, in one file and in two."""
     with pytest.raises(ValueError, match="handled twice"):
         Routes().include(ROUTES, ROUTES)
+    routes = Routes()
+    [command, *_] = ROUTES.commands
+    routes.command(command)(ROUTES.commands[command])
+    with pytest.raises(ValueError, match="handled twice"):
+        routes.command(command)(ROUTES.commands[command])
 
 
 def test_prefixes() -> None:

@@ -102,6 +102,7 @@ async def test_a_bad_name_under_a_photo_is_asked_again(chat: Chat) -> None:
     await chat.send_photo("photo 1", caption="x" * 31)
 
     assert "31 characters" in chat.view.text
+    assert "What should we call it?" in chat.view.text
 
     await chat.say("Adam")
 
