@@ -21,7 +21,7 @@
     │   ├── PaymentRefusedError
     │   ├── PromoRefusedError
     │   └── CreditsSpentError
-    ├── OutsideError                an outside system did not do what it was asked
+    ├── ExternalError               an outside system did not do what it was asked
     │   ├── ProviderError           the service that trains and draws
     │   │   ├── ProviderUnavailableError
     │   │   ├── ProviderRefusedError
@@ -266,13 +266,13 @@ class CreditsSpentError(RefusedError):
 
 
 @attrs.frozen(str=False, repr=False)
-class OutsideError(AvatarCoreError):
+class ExternalError(AvatarCoreError):
     """An outside system did not do what it was asked."""
 
     detail: str
 
 
-class ProviderError(OutsideError):
+class ProviderError(ExternalError):
     """The provider did not do what it was asked."""
 
 
@@ -308,7 +308,7 @@ class AmbiguousSubmitError(ProviderError):
     """The request was sent without an answer: the provider may have accepted it."""
 
 
-class BadArtefactError(OutsideError):
+class BadArtefactError(ExternalError):
     """What the provider delivered is empty, damaged or not what was ordered."""
 
 
@@ -319,7 +319,7 @@ class BlobNotFoundError(AvatarCoreError):
     key: str
 
 
-class StoreUnavailableError(OutsideError):
+class StoreUnavailableError(ExternalError):
     """The store could not be reached, or was too busy; trying again may help."""
 
 
@@ -330,7 +330,7 @@ class NotifierUnavailableError(AvatarCoreError):
     after: timedelta
 
 
-class MessageRefusedError(OutsideError):
+class MessageRefusedError(ExternalError):
     """The messenger refused this message; a retry may succeed, or never."""
 
 
@@ -338,11 +338,11 @@ class PersonLeftError(AvatarCoreError):
     """The person has left the chat; they can be told when they return."""
 
 
-class BillingUnavailableError(OutsideError):
+class BillingUnavailableError(ExternalError):
     """The payment service could not be asked for a bill."""
 
 
-class RefundFailedError(OutsideError):
+class RefundFailedError(ExternalError):
     """It is not known whether a payment was refunded; asking again is harmless."""
 
 

@@ -35,7 +35,7 @@ class Press:
     def __init__(self, world: World) -> None:
         self.world = world
         self.sender = world.broadcast_sender
-        self.desk = world.admin.broadcasts
+        self.admin = world.admin.broadcasts
         self.id = BroadcastId(world.ids())
         #: The answers of the next waits for a turn; False stops the sender.
         self.turns: list[bool] = []
@@ -47,8 +47,8 @@ class Press:
             await self.world.accounts.enter(PersonId(number), language)
         await self.world.enter(OWNER)
         for code, text in (texts or {"en": "hello"}).items():
-            await self.desk.write(OWNER, self.id, Language(code), text)
-        await self.desk.start(OWNER, self.id)
+            await self.admin.write(OWNER, self.id, Language(code), text)
+        await self.admin.start(OWNER, self.id)
 
     async def turn(self) -> bool:
         """Let a second pass."""
@@ -65,11 +65,11 @@ class Press:
 
     async def cancel(self) -> None:
         """Cancel the broadcast."""
-        await self.desk.cancel(OWNER, self.id)
+        await self.admin.cancel(OWNER, self.id)
 
     async def now(self) -> Broadcast:
         """Return the broadcast as it stands."""
-        return await self.desk.get(OWNER, self.id)
+        return await self.admin.get(OWNER, self.id)
 
     @property
     def reached(self) -> list[int]:
@@ -86,8 +86,8 @@ def press(world: World) -> Press:
 async def test_everybody_is_told_once(press: Press) -> None:
     """In the order of their ids, each in their own language; then it is done."""
     await press.started(3, en="hello", ru="привет")
-    assert 4 == await press.desk.audience(OWNER)
-    await press.desk.start(OWNER, press.id)
+    assert 4 == await press.admin.audience(OWNER)
+    await press.admin.start(OWNER, press.id)
 
     sent = await press.send()
 
@@ -234,17 +234,17 @@ async def test_a_stopping_process_leaves_it_to_the_next(
 async def test_texts_have_limits(press: Press, text: str) -> None:
     """A text is neither empty nor too long."""
     with pytest.raises(InvalidTextError):
-        await press.desk.write(OWNER, press.id, Language.ENGLISH, text)
+        await press.admin.write(OWNER, press.id, Language.ENGLISH, text)
 
 
 async def test_a_started_broadcast_is_not_changed(press: Press) -> None:
     """It is neither rewritten, nor restarted after its end, nor cancelled twice."""
     await press.started()
     with pytest.raises(ActionNotAllowedError):
-        await press.desk.write(OWNER, press.id, Language.ENGLISH, "other")
+        await press.admin.write(OWNER, press.id, Language.ENGLISH, "other")
     await press.cancel()
 
     assert frozenset() == (await press.now()).actions
-    for call in (press.desk.start, press.desk.cancel):
+    for call in (press.admin.start, press.admin.cancel):
         with pytest.raises(ActionNotAllowedError):
             await call(OWNER, press.id)

@@ -38,7 +38,7 @@ EXAMPLES: list[errors.AvatarCoreError] = [
     errors.BillingUnavailableError("away"),
     errors.RefundFailedError("flood"),
     errors.SalesStoppedError(),
-    errors.OutsideError("down"),
+    errors.ExternalError("down"),
     errors.ProviderError("down"),
     errors.ProviderUnavailableError("down"),
     errors.ProviderRefusedError("full", errors.Refusal.NOT_NOW),

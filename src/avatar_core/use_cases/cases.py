@@ -34,10 +34,10 @@ from ..prices import PriceBook
 from .accounts import Accounts, InviteFriends, Preferences
 from .admin import (
     AdjustCredits,
+    AdminStore,
     AnswerDisputes,
     BlockPeople,
     ChangeTerms,
-    Desk,
     FindPeople,
     GiveUpPayments,
     ManageBroadcasts,
@@ -208,19 +208,19 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
 
 
 def _admin_cases(ports: Ports, config: Config, ordering: Ordering) -> AdminCases:
-    desk = Desk(ports.store, ports.clock, config.admins)
+    admin = AdminStore(ports.store, ports.clock, config.admins)
     return AdminCases(
-        people=FindPeople(desk),
-        credits=AdjustCredits(desk),
-        blocks=BlockPeople(desk),
-        terms=ChangeTerms(desk, config.prices, config.policy),
-        promos=ManagePromos(desk),
-        disputes=AnswerDisputes(desk, ordering),
-        payments=GiveUpPayments(desk),
-        admin_log=ReadAdminLog(desk),
-        stats=ReadStats(desk, config.families, config.models, config.rates),
-        jobs=RescueJobs(desk, ordering),
-        broadcasts=ManageBroadcasts(desk),
+        people=FindPeople(admin),
+        credits=AdjustCredits(admin),
+        blocks=BlockPeople(admin),
+        terms=ChangeTerms(admin, config.prices, config.policy),
+        promos=ManagePromos(admin),
+        disputes=AnswerDisputes(admin, ordering),
+        payments=GiveUpPayments(admin),
+        admin_log=ReadAdminLog(admin),
+        stats=ReadStats(admin, config.families, config.models, config.rates),
+        jobs=RescueJobs(admin, ordering),
+        broadcasts=ManageBroadcasts(admin),
     )
 
 

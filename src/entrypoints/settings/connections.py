@@ -20,7 +20,7 @@ from avatar_core.admins import Admins
 from avatar_core.ids import PersonId
 
 from ..addresses import listening, require_plain, require_public
-from .offer import parts_of, passing
+from .offer import checked_by, parts_of
 
 
 #: The address of a server, without a slash at its end.
@@ -40,7 +40,7 @@ class DatabaseSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
-    database_url: Annotated[str, passing(parse)] = "sqlite:///data/avatar.db"
+    database_url: Annotated[str, checked_by(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
@@ -74,7 +74,7 @@ class Connections(DatabaseSettings):
     80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
     otherwise both are polled.
     """
-    listen: Annotated[str, passing(listening)] = "127.0.0.1:8080"
+    listen: Annotated[str, checked_by(listening)] = "127.0.0.1:8080"
     """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
     and `0.0.0.0:8080` are every address.
     """

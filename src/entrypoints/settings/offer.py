@@ -36,7 +36,7 @@ def parts_of(value: object) -> object:
     return value
 
 
-def passing(check: Callable[[Any], object]) -> AfterValidator:
+def checked_by(check: Callable[[Any], object]) -> AfterValidator:
     """Validate a setting by calling *check*, which may raise a ValueError."""
 
     def passed(value: T) -> T:
@@ -75,7 +75,7 @@ class Offer(BaseSettings):
         tuple[FamilyName, ...],
         NoDecode,
         BeforeValidator(parts_of),
-        passing(lambda names: Families(offered=names)),
+        checked_by(lambda names: Families(offered=names)),
     ] = Families().offered
     """What new avatars can be trained in, in the order offered, separated by commas;
     see [the families](families.md).
@@ -106,7 +106,9 @@ class Offer(BaseSettings):
     referral_credits: Credits = _PRICES.referral
     """Credits for whoever brought a friend, given when the friend's first job is paid.
     """
-    top_up_packages: Annotated[str, passing(_packages_of)] = "100:100,250:225,600:500"
+    top_up_packages: Annotated[str, checked_by(_packages_of)] = (
+        "100:100,250:225,600:500"
+    )
     """What people can buy for Telegram Stars, `credits:stars` each, separated by
     commas.
     """

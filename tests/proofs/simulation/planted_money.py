@@ -181,13 +181,13 @@ class AnswersWhatItSaw(AnswerDisputes):
         *,
         reply: str | None = None,
     ) -> Dispute:
-        async with self.desk.store.read() as reading:
+        async with self.store.read(admin) as reading:
             seen = await reading.disputes.get(dispute)
             file = await dispute_file(reading, seen)
         if remedy not in file.remedies:
             raise ActionNotAllowedError(seen.status, remedy)
-        async with self.desk.store.work(seen.person) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin, seen.person) as work:
+            now = self.store.clock()
             before = await work.disputes.get(dispute)
             await self._settle(work, admin, remedy, file)
             after = seen.answer(remedy, reply=reply, admin=admin, at=now)

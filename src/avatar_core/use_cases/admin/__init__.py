@@ -4,21 +4,21 @@ For anybody else, every method raises `NotFoundError`: strangers learn nothing.
 """
 
 from .business import Business, ChangeTerms, ReadAdminLog, ReadStats, TermNow
-from .desk import Desk
 from .manage_broadcasts import ManageBroadcasts
 from .manage_promos import ManagePromos
 from .people import AdjustCredits, Adjusted, BlockPeople, FindPeople, PersonFile
 from .remedies import AnswerDisputes, GiveUpPayments, JobFile, PaymentFile, RescueJobs
+from .store import AdminStore
 
 
 __all__ = [
     "AdjustCredits",
     "Adjusted",
+    "AdminStore",
     "AnswerDisputes",
     "BlockPeople",
     "Business",
     "ChangeTerms",
-    "Desk",
     "FindPeople",
     "GiveUpPayments",
     "JobFile",

@@ -14,7 +14,7 @@ from ...ids import PersonId
 from ...policy import Policy
 from ...prices import TERM_MAX, PriceBook, Term
 from ...stats import Stats
-from .desk import Desk
+from .store import AdminStore
 
 
 #: How long a person counts as new.
@@ -41,7 +41,7 @@ class Business:
 class ReadStats:
     """Read the statistics of the business."""
 
-    desk: Desk
+    store: AdminStore
     families: Families
     models: Models
     #: The dollars that one smallest unit of a currency is worth, where known.
@@ -49,8 +49,8 @@ class ReadStats:
 
     async def __call__(self, admin: PersonId) -> Business:
         """Return the current statistics."""
-        async with self.desk.read(admin) as reading:
-            since = self.desk.clock() - NEW_FOR
+        async with self.store.read(admin) as reading:
+            since = self.store.clock() - NEW_FOR
             stats = await reading.stats.everything(since=since)
         cost = stats.cost(self.families, self.models)
         return Business(stats=stats, cost=cost, worth=stats.worth(self.rates))
@@ -60,13 +60,13 @@ class ReadStats:
 class ReadAdminLog:
     """Read the log of what admins have done."""
 
-    desk: Desk
+    store: AdminStore
 
     async def __call__(
         self, admin: PersonId, *, limit: int, skip: int = 0
     ) -> Sequence[AdminAction]:
         """Return the newest actions of all admins, newest first."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.admin_log.newest(limit=limit, skip=skip)
 
 
@@ -84,13 +84,13 @@ class TermNow:
 class ChangeTerms:
     """Show the prices and limits, and change them."""
 
-    desk: Desk
+    store: AdminStore
     prices: PriceBook
     policy: Policy
 
     async def all(self, admin: PersonId) -> Sequence[TermNow]:
         """Return every price and limit."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             changed = await reading.terms.changed()
         defaults = {term: self._default(term) for term in Term}
         return [
@@ -108,7 +108,7 @@ class ChangeTerms:
         """
         lowest = 1 if term is Term.OPEN_JOBS else 0
         default = self._default(term)
-        async with self.desk.work(admin) as work:
+        async with self.store.work(admin) as work:
             if value is not None and not lowest <= value <= TERM_MAX:
                 raise InvalidNumberError(lowest, TERM_MAX)
             now = (await work.terms.changed()).get(term, default)
@@ -122,7 +122,7 @@ class ChangeTerms:
                         subject=term,
                         amount=new,
                         why=f"{now} → {new}",
-                        at=self.desk.clock(),
+                        at=self.store.clock(),
                     )
                 )
         return TermNow(term=term, value=new, default=default)

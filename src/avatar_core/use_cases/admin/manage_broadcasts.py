@@ -9,7 +9,7 @@ from ...ids import BroadcastId, PersonId
 from ...people import Language
 from ...texts import clean
 from ..trail import save
-from .desk import Desk
+from .store import AdminStore
 
 
 @attrs.frozen
@@ -20,16 +20,16 @@ class ManageBroadcasts:
         NotFoundError: There is no such broadcast.
     """
 
-    desk: Desk
+    store: AdminStore
 
     async def get(self, admin: PersonId, broadcast: BroadcastId) -> Broadcast:
         """Return a broadcast."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.broadcasts.get(broadcast)
 
     async def audience(self, admin: PersonId) -> int:
         """Return the number of people that a broadcast would reach now."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.people.audience_count()
 
     async def write(
@@ -44,11 +44,11 @@ class ManageBroadcasts:
             ActionNotAllowedError: It was started or cancelled.
         """
         length = len(text.strip()) if clean(text) else 0
-        async with self.desk.work(admin) as work:
+        async with self.store.work(admin) as work:
             if not BROADCAST_MIN <= length <= BROADCAST_MAX:
                 fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
                 raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
-            now = self.desk.clock()
+            now = self.store.clock()
             try:
                 before = await work.broadcasts.get(broadcast)
             except NotFoundError:
@@ -62,8 +62,8 @@ class ManageBroadcasts:
         Raises:
             ActionNotAllowedError: It has ended, or has no text.
         """
-        async with self.desk.work(admin) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin) as work:
+            now = self.store.clock()
             before = await work.broadcasts.get(broadcast)
             if before.sending:
                 return before
@@ -86,8 +86,8 @@ class ManageBroadcasts:
         Raises:
             ActionNotAllowedError: It has ended.
         """
-        async with self.desk.work(admin) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin) as work:
+            now = self.store.clock()
             before = await work.broadcasts.get(broadcast)
             after = await save(work, before.cancel(at=now), at=now)
             await work.admin_log.add(

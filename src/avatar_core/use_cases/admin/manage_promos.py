@@ -8,14 +8,14 @@ import attrs
 from ...admin_log import AdminAction, AdminActionKind
 from ...ids import PersonId
 from ...promos import Promo, clean_code
-from .desk import Desk
+from .store import AdminStore
 
 
 @attrs.frozen
 class ManagePromos:
     """Create, list and stop promo codes."""
 
-    desk: Desk
+    store: AdminStore
 
     async def create(
         self,
@@ -33,12 +33,12 @@ class ManagePromos:
             ValueError: The credits or the uses are out of bounds.
             AlreadyExistsError: There is, or was, such a code.
         """
-        async with self.desk.work(admin) as work:
+        async with self.store.work(admin) as work:
             promo = Promo(
                 code=clean_code(code),
                 credits=credits,
                 uses=uses,
-                created_at=self.desk.clock(),
+                created_at=self.store.clock(),
                 valid_until=valid_until,
             )
             await work.promos.add(promo)
@@ -55,7 +55,7 @@ class ManagePromos:
 
     async def newest(self, admin: PersonId, *, limit: int = 20) -> Sequence[Promo]:
         """Return the newest codes, newest first."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.promos.newest(limit=limit)
 
     async def stop(self, admin: PersonId, code: str) -> Promo:
@@ -65,8 +65,8 @@ class ManagePromos:
             NotFoundError: There is no such code.
             PromoRefusedError: It cannot be a code.
         """
-        async with self.desk.work(admin) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin) as work:
+            now = self.store.clock()
             promo = await work.promos.get(clean_code(code))
             if promo.stopped_at is not None:
                 return promo

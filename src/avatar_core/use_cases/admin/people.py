@@ -17,7 +17,7 @@ from ...notices import Notice, NoticeKind
 from ...payments import Payment
 from ...people import Person
 from ...texts import clean, clean_reason
-from .desk import Desk
+from .store import AdminStore
 
 
 _NEWEST: Final = 5
@@ -41,7 +41,7 @@ class PersonFile:
 class FindPeople:
     """Find people."""
 
-    desk: Desk
+    store: AdminStore
 
     async def __call__(self, admin: PersonId, words: str) -> Sequence[Person]:
         """Find people by id, @username or the id of a job.
@@ -52,7 +52,7 @@ class FindPeople:
             NotFoundError: Nobody is found.
         """
         sought = clean(words)
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             if sought.isascii() and sought.isdecimal():
                 return [await reading.people.get(PersonId(int(sought[:18])))]
             job = _job_in(sought)
@@ -70,7 +70,7 @@ class FindPeople:
         Raises:
             NotFoundError: Nobody has this id.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return PersonFile(
                 person=await reading.people.get(person),
                 balance=await reading.ledger.balance(person),
@@ -78,7 +78,7 @@ class FindPeople:
                 open_jobs=await reading.jobs.open_count(person),
                 jobs=await reading.jobs.newest(person, limit=_NEWEST),
                 payments=await reading.payments.of(person, limit=_NEWEST),
-                is_admin=person in self.desk.admins,
+                is_admin=person in self.store.admins,
             )
 
 
@@ -97,7 +97,7 @@ class BlockPeople:
         NotFoundError: Nobody has this id.
     """
 
-    desk: Desk
+    store: AdminStore
 
     async def block(self, admin: PersonId, person: PersonId) -> Person:
         """Block a person; a second time has no effect.
@@ -105,9 +105,9 @@ class BlockPeople:
         Raises:
             NotFoundError: It is an admin.
         """
-        if person in self.desk.admins:
+        if person in self.store.admins:
             raise NotFoundError(Thing.PERSON)
-        return await self._set(admin, person, AdminActionKind.BLOCK, self.desk.clock())
+        return await self._set(admin, person, AdminActionKind.BLOCK, self.store.clock())
 
     async def unblock(self, admin: PersonId, person: PersonId) -> Person:
         """Unblock a person; a second time has no effect."""
@@ -120,12 +120,12 @@ class BlockPeople:
         what: AdminActionKind,
         at: datetime | None,
     ) -> Person:
-        async with self.desk.work(admin, person) as work:
+        async with self.store.work(admin, person) as work:
             before = await work.people.get(person)
             if (before.blocked_at is None) == (at is None):
                 return before
             after = attrs.evolve(before, blocked_at=at)
-            now = self.desk.clock()
+            now = self.store.clock()
             await work.people.save(after)
             await work.admin_log.add(
                 AdminAction(admin=admin, what=what, person=person, at=now)
@@ -161,7 +161,7 @@ class AdjustCredits:
         InvalidTextError: The reason is too short or too long.
     """
 
-    desk: Desk
+    store: AdminStore
 
     async def grant(
         self, admin: PersonId, person: PersonId, amount: int, *, why: str, tap: UUID
@@ -189,8 +189,8 @@ class AdjustCredits:
         tap: UUID,
     ) -> Adjusted:
         gives = what is AdminActionKind.GRANT
-        async with self.desk.work(admin, person) as work:
-            reason, now, key = clean_reason(why), self.desk.clock(), f"owner:{tap.hex}"
+        async with self.store.work(admin, person) as work:
+            reason, now, key = clean_reason(why), self.store.clock(), f"owner:{tap.hex}"
             receiver = await work.people.get(person)
             new = await work.ledger.post(
                 Posting(

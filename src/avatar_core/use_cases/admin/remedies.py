@@ -32,7 +32,7 @@ from ..ordering import Ordering, can_be_ordered_again
 from ..outcomes import conclude
 from ..removal import living_avatar
 from ..trail import save
-from .desk import Desk
+from .store import AdminStore
 
 
 async def _timeline_of_job(reading: Reading, job: JobId) -> Timeline:
@@ -104,12 +104,12 @@ class RescueJobs:
         NotFoundError: There is no such job.
     """
 
-    desk: Desk
+    store: AdminStore
     ordering: Ordering
 
     async def file(self, admin: PersonId, job: JobId) -> JobFile:
         """Return a job with its whole history."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             found = await reading.jobs.get(job)
             return JobFile(
                 job=found,
@@ -124,7 +124,7 @@ class RescueJobs:
 
         These may have been paid for in vain, or twice.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.jobs.unanswered(limit=limit, skip=skip)
 
     async def retry(self, admin: PersonId, job: JobId) -> Job:
@@ -133,10 +133,10 @@ class RescueJobs:
         Raises:
             ActionNotAllowedError: It succeeded, or its avatar has changed since.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             person = (await reading.jobs.get(job)).person
-        async with self.desk.work(admin, person) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin, person) as work:
+            now = self.store.clock()
             before = await work.jobs.get(job)
             if before.status in _UNLUCKY:
                 with suppress(NotFoundError):
@@ -156,10 +156,10 @@ class RescueJobs:
         Raises:
             ActionNotAllowedError: It has ended.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             person = (await reading.jobs.get(job)).person
-        async with self.desk.work(admin, person) as work:
-            now = self.desk.clock()
+        async with self.store.work(admin, person) as work:
+            now = self.store.clock()
             before = await work.jobs.get(job)
             after = before.fail(Failure.RELEASED, Cause.BY_HAND, at=now)
             await conclude(work, after, at=now)
@@ -205,11 +205,11 @@ class GiveUpPayments:
         NotFoundError: There is no such payment.
     """
 
-    desk: Desk
+    store: AdminStore
 
     async def file(self, admin: PersonId, payment: PaymentId) -> PaymentFile:
         """Return a payment with its whole history."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             found = await reading.payments.get(payment)
             return PaymentFile(
                 payment=found,
@@ -223,10 +223,10 @@ class GiveUpPayments:
         Raises:
             CreditsSpentError: Some of its credits are spent.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             person = (await reading.payments.get(payment)).person
-        async with self.desk.work(admin, person) as work:
-            return await _give_up(work, admin, payment, at=self.desk.clock())
+        async with self.store.work(admin, person) as work:
+            return await _give_up(work, admin, payment, at=self.store.clock())
 
 
 async def _give_up(
@@ -297,22 +297,22 @@ class AnswerDisputes:
         NotFoundError: There is no such dispute.
     """
 
-    desk: Desk
+    store: AdminStore
     ordering: Ordering
 
     async def waiting(self, admin: PersonId, *, limit: int = 20) -> Sequence[Dispute]:
         """Return the unanswered disputes, oldest first."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.disputes.waiting(limit=limit)
 
     async def count(self, admin: PersonId) -> int:
         """Return the number of unanswered disputes."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await reading.disputes.waiting_count()
 
     async def file(self, admin: PersonId, dispute: DisputeId) -> DisputeFile:
         """Return a dispute with its whole history."""
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             return await dispute_file(reading, await reading.disputes.get(dispute))
 
     async def __call__(
@@ -331,14 +331,14 @@ class AnswerDisputes:
             CreditsSpentError: Some of the payment's credits are spent.
             InvalidTextError: The reply is too short or too long.
         """
-        async with self.desk.read(admin) as reading:
+        async with self.store.read(admin) as reading:
             said = None if reply is None else clean_prompt(reply)
             person = (await reading.disputes.get(dispute)).person
-        async with self.desk.work(admin, person) as work:
+        async with self.store.work(admin, person) as work:
             before = await work.disputes.get(dispute)
             if before.status is DisputeStatus.ANSWERED:
                 return before
-            now = self.desk.clock()
+            now = self.store.clock()
             file = await dispute_file(work, before)
             if remedy not in file.remedies:
                 raise ActionNotAllowedError(before.status, remedy)
@@ -364,7 +364,7 @@ class AnswerDisputes:
     async def _settle(
         self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
     ) -> int | None:
-        timeline, now = file.timeline, self.desk.clock()
+        timeline, now = file.timeline, self.store.clock()
         match remedy:
             case Remedy.RETRY if timeline.job is not None:
                 await self.ordering.again(work, timeline.job)

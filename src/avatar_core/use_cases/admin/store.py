@@ -11,7 +11,7 @@ from ...ports import Clock, Reading, Store, Work
 
 
 @attrs.frozen
-class Desk:
+class AdminStore:
     """Let admins read and change what is everybody's.
 
     Both methods raise `NotFoundError` if the caller is not an admin, and so does every
