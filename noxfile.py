@@ -19,7 +19,12 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "typing", "tests", "docs"]
 
 LOCK = "requirements/dev.txt"
-LOCKS = ("requirements/bot.txt", LOCK, "requirements/nox.txt")
+LOCKS = (
+    "requirements/bot.txt",
+    LOCK,
+    "requirements/nox.txt",
+    "requirements/uv.txt",
+)
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SYSTEMS = (
     "aarch64-apple-darwin",

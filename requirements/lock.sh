@@ -12,3 +12,4 @@ lock pyproject.toml src/pyproject.toml --constraint requirements/dev.txt --outpu
 build=$(lock --no-config --group build --constraint requirements/dev.txt)
 printf '%s\n%s\n' "$build" "$(cat requirements/bot.txt)" > requirements/bot.txt
 lock --no-config --group nox --output-file requirements/nox.txt
+lock --no-config --group uv --constraint requirements/nox.txt --output-file requirements/uv.txt
