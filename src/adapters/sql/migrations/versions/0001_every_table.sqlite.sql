@@ -1,0 +1,639 @@
+CREATE TABLE albums (
+    person BIGINT NOT NULL,
+    album TEXT NOT NULL,
+    message_id BIGINT NOT NULL,
+    avatar CHAR(32),
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_albums PRIMARY KEY (person, album)
+);
+
+CREATE INDEX ix_albums_at ON albums (at);
+
+CREATE TABLE anchors (
+    chat_id BIGINT NOT NULL,
+    "key" TEXT NOT NULL,
+    message_id BIGINT NOT NULL,
+    CONSTRAINT pk_anchors PRIMARY KEY (chat_id, "key")
+);
+
+CREATE TABLE audit (
+    position INTEGER NOT NULL,
+    entity VARCHAR(32) NOT NULL,
+    id CHAR(32) NOT NULL,
+    event VARCHAR(32) NOT NULL,
+    source VARCHAR(32) NOT NULL,
+    dest VARCHAR(32) NOT NULL,
+    at DATETIME NOT NULL,
+    why TEXT NOT NULL,
+    CONSTRAINT pk_audit PRIMARY KEY (position),
+    CONSTRAINT ck_audit_words CHECK ((entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'expire_photos', 'rename', 'make_main', 'generate', 'delete') AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted') AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')) OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire') AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired') AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')) OR (entity = 'hold' AND event IN ('capture', 'release') AND source IN ('held', 'captured', 'released') AND dest IN ('held', 'captured', 'released')) OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return') AND source IN ('received', 'credited', 'refunding', 'refunded') AND dest IN ('received', 'credited', 'refunding', 'refunded')) OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel') AND source IN ('draft', 'sending', 'done', 'cancelled') AND dest IN ('draft', 'sending', 'done', 'cancelled')) OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve') AND source IN ('open', 'probing', 'resolved') AND dest IN ('open', 'probing', 'resolved'))),
+    CONSTRAINT ck_audit_entity CHECK (entity IN ('avatar', 'job', 'hold', 'payment', 'broadcast', 'incident'))
+);
+
+CREATE INDEX ix_audit_id_position ON audit (id, position);
+
+CREATE TABLE conversations (
+    person BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    data JSON NOT NULL,
+    CONSTRAINT pk_conversations PRIMARY KEY (person)
+);
+
+CREATE TABLE incidents (
+    kind VARCHAR(32) NOT NULL,
+    model TEXT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    detail TEXT NOT NULL,
+    opened_at DATETIME NOT NULL,
+    seen_at DATETIME NOT NULL,
+    resolved_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_incidents PRIMARY KEY (kind, model),
+    CONSTRAINT ck_incidents_of_a_model CHECK ((kind IN ('deprecated', 'endpoint', 'price', 'unlisted')) = (model <> '')),
+    CONSTRAINT ck_incidents_resolved CHECK ((status = 'resolved') = (resolved_at IS NOT NULL)),
+    CONSTRAINT ck_incidents_kind CHECK (kind IN ('balance', 'key', 'endpoint', 'webhooks', 'deprecated', 'unlisted', 'price')),
+    CONSTRAINT ck_incidents_status CHECK (status IN ('open', 'probing', 'resolved'))
+);
+
+CREATE TABLE known_files (
+    "key" TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    file_id TEXT,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_known_files PRIMARY KEY ("key", kind, name),
+    CONSTRAINT ck_known_files_kind CHECK (kind IN ('photo', 'document'))
+);
+
+CREATE TABLE owed_cards (
+    chat_id BIGINT NOT NULL,
+    "key" TEXT NOT NULL,
+    debt CHAR(32) NOT NULL,
+    CONSTRAINT pk_owed_cards PRIMARY KEY (chat_id, "key")
+);
+
+CREATE TABLE people (
+    id BIGINT NOT NULL,
+    language VARCHAR(32) NOT NULL,
+    created_at DATETIME NOT NULL,
+    main_avatar CHAR(32),
+    username TEXT,
+    quiet BOOLEAN NOT NULL,
+    enrich BOOLEAN NOT NULL,
+    default_size VARCHAR(32),
+    referrer BIGINT,
+    bounty BIGINT NOT NULL,
+    blocked_at DATETIME,
+    left_at DATETIME,
+    wrong_codes BIGINT NOT NULL,
+    wrong_codes_since DATETIME,
+    forgotten_at DATETIME,
+    CONSTRAINT pk_people PRIMARY KEY (id),
+    CONSTRAINT ck_people_wrong_codes CHECK (wrong_codes >= 0 AND (wrong_codes = 0) = (wrong_codes_since IS NULL)),
+    CONSTRAINT ck_people_referrer CHECK (referrer <> id),
+    CONSTRAINT ck_people_bounty CHECK (bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)),
+    CONSTRAINT ck_people_forgotten CHECK (forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)),
+    CONSTRAINT ck_people_not_the_house CHECK (id <> 0),
+    CONSTRAINT ck_people_language CHECK (language IN ('en', 'ar', 'be', 'ca', 'cs', 'de', 'es', 'fa', 'fi', 'fr', 'he', 'hr', 'hu', 'id', 'it', 'kk', 'ko', 'ms', 'nb', 'nl', 'pl', 'pt', 'ro', 'ru', 'sk', 'sr', 'sv', 'tr', 'uk', 'uz')),
+    CONSTRAINT ck_people_default_size CHECK (default_size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
+);
+
+CREATE INDEX ix_people_username ON people (username);
+
+CREATE INDEX ix_people_referrer ON people (referrer) WHERE referrer IS NOT NULL;
+
+CREATE TABLE promos (
+    position INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    credits BIGINT NOT NULL,
+    uses BIGINT NOT NULL,
+    used BIGINT NOT NULL,
+    created_at DATETIME NOT NULL,
+    valid_until DATETIME,
+    stopped_at DATETIME,
+    CONSTRAINT pk_promos PRIMARY KEY (position),
+    CONSTRAINT ck_promos_credits CHECK (credits > 0),
+    CONSTRAINT ck_promos_uses CHECK (uses > 0 AND used BETWEEN 0 AND uses),
+    CONSTRAINT uq_promos_code UNIQUE (code)
+);
+
+CREATE TABLE received_updates (
+    update_id BIGINT NOT NULL,
+    line BIGINT NOT NULL,
+    person BIGINT,
+    kind TEXT NOT NULL,
+    media_group TEXT,
+    body TEXT,
+    stood TEXT,
+    received_at DATETIME NOT NULL,
+    due_at DATETIME NOT NULL,
+    starts BIGINT NOT NULL,
+    answered BOOLEAN NOT NULL,
+    ended_at DATETIME,
+    CONSTRAINT pk_received_updates PRIMARY KEY (update_id),
+    CONSTRAINT ck_received_updates_starts CHECK (starts >= 0),
+    CONSTRAINT ck_received_updates_body CHECK ((body IS NULL) = (ended_at IS NOT NULL))
+);
+
+CREATE INDEX ix_received_updates_ended_at ON received_updates (ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE INDEX ix_received_updates_line_open ON received_updates (line, update_id) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_received_updates_media_group_update_id ON received_updates (media_group, update_id) WHERE media_group IS NOT NULL;
+
+CREATE TABLE scheduled_deletions (
+    "key" TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_scheduled_deletions PRIMARY KEY ("key")
+);
+
+CREATE INDEX ix_scheduled_deletions_at ON scheduled_deletions (at);
+
+CREATE TABLE terms (
+    term VARCHAR(32) NOT NULL,
+    value BIGINT NOT NULL,
+    CONSTRAINT pk_terms PRIMARY KEY (term),
+    CONSTRAINT ck_terms_value CHECK (value BETWEEN 0 AND 1000000),
+    CONSTRAINT ck_terms_term CHECK (term IN ('training', 'picture', 'description', 'upscale', 'welcome', 'referral', 'open_jobs'))
+);
+
+CREATE TABLE update_lines (
+    line BIGINT NOT NULL,
+    owner CHAR(32) NOT NULL,
+    until DATETIME NOT NULL,
+    deaths BIGINT NOT NULL,
+    CONSTRAINT pk_update_lines PRIMARY KEY (line),
+    CONSTRAINT ck_update_lines_deaths CHECK (deaths >= 0)
+);
+
+CREATE TABLE waiting_photos (
+    person BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    photo CHAR(32) NOT NULL,
+    file_id TEXT NOT NULL,
+    size BIGINT,
+    name TEXT,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_waiting_photos PRIMARY KEY (person, message_id)
+);
+
+CREATE INDEX ix_waiting_photos_at ON waiting_photos (at);
+
+CREATE TABLE accounts (
+    holder BIGINT NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    balance BIGINT NOT NULL,
+    CONSTRAINT pk_accounts PRIMARY KEY (holder, kind),
+    CONSTRAINT ck_accounts_balance CHECK (balance >= 0),
+    CONSTRAINT ck_accounts_of_people CHECK (kind IN ('available', 'held')),
+    CONSTRAINT fk_accounts_holder FOREIGN KEY(holder) REFERENCES people (id),
+    CONSTRAINT ck_accounts_kind CHECK (kind IN ('available', 'held', 'grants', 'sales', 'revenue'))
+);
+
+CREATE TABLE avatars (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    owner BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    type VARCHAR(32) NOT NULL,
+    gender VARCHAR(32),
+    hair VARCHAR(32),
+    family TEXT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    photo_count BIGINT NOT NULL,
+    weights_key TEXT,
+    weights_size BIGINT,
+    weights_trigger TEXT,
+    weights_job CHAR(32),
+    created_at DATETIME NOT NULL,
+    changed_at DATETIME NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_avatars PRIMARY KEY (position),
+    CONSTRAINT ck_avatars_portraits_have_gender CHECK ((type = 'portrait' AND status <> 'deleted') = (gender IS NOT NULL)),
+    CONSTRAINT ck_avatars_tombstones_are_bare CHECK (status <> 'deleted' OR (name = '' AND hair IS NULL)),
+    CONSTRAINT ck_avatars_photo_count CHECK (photo_count BETWEEN 0 AND 20),
+    CONSTRAINT ck_avatars_no_photos CHECK (photo_count = 0 OR NOT (status IN ('draft', 'deleted'))),
+    CONSTRAINT ck_avatars_weights_whole CHECK ((weights_key IS NULL) = (weights_size IS NULL) AND (weights_key IS NULL) = (weights_trigger IS NULL) AND (weights_key IS NULL) = (weights_job IS NULL)),
+    CONSTRAINT ck_avatars_weights_size CHECK (weights_size > 0),
+    CONSTRAINT ck_avatars_completed_has_weights CHECK ((status = 'completed') = (weights_key IS NOT NULL)),
+    CONSTRAINT uq_avatars_id UNIQUE (id),
+    CONSTRAINT fk_avatars_owner FOREIGN KEY(owner) REFERENCES people (id),
+    CONSTRAINT ck_avatars_type CHECK (type IN ('portrait', 'style')),
+    CONSTRAINT ck_avatars_gender CHECK (gender IN ('female', 'male')),
+    CONSTRAINT ck_avatars_hair CHECK (hair IN ('dark', 'brown', 'blond', 'red', 'grey', 'none')),
+    CONSTRAINT ck_avatars_status CHECK (status IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted'))
+);
+
+CREATE INDEX ix_avatars_owner_created_at ON avatars (owner, created_at);
+
+CREATE INDEX ix_avatars_changed_at_photos_may_go ON avatars (changed_at) WHERE photo_count > 0 AND status IN ('cancelled', 'completed', 'failed', 'photos_uploading');
+
+CREATE TABLE broadcasts (
+    id CHAR(32) NOT NULL,
+    admin BIGINT NOT NULL,
+    texts JSON NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    audience BIGINT NOT NULL,
+    reached BIGINT NOT NULL,
+    delivered BIGINT NOT NULL,
+    "left" BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    claims BIGINT NOT NULL,
+    created_at DATETIME NOT NULL,
+    started_at DATETIME,
+    ended_at DATETIME,
+    due_at DATETIME,
+    CONSTRAINT pk_broadcasts PRIMARY KEY (id),
+    CONSTRAINT ck_broadcasts_counts CHECK (audience >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0 AND failed >= 0 AND claims >= 0),
+    CONSTRAINT ck_broadcasts_never_forgotten CHECK ((status = 'sending') = (due_at IS NOT NULL)),
+    CONSTRAINT fk_broadcasts_admin FOREIGN KEY(admin) REFERENCES people (id),
+    CONSTRAINT ck_broadcasts_status CHECK (status IN ('draft', 'sending', 'done', 'cancelled'))
+);
+
+CREATE INDEX ix_broadcasts_due_at ON broadcasts (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE payments (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    person BIGINT NOT NULL,
+    charge_id TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    credits BIGINT NOT NULL,
+    reclaimed BIGINT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    troubles BIGINT NOT NULL,
+    detail TEXT,
+    created_at DATETIME NOT NULL,
+    due_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_payments PRIMARY KEY (position),
+    CONSTRAINT ck_payments_amounts CHECK (amount > 0 AND credits >= 0 AND reclaimed BETWEEN 0 AND credits AND troubles >= 0),
+    CONSTRAINT ck_payments_currency CHECK (length(currency) = 3 AND currency = upper(currency)),
+    CONSTRAINT ck_payments_credited CHECK (status <> 'credited' OR (credits > 0 AND reclaimed = 0)),
+    CONSTRAINT ck_payments_never_forgotten CHECK ((status = 'refunding') = (due_at IS NOT NULL)),
+    CONSTRAINT uq_payments_id UNIQUE (id),
+    CONSTRAINT fk_payments_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT uq_payments_charge_id UNIQUE (charge_id),
+    CONSTRAINT ck_payments_status CHECK (status IN ('received', 'credited', 'refunding', 'refunded'))
+);
+
+CREATE INDEX ix_payments_person_position ON payments (person, position);
+
+CREATE INDEX ix_payments_due_at ON payments (due_at) WHERE due_at IS NOT NULL;
+
+CREATE TABLE redemptions (
+    code TEXT NOT NULL,
+    person BIGINT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_redemptions PRIMARY KEY (code, person),
+    CONSTRAINT fk_redemptions_code FOREIGN KEY(code) REFERENCES promos (code),
+    CONSTRAINT fk_redemptions_person FOREIGN KEY(person) REFERENCES people (id)
+);
+
+CREATE TABLE jobs (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    person BIGINT NOT NULL,
+    avatar CHAR(32) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    price BIGINT NOT NULL,
+    lead CHAR(32),
+    token TEXT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    request_id TEXT,
+    dead_requests JSON NOT NULL,
+    queue_position BIGINT,
+    percent BIGINT,
+    failure VARCHAR(32),
+    detail TEXT,
+    delivered BIGINT NOT NULL,
+    submits BIGINT NOT NULL,
+    unanswered VARCHAR(32),
+    unanswered_why TEXT,
+    starts BIGINT NOT NULL,
+    claims BIGINT NOT NULL,
+    troubles BIGINT NOT NULL,
+    created_at DATETIME NOT NULL,
+    submitted_at DATETIME,
+    settles_at DATETIME,
+    webhook_at DATETIME,
+    cancel_asked_at DATETIME,
+    ended_at DATETIME,
+    told_at DATETIME,
+    due_at DATETIME,
+    deadline_at DATETIME NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_jobs PRIMARY KEY (position),
+    CONSTRAINT ck_jobs_counts CHECK (price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND claims >= 0 AND troubles >= 0),
+    CONSTRAINT ck_jobs_open_or_ended CHECK ((ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))),
+    CONSTRAINT ck_jobs_success_is_delivered CHECK (status <> 'succeeded' OR delivered > 0),
+    CONSTRAINT ck_jobs_failure_has_reason CHECK ((status = 'failed') = (failure IS NOT NULL)),
+    CONSTRAINT ck_jobs_led CHECK (lead IS NULL OR kind = 'generation'),
+    CONSTRAINT ck_jobs_told_after_end CHECK (told_at IS NULL OR ended_at IS NOT NULL),
+    CONSTRAINT ck_jobs_unanswered_has_why CHECK ((unanswered IS NULL) = (unanswered_why IS NULL)),
+    CONSTRAINT ck_jobs_unanswered_after_post CHECK (unanswered IS NULL OR submits > 0),
+    CONSTRAINT ck_jobs_unanswered_is_asked_about CHECK (unanswered <> 'pending' OR status = 'submitting'),
+    CONSTRAINT ck_jobs_webhook_after_post CHECK (webhook_at IS NULL OR submitted_at IS NOT NULL),
+    CONSTRAINT ck_jobs_never_forgotten CHECK (due_at IS NOT NULL OR told_at IS NOT NULL),
+    CONSTRAINT uq_jobs_id UNIQUE (id),
+    CONSTRAINT fk_jobs_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT fk_jobs_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
+    CONSTRAINT ck_jobs_kind CHECK (kind IN ('training', 'generation', 'description', 'enrichment', 'upscale')),
+    CONSTRAINT fk_jobs_lead FOREIGN KEY(lead) REFERENCES jobs (id),
+    CONSTRAINT uq_jobs_token UNIQUE (token),
+    CONSTRAINT ck_jobs_status CHECK (status IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')),
+    CONSTRAINT ck_jobs_failure CHECK (failure IN ('provider', 'input', 'bad_result', 'result_lost', 'set_aside', 'released')),
+    CONSTRAINT ck_jobs_unanswered CHECK (unanswered IN ('pending', 'taken', 'lost', 'unknown', 'doubled'))
+);
+
+CREATE INDEX ix_jobs_person_position ON jobs (person, position);
+
+CREATE INDEX ix_jobs_person_submitted_at ON jobs (person, submitted_at);
+
+CREATE INDEX ix_jobs_avatar_position_training ON jobs (avatar, position) WHERE kind = 'training';
+
+CREATE INDEX ix_jobs_due_at ON jobs (due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX ix_jobs_ended_at_succeeded ON jobs (ended_at) WHERE status = 'succeeded';
+
+CREATE INDEX ix_jobs_ended_at_trained ON jobs (ended_at) WHERE kind = 'training' AND status = 'succeeded';
+
+CREATE INDEX ix_jobs_lead ON jobs (lead, position) WHERE lead IS NOT NULL;
+
+CREATE INDEX ix_jobs_person_open ON jobs (person) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_jobs_position_unanswered ON jobs (position) WHERE unanswered IS NOT NULL;
+
+CREATE TABLE photos (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    avatar CHAR(32) NOT NULL,
+    added_at DATETIME NOT NULL,
+    digest TEXT NOT NULL,
+    perceptual_hash TEXT,
+    file_name TEXT,
+    fault VARCHAR(32),
+    "key" TEXT,
+    width BIGINT,
+    height BIGINT,
+    CONSTRAINT pk_photos PRIMARY KEY (position),
+    CONSTRAINT ck_photos_accepted_is_kept CHECK ((fault IS NULL) = (key IS NOT NULL) AND (fault IS NULL) = (width IS NOT NULL) AND (fault IS NULL) = (height IS NOT NULL)),
+    CONSTRAINT ck_photos_size CHECK (width > 0 AND height > 0),
+    CONSTRAINT uq_photos_id UNIQUE (id),
+    CONSTRAINT fk_photos_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
+    CONSTRAINT ck_photos_fault CHECK (fault IN ('not_an_image', 'other_format', 'damaged', 'animated', 'too_small', 'too_big', 'too_many_pixels', 'too_narrow', 'duplicate', 'over_limit'))
+);
+
+CREATE INDEX ix_photos_avatar_position ON photos (avatar, position);
+
+CREATE UNIQUE INDEX uq_photos_avatar_digest ON photos (avatar, digest) WHERE fault IS NULL;
+
+CREATE TABLE admin_log (
+    position INTEGER NOT NULL,
+    admin BIGINT NOT NULL,
+    what VARCHAR(32) NOT NULL,
+    person BIGINT,
+    job CHAR(32),
+    subject TEXT NOT NULL,
+    amount BIGINT,
+    currency TEXT,
+    why TEXT NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_admin_log PRIMARY KEY (position),
+    CONSTRAINT fk_admin_log_admin FOREIGN KEY(admin) REFERENCES people (id),
+    CONSTRAINT ck_admin_log_what CHECK (what IN ('grant', 'take', 'block', 'unblock', 'retry', 'release', 'change_term', 'create_promo', 'stop_promo', 'refund', 'answer', 'start_broadcast', 'cancel_broadcast')),
+    CONSTRAINT fk_admin_log_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT fk_admin_log_job FOREIGN KEY(job) REFERENCES jobs (id)
+);
+
+CREATE TABLE cards (
+    job CHAR(32) NOT NULL,
+    chat_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL,
+    digest TEXT NOT NULL,
+    CONSTRAINT pk_cards PRIMARY KEY (job),
+    CONSTRAINT fk_cards_job FOREIGN KEY(job) REFERENCES jobs (id)
+);
+
+CREATE TABLE descriptions (
+    job CHAR(32) NOT NULL,
+    model TEXT NOT NULL,
+    marker TEXT NOT NULL,
+    photo_key TEXT NOT NULL,
+    CONSTRAINT pk_descriptions PRIMARY KEY (job),
+    CONSTRAINT fk_descriptions_job FOREIGN KEY(job) REFERENCES jobs (id)
+);
+
+CREATE TABLE disputes (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    person BIGINT NOT NULL,
+    job CHAR(32),
+    payment CHAR(32),
+    words TEXT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    remedy VARCHAR(32),
+    reply TEXT,
+    answered_by BIGINT,
+    created_at DATETIME NOT NULL,
+    answered_at DATETIME,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_disputes PRIMARY KEY (position),
+    CONSTRAINT ck_disputes_about_one CHECK ((job IS NULL) <> (payment IS NULL)),
+    CONSTRAINT ck_disputes_answered_whole CHECK ((status = 'answered') = (remedy IS NOT NULL) AND (remedy IS NULL) = (answered_by IS NULL) AND (remedy IS NULL) = (answered_at IS NULL) AND (reply IS NULL OR remedy IS NOT NULL)),
+    CONSTRAINT uq_disputes_id UNIQUE (id),
+    CONSTRAINT fk_disputes_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT fk_disputes_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT fk_disputes_payment FOREIGN KEY(payment) REFERENCES payments (id),
+    CONSTRAINT ck_disputes_status CHECK (status IN ('open', 'answered')),
+    CONSTRAINT ck_disputes_remedy CHECK (remedy IN ('retry', 'credits', 'refund', 'words'))
+);
+
+CREATE INDEX ix_disputes_position_open ON disputes (position) WHERE status = 'open';
+
+CREATE TABLE generations (
+    job CHAR(32) NOT NULL,
+    family TEXT NOT NULL,
+    model TEXT NOT NULL,
+    words TEXT NOT NULL,
+    scene TEXT NOT NULL,
+    wording VARCHAR(32) NOT NULL,
+    negative TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    size VARCHAR(32) NOT NULL,
+    count BIGINT NOT NULL,
+    seed TEXT NOT NULL,
+    weights_key TEXT NOT NULL,
+    scale DOUBLE NOT NULL,
+    pack TEXT,
+    CONSTRAINT pk_generations PRIMARY KEY (job),
+    CONSTRAINT ck_generations_count CHECK (count BETWEEN 1 AND 4),
+    CONSTRAINT ck_generations_pack CHECK (pack IS NULL OR wording = 'pack'),
+    CONSTRAINT ck_generations_own_words CHECK (scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))),
+    CONSTRAINT fk_generations_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT ck_generations_wording CHECK (wording IN ('own', 'awaited', 'enriched', 'fallback', 'photo', 'pack')),
+    CONSTRAINT ck_generations_size CHECK (size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
+);
+
+CREATE TABLE holds (
+    job CHAR(32) NOT NULL,
+    person BIGINT NOT NULL,
+    amount BIGINT NOT NULL,
+    captured BIGINT NOT NULL,
+    status VARCHAR(32) NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT pk_holds PRIMARY KEY (job),
+    CONSTRAINT ck_holds_captured CHECK (captured BETWEEN 0 AND amount),
+    CONSTRAINT ck_holds_captured_something CHECK ((status = 'captured') = (captured > 0)),
+    CONSTRAINT fk_holds_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT fk_holds_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT ck_holds_status CHECK (status IN ('held', 'captured', 'released'))
+);
+
+CREATE INDEX ix_holds_person ON holds (person);
+
+CREATE TABLE pictures (
+    position INTEGER NOT NULL,
+    id CHAR(32) NOT NULL,
+    job CHAR(32) NOT NULL,
+    owner BIGINT NOT NULL,
+    avatar CHAR(32) NOT NULL,
+    number BIGINT NOT NULL,
+    "key" TEXT NOT NULL,
+    shape VARCHAR(32) NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    size BIGINT NOT NULL,
+    seed TEXT NOT NULL,
+    created_at DATETIME NOT NULL,
+    favourite BOOLEAN NOT NULL,
+    CONSTRAINT pk_pictures PRIMARY KEY (position),
+    CONSTRAINT ck_pictures_measures CHECK (number >= 0 AND width > 0 AND height > 0 AND size > 0),
+    CONSTRAINT uq_pictures_job_number UNIQUE (job, number),
+    CONSTRAINT uq_pictures_id UNIQUE (id),
+    CONSTRAINT fk_pictures_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT fk_pictures_owner FOREIGN KEY(owner) REFERENCES people (id),
+    CONSTRAINT fk_pictures_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
+    CONSTRAINT ck_pictures_shape CHECK (shape IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
+);
+
+CREATE INDEX ix_pictures_owner_avatar_created_at_position ON pictures (owner, avatar, created_at, position);
+
+CREATE INDEX ix_pictures_owner_avatar_shape_created_at_position ON pictures (owner, avatar, shape, created_at, position);
+
+CREATE INDEX ix_pictures_owner_created_at_position ON pictures (owner, created_at, position);
+
+CREATE INDEX ix_pictures_owner_shape_created_at_position ON pictures (owner, shape, created_at, position);
+
+CREATE INDEX ix_pictures_owner_created_at_position_favourite ON pictures (owner, created_at, position) WHERE favourite;
+
+CREATE TABLE postings (
+    position INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    source_holder BIGINT NOT NULL,
+    source_kind VARCHAR(32) NOT NULL,
+    dest_holder BIGINT NOT NULL,
+    dest_kind VARCHAR(32) NOT NULL,
+    amount BIGINT NOT NULL,
+    reason VARCHAR(32) NOT NULL,
+    job CHAR(32),
+    payment CHAR(32),
+    note TEXT,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_postings PRIMARY KEY (position),
+    CONSTRAINT ck_postings_amount CHECK (amount > 0),
+    CONSTRAINT ck_postings_moves CHECK (source_holder <> dest_holder OR source_kind <> dest_kind),
+    CONSTRAINT ck_postings_house CHECK ((source_holder = 0) = (source_kind IN ('grants', 'sales', 'revenue')) AND (dest_holder = 0) = (dest_kind IN ('grants', 'sales', 'revenue'))),
+    CONSTRAINT ck_postings_paid_for CHECK ((payment IS NOT NULL) = (reason IN ('top_up', 'refund'))),
+    CONSTRAINT uq_postings_key UNIQUE ("key"),
+    CONSTRAINT ck_postings_source_kind CHECK (source_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
+    CONSTRAINT ck_postings_dest_kind CHECK (dest_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
+    CONSTRAINT ck_postings_reason CHECK (reason IN ('welcome', 'hold', 'capture', 'release', 'top_up', 'refund', 'promo', 'referral', 'grant', 'take', 'amends')),
+    CONSTRAINT fk_postings_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT fk_postings_payment FOREIGN KEY(payment) REFERENCES payments (id)
+);
+
+CREATE INDEX ix_postings_dest_holder_position ON postings (dest_holder, position);
+
+CREATE INDEX ix_postings_job_position ON postings (job, position);
+
+CREATE INDEX ix_postings_source_holder_position ON postings (source_holder, position);
+
+CREATE INDEX ix_postings_dest_holder_position_receipts ON postings (dest_holder, position) WHERE dest_kind = 'available' AND reason <> 'release';
+
+CREATE INDEX ix_postings_payment ON postings (payment, position) WHERE payment IS NOT NULL;
+
+CREATE TABLE scenes (
+    job CHAR(32) NOT NULL,
+    text TEXT NOT NULL,
+    negative TEXT NOT NULL,
+    CONSTRAINT pk_scenes PRIMARY KEY (job),
+    CONSTRAINT fk_scenes_job FOREIGN KEY(job) REFERENCES jobs (id)
+);
+
+CREATE TABLE trainings (
+    job CHAR(32) NOT NULL,
+    family TEXT NOT NULL,
+    model TEXT NOT NULL,
+    avatar_type VARCHAR(32) NOT NULL,
+    steps BIGINT NOT NULL,
+    "trigger" TEXT NOT NULL,
+    CONSTRAINT pk_trainings PRIMARY KEY (job),
+    CONSTRAINT ck_trainings_steps CHECK (steps > 0),
+    CONSTRAINT fk_trainings_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT ck_trainings_avatar_type CHECK (avatar_type IN ('portrait', 'style'))
+);
+
+CREATE TABLE upscales (
+    job CHAR(32) NOT NULL,
+    model TEXT NOT NULL,
+    source CHAR(32) NOT NULL,
+    source_key TEXT NOT NULL,
+    origin CHAR(32) NOT NULL,
+    seed TEXT NOT NULL,
+    shape VARCHAR(32) NOT NULL,
+    factor BIGINT NOT NULL,
+    width BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    CONSTRAINT pk_upscales PRIMARY KEY (job),
+    CONSTRAINT ck_upscales_measures CHECK (factor > 1 AND width > 0 AND height > 0),
+    CONSTRAINT fk_upscales_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT fk_upscales_origin FOREIGN KEY(origin) REFERENCES jobs (id),
+    CONSTRAINT ck_upscales_shape CHECK (shape IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
+);
+
+CREATE TABLE enrichments (
+    job CHAR(32) NOT NULL,
+    model TEXT NOT NULL,
+    marker TEXT NOT NULL,
+    words TEXT NOT NULL,
+    generation CHAR(32) NOT NULL,
+    CONSTRAINT pk_enrichments PRIMARY KEY (job),
+    CONSTRAINT fk_enrichments_job FOREIGN KEY(job) REFERENCES jobs (id),
+    CONSTRAINT uq_enrichments_generation UNIQUE (generation),
+    CONSTRAINT fk_enrichments_generation FOREIGN KEY(generation) REFERENCES generations (job)
+);
+
+CREATE TABLE notices (
+    "key" TEXT NOT NULL,
+    person BIGINT,
+    what VARCHAR(32) NOT NULL,
+    avatar CHAR(32),
+    dispute CHAR(32),
+    incident CHAR(32),
+    amount BIGINT NOT NULL,
+    why TEXT NOT NULL,
+    due_at DATETIME NOT NULL,
+    troubles BIGINT NOT NULL,
+    CONSTRAINT pk_notices PRIMARY KEY ("key"),
+    CONSTRAINT ck_notices_about CHECK ((what IN ('dispute_opened', 'incident_opened', 'incident_resolved')) = (person IS NULL) AND (what IN ('dispute_answered', 'dispute_opened')) = (dispute IS NOT NULL) AND (what IN ('incident_opened', 'incident_resolved')) = (incident IS NOT NULL)),
+    CONSTRAINT ck_notices_counts CHECK (amount >= 0 AND troubles >= 0),
+    CONSTRAINT fk_notices_person FOREIGN KEY(person) REFERENCES people (id),
+    CONSTRAINT ck_notices_what CHECK (what IN ('grant', 'take', 'referral', 'unblock', 'photos_expired', 'dispute_opened', 'dispute_answered', 'incident_opened', 'incident_resolved')),
+    CONSTRAINT fk_notices_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
+    CONSTRAINT fk_notices_dispute FOREIGN KEY(dispute) REFERENCES disputes (id)
+);
+
+CREATE INDEX ix_notices_due_at ON notices (due_at);
