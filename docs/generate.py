@@ -174,14 +174,10 @@ def schema(dialect: Dialect) -> str:
         partial = index.dialect_options["sqlite"]["where"] is not None
         return partial, str(index.name)
 
-    elements = [
-        element
-        for table in metadata.sorted_tables
-        for element in (
-            CreateTable(table),
-            *map(CreateIndex, sorted(table.indexes, key=turn)),
-        )
-    ]
+    elements: list[CreateTable | CreateIndex] = []
+    for table in metadata.sorted_tables:
+        elements.append(CreateTable(table))
+        elements += map(CreateIndex, sorted(table.indexes, key=turn))
     lines = "\n".join(
         f"{str(each.compile(dialect=dialect)).strip()};\n" for each in elements
     )
