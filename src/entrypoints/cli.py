@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import platform
 import sys
 
@@ -14,6 +15,8 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T", int, float)
 
 _ABOUT: Final = "A Telegram bot that trains AI avatars and makes pictures of people."
+#: The database and the files are photos and money: only their owner may read them.
+_PRIVATE: Final = 0o077
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,6 +99,7 @@ def main(argv: list[str] | None = None) -> int:
             "start here, run it in WSL.",
             file=sys.stderr,
         )
+    umask = os.umask(_PRIVATE)
     try:
         # Imports are inside the commands, so that --help is instant.
         match arguments.command:
@@ -109,6 +113,8 @@ def main(argv: list[str] | None = None) -> int:
                 return _migrate(arguments)
     except KeyboardInterrupt:
         return 130
+    finally:
+        os.umask(umask)
 
 
 def _level(arguments: argparse.Namespace, otherwise: int = logging.INFO) -> int:

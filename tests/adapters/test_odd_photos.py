@@ -52,14 +52,32 @@ def offsets_of_segments(data: bytes) -> list[int]:
 
 @pytest.mark.parametrize(
     "stray",
-    [b"\0", b"\n", bytes(7), b"\xff\0", b"\xff\xff", b"\xff" * 9, b"rubbish" * 99],
-    ids=["zero", "newline", "seven zeros", "FF 00", "fill", "much fill", "rubbish"],
+    [
+        b"\0",
+        b"\n",
+        bytes(7),
+        b"\xff\0",
+        b"\xff\xff",
+        b"\xff" * 9,
+        b"rubbish" * 99,
+        b"\xff\xe1\0\x65http://ns.adobe.com/xmp/extension/\0" + bytes(64),
+    ],
+    ids=[
+        "zero",
+        "newline",
+        "seven zeros",
+        "FF 00",
+        "fill",
+        "much fill",
+        "rubbish",
+        "extended XMP",
+    ],
 )
 @every_jpeg
 async def test_stray_bytes_between_segments_are_skipped(
     pictures: PillowPictures, jpeg: bytes, stray: bytes
 ) -> None:
-    """Stray bytes between segments are skipped, as decoders do."""
+    """Stray bytes and unknown segments are skipped, as decoders do."""
     for at in offsets_of_segments(jpeg):
         photo = await taken(pictures, jpeg[:at] + stray + jpeg[at:])
         assert same(photo, PHOTO), at

@@ -70,6 +70,8 @@ async def test_photos_of_every_kind_are_taken(
     middle = kept.width // 2
     assert near(kept.getpixel((middle - 68, kept.height - 2)), RED)
     assert near(kept.getpixel((middle + 68, 1)), BLUE)
+    fine = Image.open(io.BytesIO(encoded(drawn(), quality=92)))
+    assert kept.quantization == fine.quantization  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -197,6 +199,7 @@ async def test_a_phones_jpeg_with_a_second_picture_is_a_photo(
         ((900, 511), PhotoFault.TOO_SMALL),
         ((1536, 512), None),
         ((512, 1536), None),
+        ((8160, 6120), None),
         ((1537, 512), PhotoFault.TOO_NARROW),
         ((512, 1537), PhotoFault.TOO_NARROW),
     ],
@@ -204,7 +207,7 @@ async def test_a_phones_jpeg_with_a_second_picture_is_a_photo(
 async def test_the_shape_of_a_photo(
     pictures: PillowPictures, size: tuple[int, int], fault: PhotoFault | None
 ) -> None:
-    """Both sides have 512 pixels, and none is over three times the other."""
+    """Both sides have 512 pixels, none is over three times the other; 50 MP will do."""
     data = encoded(Image.new("RGB", size))
     if fault is None:
         await pictures.inspect(data)

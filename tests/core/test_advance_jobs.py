@@ -1,5 +1,8 @@
 """Jobs from their order to their end, one step at a time."""
 
+import io
+import zipfile
+
 from datetime import timedelta
 
 import pytest
@@ -53,6 +56,8 @@ async def test_a_training_to_its_end(world: World) -> None:
     ]
     assert ended.ended_at is not None
     archive = archive_key(ANNA, avatar.id, job.id)
+    with zipfile.ZipFile(io.BytesIO(world.kept.kept[archive])) as packed:
+        assert [f"{n:02}.jpg" for n in range(1, 13)] == packed.namelist()
     assert {archive: ended.ended_at + timedelta(hours=1)} == world.deletions()
     assert ["requested", "submitting", "submitted", "running", "succeeded"] == (
         world.trail(Entity.JOB, job.id)

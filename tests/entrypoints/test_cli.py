@@ -1,5 +1,6 @@
 """The command line."""
 
+import os
 import platform
 import subprocess
 import sys
@@ -66,6 +67,26 @@ def test_migrate(
     assert 0 == main(["migrate"]) == main(["migrate"])
 
     assert 2 == capsys.readouterr().out.count("The database is at version")
+
+
+def test_what_it_writes_is_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Other users of the machine can read neither the database nor its directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///data/rows.db")
+    usual = os.umask(0o022)
+    try:
+        assert 0 == main(["migrate"])
+        kept = os.umask(0o022)
+    finally:
+        os.umask(usual)
+
+    written = list((tmp_path / "data").rglob("*"))
+    assert "rows.db" in {each.name for each in written}
+    for each in (tmp_path / "data", *written):
+        assert 0 == each.stat().st_mode & 0o077, each
+    assert 0o022 == kept, "the caller's umask is as before"
 
 
 def test_library_needs_no_bot() -> None:

@@ -200,6 +200,16 @@ def test_a_server_that_refuses(
     assert advice in said
 
 
+def test_a_server_that_is_silent(refused: Refused) -> None:
+    """A server that takes the connection and says nothing is explained."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = f"127.0.0.1:{silent.getsockname()[1]}"
+        url = f"postgres://u:canary@{place}/d?connect_timeout=2"
+        said = refused(DATABASE_URL=url)
+
+    assert said.startswith(f"DATABASE_URL: nothing answers at {place}")
+
+
 def test_a_server_without_tls(refused: Refused) -> None:
     """A server without the demanded TLS is reported as such."""
     with pgbouncer(postgres_url()) as url:

@@ -32,6 +32,7 @@ from avatar_core.notices import Notice, NoticeKind
 from avatar_core.testing import (
     ManualClock,
     MemoryBlobs,
+    MemoryCatalogue,
     MemoryStore,
     RecordingNotifier,
     memory_ports,
@@ -142,8 +143,12 @@ async def working(cases: WorkerCases, **parts: Any) -> AsyncIterator[Worker]:
 
 
 async def test_every_sweep_forgets_and_catches_up() -> None:
-    """Every sweep deletes old updates and shows postponed cards."""
-    cases = use_cases(memory_ports(), Config())
+    """Every sweep deletes old updates and shows postponed cards.
+
+    The catalogue is asked at the start, and then once a day.
+    """
+    catalogue = MemoryCatalogue()
+    cases = use_cases(attrs.evolve(memory_ports(), catalogue=catalogue), Config())
     forgotten, caught_up = asyncio.Semaphore(0), asyncio.Semaphore(0)
 
     async def forget() -> None:
@@ -156,6 +161,7 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
         for done in (forgotten, caught_up) * 2:
             await done.acquire()
         assert await worker.alive()
+    assert 1 == catalogue.looks
 
 
 async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:

@@ -171,7 +171,7 @@ def test_connect_timeouts(query: str, seconds: int) -> None:
     )
 
     assert isinstance(address, PostgresAddress)
-    assert seconds == address.timeout
+    assert seconds == address.parameters["timeout"]
 
 
 @pytest.fixture(scope="module", params=["", "idle_in_transaction_session_timeout"])
