@@ -4,6 +4,7 @@ It cannot know that it was stopped; the other process has taken over its work.
 """
 
 import asyncio
+import time
 
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -26,6 +27,8 @@ from .proof import Findings, prove
 _LEASE: Final = 3.0
 _STOPPED: Final = 7.0
 _LOOK_EVERY: Final = 0.02
+#: Seconds in which people bring about every step of a job several times.
+_NOTHING_NEW: Final = 120.0
 
 
 @attrs.define(kw_only=True)
@@ -59,12 +62,17 @@ class Freeze:
 
     async def _stop_once(self, lanes: list[asyncio.Task[None]]) -> None:
         """Resume the process some time after it has stopped."""
+        begun = time.monotonic()
         while not is_stopped(self.frozen):
             for lane in lanes:
                 if lane.done():
                     lane.result()
             if all(lane.done() for lane in lanes):
                 return
+            if time.monotonic() - begun > _NOTHING_NEW:
+                raise AssertionError(
+                    f"no new commit in {_NOTHING_NEW:.0f} s; stopped at {self.boundaries}"
+                )
             await asyncio.sleep(_LOOK_EVERY)
         self.stops.append(len(self.world.telegram.calls))
         if (boundary := self.plan.died_at) is not None:

@@ -27,6 +27,9 @@ _LONGEST: Final = 7.0
 _STARTS: Final = 3.0
 #: The share of processes that may die while they start.
 _WHILE_STARTING: Final = 0.25
+#: The share of processes that die at a random moment only. If all of the first fifty
+#: died at the first commit that was new to them, nobody would be served for a minute.
+_AT_NO_COMMIT: Final = 0.3
 
 
 @attrs.define
@@ -87,11 +90,11 @@ class Slaughter:
         self.report.seconds = time.monotonic() - begun
 
     async def _one_life(self) -> None:
-        spared = frozenset(self.report.boundaries)
+        anywhere = self.within is None and self.dice.random() < _AT_NO_COMMIT
         plan = Plan(
             settings=self.world.settings,
             data=self.data,
-            spared=spared,
+            spared=None if anywhere else frozenset(self.report.boundaries),
             within=self.within or "",
         )
         life = plan.begin()
