@@ -5,7 +5,7 @@ imports the other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -216,8 +216,12 @@ class Inbox(Protocol):
     """The updates that arrived, as one process sees them.
 
     Several processes may share them. The process that holds a line handles its updates,
-    and loses it to another if it has not renewed it for some seconds.
+    and loses it to another if it has not renewed it for the length of a lease.
     """
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a line is held without being renewed."""
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
         """Store arrivals; return those of their lines that this process now holds.

@@ -148,7 +148,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         messages = telegram.Messages(pictures_sent, wall_clock)
         renderer = telegram.Renderer(messages, anchors)
         cards = sql.SqlProgressCards(engine)
-        inbox = await open_inbox(engine, clock)
+        inbox = await open_inbox(engine, clock, settings.policy.lease)
         albums = sql.SqlAlbums(engine)
         admins = telegram.TelegramAdmins(messages, settings.admins, store)
 

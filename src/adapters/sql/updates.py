@@ -27,8 +27,6 @@ from .sqlite import LONG
 from .tables import anchors, received_updates, update_lines
 
 
-#: How long a dead process keeps its lines from the others.
-LEASE: Final = timedelta(seconds=12)
 #: The line held by the process that polls.
 POLLING: Final = 0
 #: How many updates of a line are read at once, and how many of them a process may
@@ -181,7 +179,7 @@ class SqlInbox:
 
     engine: AsyncEngine
     clock: Clock
-    lease: timedelta = LEASE
+    lease: timedelta
     owner: UUID = attrs.field(factory=uuid4)
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import structlog
 
@@ -77,9 +78,9 @@ async def open_queue(url: str) -> MemoryQueue | PostgresQueue:
         return queue
 
 
-async def open_inbox(engine: AsyncEngine, clock: Clock) -> SqlInbox:
-    """Return the inbox of this process."""
-    inbox = SqlInbox(engine=engine, clock=clock)
+async def open_inbox(engine: AsyncEngine, clock: Clock, lease: timedelta) -> SqlInbox:
+    """Return the inbox of this process, which keeps a line for *lease* after it died."""
+    inbox = SqlInbox(engine=engine, clock=clock, lease=lease)
     if engine.dialect.name == "sqlite":
         # Only one process uses the file, so no update is held by another.
         await inbox.expire()

@@ -23,7 +23,7 @@ from avatar_core.errors import AvatarCoreError
 from ...chat_store import Inbox
 from ..session import Sleep
 from .intake import Intake
-from .worker import LOOK_EVERY, RENEW_EVERY
+from .worker import LOOK_EVERY, RENEWALS
 
 
 log = structlog.get_logger()
@@ -103,7 +103,7 @@ class Polling:
 
     async def _keep_place(self) -> None:
         while await self._have_place(otherwise=True):
-            await self._sleep(RENEW_EVERY)
+            await self._sleep(self._inbox.lease.total_seconds() / RENEWALS)
         log.warning("telegram.polling_lost")
 
     async def _have_place(self, *, otherwise: bool) -> bool:

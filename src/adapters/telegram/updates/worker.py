@@ -21,10 +21,10 @@ from .scope import Outcome, UpdateScope
 
 log = structlog.get_logger()
 
-#: Seconds between searches for lines without a holder, and between renewals of the
-#: leases, which last three times as long.
+#: Seconds between searches for lines without a holder.
 LOOK_EVERY: Final = 1.5
-RENEW_EVERY: Final = 4.0
+#: Renewals within the length of a lease.
+RENEWALS: Final = 3
 #: Parsed updates that are kept until they are handled; the oldest are dropped first.
 _EXPECTED: Final = 1000
 #: Seconds to wait while the database is unavailable.
@@ -79,7 +79,8 @@ class InboxWorker:
             tasks.create_task(
                 self._for_ever(self._find, LOOK_EVERY, sooner=self._no_suspect)
             )
-            tasks.create_task(self._for_ever(self._renew, RENEW_EVERY))
+            renew_every = self._inbox.lease.total_seconds() / RENEWALS
+            tasks.create_task(self._for_ever(self._renew, renew_every))
 
     async def stop(self) -> None:
         """Start no more updates; return when those in hand are done or given back."""

@@ -99,6 +99,7 @@ class MemoryInbox:
     store: Store
     anchors: Anchored | None = None
     owner: UUID = attrs.field(factory=uuid4)
+    lease: timedelta = LEASE
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
         """Write down what came."""

@@ -29,7 +29,7 @@ from adapters.telegram.session import RetryAfterPolicy, Sleep, make_bot
 from adapters.telegram.updates import webhook
 from adapters.telegram.updates.polling import CONFLICT_PAUSE, Polling
 from adapters.telegram.updates.webhook import SECRET_HEADER, WebhookUpdates
-from adapters.telegram.updates.worker import LOOK_EVERY, RENEW_EVERY
+from adapters.telegram.updates.worker import LOOK_EVERY, RENEWALS
 from avatar_core.testing import ManualClock
 from entrypoints.sandbox.telegram import ChatMessage, Person
 
@@ -318,7 +318,7 @@ class TestPolling:
         object.__setattr__(nowhere, "base", "http://127.0.0.1:9/bot{token}/{method}")
 
         async def sleep(seconds: float) -> None:
-            if seconds == RENEW_EVERY:
+            if seconds == LEASE.total_seconds() / RENEWALS:
                 await asyncio.sleep(seconds)
                 return
             waits.append(seconds)

@@ -9,13 +9,13 @@ from pathlib import Path
 import attrs
 import pytest
 
-from tests.adapters.telegram.plumbing.memory_inbox import MemoryInbox, MemoryMail
+from tests.adapters.telegram.plumbing.memory_inbox import LEASE, MemoryInbox, MemoryMail
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
 from tests.databases import KINDS, open_without_rows
 
 from adapters.chat_store import Anchors, Arrival, Inbox, Position
 from adapters.sql import NoQueue, SqlAnchors, SqlStore
-from adapters.sql.updates import LEASE, SqlInbox
+from adapters.sql.updates import SqlInbox
 from avatar_core import Language, Person, PersonId
 from avatar_core.ports import Store
 from avatar_core.testing import ManualClock, MemoryStore
@@ -47,7 +47,7 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield Place(clock, store, anchors, inbox)
         return
     engine = await open_without_rows(request.param, tmp_path)
-    in_tables = functools.partial(SqlInbox, engine=engine, clock=clock)
+    in_tables = functools.partial(SqlInbox, engine=engine, clock=clock, lease=LEASE)
     yield Place(clock, SqlStore(engine, NoQueue()), SqlAnchors(engine), in_tables)
     await engine.dispose()
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from aiogram.filters.callback_data import CallbackData
 from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.adapters.telegram.plumbing.memory_inbox import LEASE
 from tests.adapters.telegram.plumbing.rig import Rig, as_sent, waiting_updates, words
 from tests.databases import KINDS, open_without_rows
 
@@ -55,7 +56,7 @@ class Counted:
     async def cost(self) -> int:
         """Handle the newest update; return how many transactions that took."""
         process = self.rig.process(handlers.setup())
-        inbox = SqlInbox(engine=self.engine, clock=self.rig.clock)
+        inbox = SqlInbox(engine=self.engine, clock=self.rig.clock, lease=LEASE)
         scope = attrs.evolve(process.scope, inbox=inbox)
         raw = as_sent((await waiting_updates(self.rig.bot))[-1], self.rig.bot)
         update = read(raw, self.rig.bot)
