@@ -78,7 +78,7 @@ def tests(session: nox.Session) -> None:
     )
 
 
-@nox.session
+@nox.session(allow_parallel=True)
 def browser(session: nox.Session) -> None:
     """The main job in a real browser; needs chromium on the PATH."""
     if shutil.which("chromium") is None:
@@ -90,7 +90,7 @@ def browser(session: nox.Session) -> None:
     session.run("pytest", "-m", "browser", *files, *options)
 
 
-@nox.session
+@nox.session(allow_parallel=True)
 def crowd(session: nox.Session) -> None:
     """Fifty people at once, each with their own pictures and money."""
     install(session)

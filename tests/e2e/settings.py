@@ -29,5 +29,5 @@ class HastySettings(Settings):
             first_wait=timedelta(seconds=0.1),
             webhook_within=timedelta(seconds=0.5),
             settle=timedelta(seconds=min(60.0, self.lease_seconds)),
-            retry_after=timedelta(seconds=min(60.0, self.lease_seconds)),
+            retry_after=timedelta(seconds=1),
         )

@@ -3,9 +3,8 @@
 import asyncio
 import io
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
-from tests.e2e.world import World
 
 
 PEOPLE = 50
@@ -37,8 +35,13 @@ async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None
         await asyncio.gather(*map(_whole, crowd))
         await world.all_told()
         pictures = await world.pictures()
+        blobs = Path(world.settings.storage_url)
+        kept = [
+            (row["owner"], _thumbnail((blobs / row["key"]).read_bytes()))
+            for row in pictures
+        ]
         for visitor in crowd:
-            await _has_only_their_own(world, visitor, pictures)
+            await _has_only_their_own(visitor, kept)
         assert 2 * PEOPLE == len(pictures)
         await world.prove()
 
@@ -56,7 +59,7 @@ def _words(visitor: Visitor) -> str:
 
 
 async def _has_only_their_own(
-    world: World, visitor: Visitor, pictures: Sequence[Mapping[str, Any]]
+    visitor: Visitor, kept: Sequence[tuple[int, Image.Image]]
 ) -> None:
     assert (40, 0) == await visitor.balance()
     said = [words_of(message) for message in visitor.person.messages]
@@ -66,16 +69,12 @@ async def _has_only_their_own(
         if "scene number" in words and _words(visitor) not in words
     ]
     assert 2 == len(visitor.received)
-    blobs = Path(world.settings.storage_url)
-    kept = {
-        row["id"]: _thumbnail((blobs / row["key"]).read_bytes()) for row in pictures
-    }
     for message in visitor.received:
         assert message.photo is not None
         shown = _thumbnail(message.photo)
         # Telegram makes its own JPEG of it: the likest of all is the same picture.
-        likest = min(pictures, key=lambda row: _difference(shown, kept[row["id"]]))
-        assert visitor.person.id == likest["owner"]
+        owner, _ = min(kept, key=lambda each: _difference(shown, each[1]))
+        assert visitor.person.id == owner
 
 
 def _thumbnail(data: bytes) -> Image.Image:

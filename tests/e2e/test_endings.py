@@ -1,7 +1,5 @@
 """Work that does not come to a good end: people are told, and money comes back."""
 
-import asyncio
-
 from collections.abc import Callable
 
 import pytest
@@ -35,25 +33,6 @@ async def test_failed_trainings_are_told_paid_back_and_retried(
     assert world.sent("did not work out") == len(troubles)
     assert world.sent("is ready!") == 1
     assert world.fal.submits_taken == len(troubles) + 1
-
-
-async def test_a_training_called_off_in_the_queue_costs_nothing(
-    run_world: MakeWorld,
-) -> None:
-    """What waits behind others at fal ends as soon as it is called off."""
-    async with run_world(training_seconds=30, fal_concurrency=10) as world:
-        anna, clara = world.visitor(), world.visitor(1003, "Clara")
-        boris = world.visitor(1002, "Boris")
-        await asyncio.gather(anna.orders_training(), clara.orders_training())
-        await world.fal.wait_for(lambda _: world.fal.submits_taken == 2)
-        await boris.orders_training()
-        await world.fal.wait_for(lambda _: world.fal.submits_taken == 3)
-        await world.job_is(JobStatus.SUBMITTED)
-        await boris.calls_off()
-        await boris.sees("is called off", "150 credits are back")
-        assert await boris.balance() == (200, 0)
-        await anna.calls_everything_off(world)
-        await clara.calls_everything_off(world)
 
 
 async def test_a_running_training_called_off_costs_nothing(
@@ -147,23 +126,6 @@ async def test_a_submit_whose_answer_is_lost_is_paid_once(
         await world.prove()
         assert world.fal.submits_taken == 2
         assert [job["submits"] for job in await world.jobs()] == [1, 1]
-
-
-async def test_a_lost_submit_that_waits_in_the_queue_is_paid_once(
-    run_world: MakeWorld,
-) -> None:
-    """What waits at fal is in no list of its: it is waited for, not bought again."""
-    async with run_world(
-        webhooks=False, lease_seconds=1.0, training_seconds=8, fal_concurrency=10
-    ) as world:
-        anna, clara = world.visitor(), world.visitor(1003, "Clara")
-        boris = world.visitor(1002, "Boris")
-        await asyncio.gather(anna.orders_training(), clara.orders_training())
-        await world.fal.wait_for(lambda _: world.fal.submits_taken == 2)
-        world.fal.faults.drop_submit()
-        await boris.orders_training()
-        await boris.sees("“Summer” is ready!")
-        assert world.fal.submits_taken == 3
 
 
 async def test_a_refused_submit_is_sent_again(world: World, anna: Visitor) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.e2e.conftest import Logs, MakeWorld
+from tests.e2e.conftest import Logs
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.test_paying import bill
 from tests.e2e.world import World
@@ -83,22 +83,6 @@ async def test_a_forgotten_person_leaves_nothing_behind(
     assert await world.balance() == balance
     assert await world.postings() == postings
     await anna.comes()
-
-
-async def test_a_forgotten_person_starts_over(run_world: MakeWorld) -> None:
-    """Their next avatar is their first one, paid with what was left."""
-    async with run_world(welcome_credits=300) as world:
-        anna = world.visitor()
-        await anna.has_avatar()
-        await anna.is_forgotten()
-
-        await anna.has_avatar("Second")
-        await world.an_hour_later()
-
-        assert await anna.balance() == (0, 0)
-        assert len(_blobs(world, 1001)) == 11
-        names = sorted(row["name"] for row in await world.avatars())
-        assert names == ["", "Second"]
 
 
 async def test_an_impatient_yes_brings_nobody_back(

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import pytest
-
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor
 from tests.e2e.world import World
@@ -19,10 +17,6 @@ BREAK = "A short break for new orders"
 TOLD: Mapping[int, tuple[str, str]] = {
     403: ("out of money, or locked", "fal.ai takes our orders again"),
     401: ("does not accept FAL_KEY", "fal.ai takes our key again"),
-    404: (
-        "does not offer fal-ai/flux-lora any more",
-        "takes orders for fal-ai/flux-lora again",
-    ),
 }
 
 
@@ -42,19 +36,16 @@ async def has_been_refused(world: World, times: int) -> None:
     await world.until(so)
 
 
-@pytest.mark.parametrize("status", [403, 404])
-async def test_selling_stops_and_what_is_ordered_waits(
-    run_world: MakeWorld, status: int
-) -> None:
+async def test_selling_stops_and_what_is_ordered_waits(run_world: MakeWorld) -> None:
     """Nothing is sold, failed or given back; the owner hears twice; then it goes on."""
-    begins, ends = TOLD[status]
+    begins, ends = TOLD[403]
     async with run_world(admin_ids=frozenset({OLGA})) as world:
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
         await olga.comes()
         await anna.has_avatar()
         available, _ = await anna.balance()
 
-        world.fal.faults.refuse_submit(status, times=FOR_EVER)
+        world.fal.faults.refuse_submit(403, times=FOR_EVER)
         await anna.orders_pictures(2)
         await olga.sees(begins)
         await is_turned_away(anna)
@@ -80,25 +71,6 @@ async def test_selling_stops_and_what_is_ordered_waits(
         assert reasons == {Reason.WELCOME, Reason.HOLD, Reason.CAPTURE}
         assert 1 == world.sent(begins)
         assert 1 == world.sent(ends)
-
-
-async def test_trainings_are_sold_on_without_the_generator(
-    run_world: MakeWorld,
-) -> None:
-    """A model that is gone stops only what needs it."""
-    async with run_world(admin_ids=frozenset({OLGA})) as world:
-        anna, boris = world.visitor(), world.visitor(1002, "Boris")
-        olga = world.visitor(OLGA, "Olga")
-        await olga.comes()
-        await anna.has_avatar()
-        await boris.is_ready_to_train()
-        world.fal.faults.refuse_submit(404)
-        await anna.orders_pictures(1)
-        await olga.sees(TOLD[404][0])
-
-        await boris.presses("Start the training")
-        await boris.sees("“Summer” is ready!")
-        await anna.receives(1)
 
 
 async def test_a_key_that_is_refused_before_anything_is_sent(

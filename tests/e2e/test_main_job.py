@@ -1,11 +1,8 @@
 """The main job from /start to pictures, in every way the product runs."""
 
-import io
-
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from PIL import Image
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, sizes_of
@@ -123,21 +120,3 @@ async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'avatar.db'}")
     await check_books(engine)
     await engine.dispose()
-
-
-async def test_pictures_have_the_ordered_ratio(world: World, anna: Visitor) -> None:
-    """What arrives has the shape that was chosen, in our storage too."""
-    await anna.has_avatar()
-    shapes = {
-        "Square 1:1": (1024, 1024),
-        "Landscape 4:3": (1152, 864),
-        "Story 9:16": (720, 1280),
-    }
-    for number, button in enumerate(shapes, 1):
-        await anna.orders_pictures(1, size=button)
-        await anna.receives(number)
-    assert sizes_of(anna.received) == list(shapes.values())
-    for row, size in zip(await world.pictures(), shapes.values(), strict=True):
-        assert (row["width"], row["height"]) == size
-        with Image.open(io.BytesIO(await world.product.blobs.get(row["key"]))) as kept:
-            assert kept.size == size

@@ -47,15 +47,14 @@ async def test_albums_are_taken_whole(
     assert len(await _accepted(world)) == 12
 
 
-@pytest.mark.parametrize("as_files", [False, True])
-async def test_a_local_bot_api_server(make_world: MakeWorld, as_files: bool) -> None:
-    """With a server in local mode photos and files are read from its folder."""
+async def test_a_local_bot_api_server(make_world: MakeWorld) -> None:
+    """With a server in local mode photos are read from its folder."""
     async with make_world(local_bot_api=True) as world:
         await world.start()
         anna = world.visitor()
         await anna.comes()
         await anna.begins_avatar()
-        await anna.sends_photos(10, as_files=as_files)
+        await anna.sends_photos(10)
         await anna.sees_count(10)
         await anna.sees_one("the last step")
         assert len(await _accepted(world)) == 10
@@ -79,36 +78,6 @@ async def test_every_odd_file_is_answered_with_its_own_reason(
     assert await anna.balance() == (200, 0)
     assert world.fal.submits_taken == 0
     assert len(await _accepted(world)) == 3
-
-
-async def test_of_thirty_photos_twenty_are_taken(world: World, anna: Visitor) -> None:
-    """What goes over the limit is said, and nothing of it is kept."""
-    await anna.begins_avatar()
-    await anna.person.send_album(photos(30))
-    await anna.sees("20 of 20", "all 20 places are taken")
-    await world.handled()
-    await anna.sees("20 of 20", "10. ")
-    accepted = await _accepted(world)
-    assert len(accepted) == 20
-    assert len(await world.photos()) == 30
-
-
-async def test_the_same_photo_twice_is_taken_once(world: World, anna: Visitor) -> None:
-    """A photo sent again, as a file or compressed, is recognised, and said to be."""
-    await anna.begins_avatar()
-    first = photos(2)
-    await anna.person.send_album(first, as_documents=True)
-    await anna.sees_count(2)
-    await anna.person.send_document(first[0], "again.jpg")
-    already = "you have sent this one already, it is photo"
-    await anna.sees("2 of 20", f"again.jpg — {already} 1")
-    await anna.person.send_photo(first[1])
-    await anna.sees(
-        "2 of 20", f"1. again.jpg — {already} 1", f"2. a photo — {already} 2"
-    )
-    await anna.person.press("Got it, hide these notes")
-    await anna.person.wait_until(lambda _: not anna.said("again.jpg"), anna.patience)
-    assert already not in words_of(await anna.sees_count(2))
 
 
 async def test_nothing_but_pixels_leaves(world: World, anna: Visitor) -> None:

@@ -48,24 +48,6 @@ async def test_a_passing_refusal_costs_seconds(
         assert files(anna) == []
 
 
-async def test_refused_photos_come_as_files(world: World, anna: Visitor) -> None:
-    """While Telegram processes no image, a set, its gallery and a lone one are files."""
-    await anna.has_avatar()
-    await world.handled()
-    world.telegram.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=None)
-    await anna.orders_pictures(2)
-    await receives_files(anna, 2)
-    await anna.sees("Here you are!")
-    await anna.presses("🖼 In the gallery")
-    await anna.sees("2 of 2")
-    await anna.presses("◀️")
-    card = await anna.sees("1 of 2")
-    assert card.document is not None
-    await anna.orders_pictures(1, "as a sailor")
-    await anna.sees("Seed:", "as a sailor")
-    assert await anna.balance() == (35, 0)
-
-
 async def test_refused_in_every_way_it_is_told_and_ends(run_world: MakeWorld) -> None:
     """The person hears of it and finds it in the gallery; the owner hears of it once."""
     async with run_world(admin_ids=frozenset({OLGA})) as world:
@@ -118,11 +100,12 @@ async def test_nothing_is_uploaded_twice(world: World, anna: Visitor) -> None:
 
 
 async def test_what_is_deleted_is_known_no_longer(world: World, anna: Visitor) -> None:
-    """With a picture goes what Telegram knows it by."""
+    """The file id of a deleted picture is deleted with it."""
     await anna.has_avatar()
     await anna.orders_pictures(1)
     await anna.receives(1)
-    await world.handled()
+    # The file id is stored after the picture is shown, and before the end is noted.
+    await world.all_told()
     [key] = [row["key"] for row in await world.pictures()]
     assert key in await world.known_files()
 

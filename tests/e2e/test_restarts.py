@@ -195,3 +195,24 @@ async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) ->
         await anna.sees("“Summer” is ready!")
         assert world.fal.submits_taken == 1
         await world.prove()
+
+
+async def test_an_album_before_its_name_survives_a_kill(make_world: MakeWorld) -> None:
+    """Ten photos at the name step get one answer, and are the avatar's in the end."""
+    async with make_world() as world:
+        await world.begin(KILLED)
+        anna = world.visitor()
+        await anna.comes()
+        await anna.person.send_text("/new")
+        await anna.presses("🎭 Portrait")
+        await anna.presses("Woman")
+        await anna.sees("What should we call")
+        await anna.sends_photos(10)
+        await anna.sees("keeping these")
+        await world.handled()
+        assert anna.said("keeping these") == 1
+        await world.end(KILLED)
+        await world.start()
+        await anna.person.send_text("Summer")
+        await anna.sees_count(10)
+        await anna.sees_one("the last step")

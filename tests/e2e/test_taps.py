@@ -1,7 +1,5 @@
 """Impatient, curious and hostile taps and words."""
 
-import asyncio
-
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any, Final
@@ -13,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from tests.adapters.telegram.plumbing.resolve import FACTORIES, kinds_of
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.journey import Visitor, words_of
+from tests.e2e.journey import Visitor
 from tests.e2e.world import World
 
 from adapters.telegram.callbacks import (
@@ -117,112 +115,6 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     for data in ("m1:main", "m1:avatars"):  # on a message that is long gone
         assert await anna.person.press_again(1, data) is not None
     assert len(await world.postings()) == 1
-
-
-_NAMES = {
-    "x": False,
-    "x" * 31: False,
-    "я" * 4096: False,
-    "😀" * 2048: False,
-    "/unknown": False,
-    "<b>Ann</b> & <i>Co": True,
-    "👨‍👩‍👧‍👦 семья": True,
-    "مرحبا بالعالم": True,
-    "\u202eevil\u202c": True,
-    "%s {name} $1 \\n": True,
-}
-
-
-async def test_every_name_gets_a_kind_answer(world: World, anna: Visitor) -> None:
-    """Names of any kind are taken as they are, or asked for again."""
-    await anna.comes()
-    taken = 0
-    for name, good in _NAMES.items():
-        await anna.asks("/new", "What kind of avatar would you like?")
-        await anna.person.press("🎭 Portrait")
-        await anna.person.press("Man")
-        before = anna.last_id
-        await anna.person.send_text(name)
-        if good:
-            taken += 1
-            card = await anna.sees_new(before, "the last step")
-            avatar = (await world.avatars())[-1]
-            assert f"“{avatar['name']}”" in words_of(card)
-            await anna.person.press("To the avatar")
-            await anna.sees("🎭", avatar["name"])
-        else:
-            await anna.sees_new(before + 1)
-        assert len(await world.avatars()) == taken, name
-
-
-async def test_every_prompt_gets_a_kind_answer(world: World, anna: Visitor) -> None:
-    """Prompts too short or long are refused, all others drawn as they are."""
-    await anna.has_avatar("<Anna> & 😀")
-    await anna.person.press("🎭 To the avatar")
-    await anna.person.press("✏️ Rename")
-    await anna.says("<i>Иван</i> &amp;", "Renamed", "<i>Иван</i> &amp;")
-    await anna.person.press("🎨 Create pictures")
-    await anna.person.press("Describe a picture")
-    for bad in ("a", "б" * 1001, "z" * 4096, "😀😀"):
-        await anna.asks(bad, "What should the picture show?")
-    drawn = [
-        "<script>alert('x')</script> & <b>bold",
-        "ש" * 1000,
-        "👩‍🚀 на Луне \u202eright to left",
-    ]
-    for number, words in enumerate(drawn, 1):
-        await anna.orders_pictures(1, words)
-        await anna.receives(number)
-    stored = [row["words"] for row in await world.generations()]
-    assert drawn[0] in stored
-    assert drawn[1] in stored
-    assert await anna.balance() == (35, 0)
-
-
-async def test_words_out_of_place_get_the_menu(world: World, anna: Visitor) -> None:
-    """Unknown commands, chatter and files outside any dialog are answered."""
-    await anna.comes()
-    for text in ("/nonsense", "hello?", "/start@someone_else", "/cancel", "/help"):
-        before = anna.last_id
-        await anna.person.send_text(text)
-        await anna.person.wait_for(lambda message, old=before: message.id > old)  # type: ignore[misc] # a lambda's type
-    before = anna.last_id
-    await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
-    await anna.sees_new(before, "let us create an avatar first")
-
-
-async def test_two_people_at_once_get_their_own(world: World, anna: Visitor) -> None:
-    """Two people who do everything at the same time never see each other's."""
-    boris = world.visitor(1002, "Boris")
-
-    async def whole(visitor: Visitor, name: str, words: str, count: int) -> None:
-        await visitor.has_avatar(name)
-        await visitor.orders_pictures(count, words)
-        await visitor.receives(count)
-        await visitor.sees(words)
-
-    await asyncio.gather(
-        whole(anna, "Anna", "in a red hat", 2), whole(boris, "Boris", "in a kayak", 3)
-    )
-    await world.all_told()
-    for visitor, other in ((anna, "kayak"), (boris, "red hat")):
-        assert not any(other in words_of(each) for each in visitor.person.messages)
-        owned = [
-            row for row in await world.pictures() if row["owner"] == visitor.person.id
-        ]
-        assert len(owned) == len(visitor.received)
-        for row in owned:
-            # Telegram makes its own JPEG of it, so sizes tell them apart, not bytes.
-            assert f"/{row['id'].hex}" in row["key"] or row["id"].hex in row["key"]
-    assert await anna.balance() == (40, 0)
-    assert await boris.balance() == (35, 0)
-    mine = {row["weights_key"] for row in await world.avatars()}
-    assert len(mine) == 2
-    for row in await world.generations():
-        job = next(each for each in await world.jobs() if each["id"] == row["job"])
-        avatar = next(a for a in await world.avatars() if a["id"] == job["avatar"])
-        assert row["weights_key"] == avatar["weights_key"]
-        assert avatar["owner"] == job["person"]
 
 
 #: More than any column of a database holds.

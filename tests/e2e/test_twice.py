@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
@@ -15,14 +13,10 @@ from avatar_core.ledger import Reason
 ANNA, BORIS, OLGA = 1001, 1002, 77
 
 
-@pytest.mark.parametrize("webhooks", [True, False])
-async def test_everything_twice(run_world: MakeWorld, *, webhooks: bool) -> None:
+async def test_everything_twice(run_world: MakeWorld) -> None:
     """Trainings, pictures of every kind, a photo in words, gifts and amends."""
     async with run_world(
-        welcome_credits=500,
-        admin_ids=frozenset({OLGA}),
-        enrichment=True,
-        webhooks=webhooks,
+        welcome_credits=500, admin_ids=frozenset({OLGA}), enrichment=True
     ) as world:
         anna, olga = world.visitor(ANNA), world.visitor(OLGA, "Olga")
         await olga.comes()

@@ -12,34 +12,10 @@ from tests.e2e.journey import Visitor
 from tests.e2e.world import FAL_USER, World
 
 from avatar_core import JobStatus
-from entrypoints.sandbox.fal.records import Delivery
 from entrypoints.sandbox.fal.webhooks import Signer
 
 
 OLGA = 1007
-
-
-async def test_owners_hear_once_that_no_webhook_gets_through(
-    run_world: MakeWorld,
-) -> None:
-    """After five silent successes they are told; after the next webhook, that it is over."""
-    async with run_world(admin_ids=frozenset({OLGA}), welcome_credits=900) as world:
-        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
-        await olga.comes()
-        for _ in range(5):
-            world.fal.faults.lose_webhook()
-        await anna.has_avatar()
-        for count in range(1, 5):
-            await anna.orders_pictures(1)
-            await anna.receives(count)
-        await olga.sees("No webhook gets through")
-
-        await anna.orders_pictures(1)
-        await anna.receives(5)
-        await olga.sees("Webhooks get through again")
-        await world.prove()
-        assert world.sent("No webhook gets through") == 1
-        assert world.sent("Webhooks get through again") == 1
 
 
 async def test_webhooks_alone_are_prompt(run_world: MakeWorld) -> None:
@@ -82,28 +58,6 @@ async def test_a_webhook_may_come_before_the_answer(
         await anna.receives(2)
         await world.prove()
         assert world.fal.submits_taken == 2
-
-
-async def test_a_new_key_of_fal_is_learned(world: World, anna: Visitor) -> None:
-    """Webhooks signed with a key published since are believed."""
-    await anna.has_avatar()
-    world.fal.faults.rotate_key()
-    await anna.orders_pictures(1)
-    await anna.receives(1)
-    await world.fal.wait_idle()
-    assert world.fal.requests[-1].delivery is Delivery.DELIVERED
-
-
-async def test_strays_before_the_webhook_change_nothing(
-    world: World, anna: Visitor
-) -> None:
-    """A forged and a stale webhook are refused; the genuine one is taken."""
-    world.fal.faults.forge_webhook()
-    world.fal.faults.stale_webhook()
-    await anna.has_avatar()
-    await world.fal.wait_idle()
-    assert world.fal.requests[0].delivery is Delivery.DELIVERED
-    assert anna.said("is ready!") == 1
 
 
 async def test_a_false_webhook_is_refused_and_changes_nothing(

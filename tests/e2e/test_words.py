@@ -1,13 +1,11 @@
 """Photos put into words, words made better, and what happens when they are not."""
 
-import pytest
-
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos, words_of
-from tests.e2e.world import KILLED, STOPPED, World
+from tests.e2e.world import KILLED, World
 
 from adapters.sql import tables
-from avatar_core import JobKind, JobStatus, Wording
+from avatar_core import JobKind, Wording
 from avatar_core.ledger import HOUSE
 from avatar_core.prices import Term
 
@@ -29,17 +27,11 @@ async def _newest(world: World) -> dict[str, object]:
 # --- a photo in words -------------------------------------------------------
 
 
-@pytest.mark.parametrize("as_file", [False, True])
-async def test_a_photo_becomes_pictures(
-    world: World, anna: Visitor, *, as_file: bool
-) -> None:
-    """Sent as a photo or a file, it is described, told, drawn and paid for."""
+async def test_a_photo_becomes_pictures(world: World, anna: Visitor) -> None:
+    """A photo is described, shown in words, drawn and paid for."""
     await anna.has_avatar()
     await anna.is_asked_for_a_photo()
-    if as_file:
-        await anna.person.send_document(_PHOTO, "scene.jpg", "image/jpeg")
-    else:
-        await anna.person.send_photo(_PHOTO)
+    await anna.person.send_photo(_PHOTO)
     scene = await _scene_shown(anna)
     assert await anna.balance() == (49, 0)
 
@@ -80,21 +72,6 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
     assert order["wording"] is Wording.PHOTO
 
 
-async def test_a_photo_held_back_costs_nothing(world: World, anna: Visitor) -> None:
-    """The person is told, gets the credit back, and can send another one."""
-    await anna.has_avatar()
-    world.fal.faults.refuse_writing()
-    await anna.is_asked_for_a_photo()
-    await anna.person.send_photo(_PHOTO)
-
-    await anna.sees("This photo was held back", "1 credit is back")
-    assert await anna.balance() == (50, 0)
-    await anna.presses("Another photo")
-    await anna.person.send_photo(_PHOTO)
-    await _scene_shown(anna)
-    assert (await world.job())["status"] is JobStatus.SUCCEEDED
-
-
 async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
     """One photo at a time: the others are answered, and cost nothing."""
     await anna.has_avatar()
@@ -127,36 +104,10 @@ async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
     assert await anna.balance() == (43, 0)
 
 
-async def test_what_is_no_photo_is_asked_for_again(world: World, anna: Visitor) -> None:
-    """Words, documents and other things get a kind answer, and cost nothing."""
-    await anna.has_avatar()
-    await anna.is_asked_for_a_photo()
-    await anna.says("here it is", "I am waiting for a photo")
-    before = anna.last_id
-    await anna.person.send_document(b"%PDF-1.7", "contract.pdf", "application/pdf")
-    await anna.sees_new(before, "I cannot use this one")
-    assert len(await world.jobs()) == 1
-    assert await anna.balance() == (50, 0)
-
-
-async def test_no_photo_is_asked_for_without_an_avatar(
-    world: World, anna: Visitor
-) -> None:
-    """Before the training is done its status is said."""
-    await anna.is_ready_to_train()
-    await anna.person.send_text("/menu")
-    await anna.presses("🎨 Create pictures")
-    await anna.sees("its photos are still being collected")
-    assert await world.jobs() == []
-
-
-@pytest.mark.parametrize("how", [STOPPED, KILLED])
-async def test_a_description_survives_a_restart(
-    make_world: MakeWorld, how: str
-) -> None:
-    """Ended or killed in the middle, the photo is described once."""
+async def test_a_description_survives_a_kill(make_world: MakeWorld) -> None:
+    """Killed in the middle, the photo is described once."""
     async with make_world() as world:
-        await world.begin(how)
+        await world.begin(KILLED)
         anna = world.visitor()
         await anna.has_avatar()
         await world.all_told()
@@ -167,7 +118,7 @@ async def test_a_description_survives_a_restart(
         await world.fal.wait_for(
             lambda record: "image_urls" in record.input and record.completed
         )
-        await world.end(how)
+        await world.end(KILLED)
 
         await world.start()
         await _scene_shown(anna)
@@ -213,29 +164,6 @@ async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
         assert await anna.balance() == (40, 0)
 
 
-async def test_own_words_are_what_is_changed(run_world: MakeWorld) -> None:
-    """Of an enriched picture the person's words are shown; changed, they are enriched."""
-    async with run_world(enrichment=True) as world:
-        anna = world.visitor()
-        await anna.has_avatar()
-        await anna.orders_pictures(1, "я в лодке на море")
-        await anna.receives(1)
-        await anna.presses("🪄 Remix")
-        await anna.presses("Change the words")
-        shown = words_of(await anna.sees("change what you like"))
-        assert "я в лодке на море" in shown
-        assert str((await _newest(world))["scene"]) not in shown
-        await anna.says(
-            "я в лодке на озере", "How many?", "I translate your words into English"
-        )
-        await anna.presses("1 picture")
-        await anna.receives(2)
-
-        order = await _newest(world)
-        assert order["words"] == "я в лодке на озере"
-        assert order["wording"] is Wording.ENRICHED
-
-
 async def test_without_the_enricher_own_words_are_drawn(run_world: MakeWorld) -> None:
     """Refused at the door or failed in the middle: the words are drawn, and it is said."""
     async with run_world(enrichment=True, enrichment_deadline_seconds=1) as world:
@@ -272,18 +200,17 @@ async def test_the_switch_is_on_the_order(run_world: MakeWorld) -> None:
         assert person["enrich"] is False
 
 
-@pytest.mark.parametrize("how", [STOPPED, KILLED])
-async def test_better_words_survive_a_restart(make_world: MakeWorld, how: str) -> None:
-    """Killed while the words are awaited, the pictures are drawn once all the same."""
+async def test_better_words_survive_a_kill(make_world: MakeWorld) -> None:
+    """Killed while it waits for better words, the product draws the pictures once."""
     async with make_world(enrichment=True) as world:
-        await world.begin(how)
+        await world.begin(KILLED)
         anna = world.visitor()
         await anna.has_avatar()
         await world.all_told()
         world.fal.faults.lose_webhook()
         await anna.orders_pictures(2)
         await world.fal.wait_for(lambda record: "system_prompt" in record.input)
-        await world.end(how)
+        await world.end(KILLED)
 
         await world.start()
         await anna.receives(2)

@@ -15,7 +15,6 @@ import attrs
 from tests.e2e.process import Process
 from tests.e2e.world import HOST, World, free_port, world_in
 
-from .balancer import balancer_at
 from .boundary import Boundary
 from .life import Plan, is_stopped, resume
 from .people import Crowd
@@ -85,9 +84,7 @@ async def freeze(
     data: Path, database_url: str, wanted: int = 12
 ) -> tuple[str, Findings]:
     """Stop one of two processes as often as wanted; return a summary and the findings."""
-    public, healthy, frozen = free_port(), free_port(), free_port()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(balancer_at(public, healthy))
         world = await stack.enter_async_context(
             world_in(
                 data,
@@ -95,8 +92,6 @@ async def freeze(
                 training_seconds=0.5,
                 picture_seconds=0.2,
                 lease_seconds=_LEASE,
-                public_url=f"http://{HOST}:{public}",
-                listen=f"{HOST}:{healthy}",
             )
         )
         first = Plan(settings=world.settings, data=data).begin()
@@ -104,8 +99,11 @@ async def freeze(
         await first.ready()
         home = data / "frozen"
         home.mkdir()
+        # Webhooks go to the healthy process only.
         plan = Plan(
-            settings=world.settings.model_copy(update={"listen": f"{HOST}:{frozen}"}),
+            settings=world.settings.model_copy(
+                update={"listen": f"{HOST}:{free_port()}"}
+            ),
             data=home,
             spared=frozenset(),
             within="AdvanceJobs.",
