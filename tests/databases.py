@@ -103,6 +103,15 @@ def _postgres_database(template: str) -> str:
 
 @functools.cache
 def _server() -> Any:
+    server = start_server()
+    server.psql("ALTER SYSTEM SET fsync = off;")
+    # Once a table without rows was analyzed, a plan may scan all of it.
+    server.psql("ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();")
+    return server
+
+
+def start_server() -> Any:
+    """Start a PostgreSQL server; it stops, and is deleted, when this process ends."""
     with warnings.catch_warnings():
         # It asks for the user's run-time directory, which a container lacks.
         warnings.simplefilter("ignore")
@@ -111,9 +120,4 @@ def _server() -> Any:
 
         # A socket's path must be short, so pytest's own directory will not do.
         directory = tempfile.mkdtemp(prefix="pg-")
-        # It stops, and its directory is deleted, when this process ends.
-        server = get_server(directory, cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off;")
-    # Once a table without rows was analyzed, a plan may scan all of it.
-    server.psql("ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();")
-    return server
+        return get_server(directory, cleanup_mode="delete")

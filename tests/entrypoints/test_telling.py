@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.databases import KINDS, open_without_rows
+from tests.databases import open_without_rows
 
 from adapters.sql import SqlStore
 from adapters.sql.store import NoQueue
@@ -55,17 +55,12 @@ def stand_still() -> None:
     time.sleep(1.2 * POLICY.lease.total_seconds())
 
 
-async def nothing() -> None:
-    """Let nothing happen."""
-
-
 @attrs.define
 class FrailStore:
-    """A store that can be unavailable, and whose readers can be delayed."""
+    """A store that can be unavailable."""
 
     store: Store
     away: bool = False
-    after_read: Callable[[], Awaitable[None]] = nothing
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -75,12 +70,9 @@ class FrailStore:
         async with self.store.work(person) as work:
             yield work
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[Reading]:
+    def read(self) -> AbstractAsyncContextManager[Reading]:
         """Begin a look."""
-        async with self.store.read() as reading:
-            yield reading
-        await self.after_read()
+        return self.store.read()
 
 
 @attrs.define
@@ -122,10 +114,10 @@ class Rig:
             return await reading.jobs.get(JOB)
 
 
-@pytest.fixture(params=KINDS)
-async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
+@pytest.fixture
+async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
     """Return a database with a cancelled job that was not reported yet."""
-    engine = await open_without_rows(request.param, tmp_path)
+    engine = await open_without_rows("sqlite", tmp_path)
     rig = Rig(SqlStore(engine, NoQueue()))
     await _call_off_a_training(rig.store)
     assert JobStatus.CANCELLED is (await rig.job()).status
@@ -197,46 +189,6 @@ async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> Non
 
     assert told is not None
     assert told.told_at is not None
-    assert 1 == len(rig.notifier.told)
-
-
-async def test_what_another_process_took_is_not_told(rig: Rig) -> None:
-    """A process that was frozen before reporting leaves it to the other."""
-    rig.notifier.answers.set()
-    told: list[Job | None] = []
-
-    async def other_process() -> None:
-        if (await rig.job()).starts:
-            store.after_read = nothing
-            store.away = True
-            stand_still()
-            told.append(await rig.process()(JOB))
-            store.away = False
-
-    store = FrailStore(rig.store, after_read=other_process)
-
-    assert await rig.process(store)(JOB) is None
-    assert [True] == [job is not None for job in told]
-    assert 1 == len(rig.notifier.told)
-
-
-async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None:
-    """A process that took over stops once the first has stored its report."""
-    first_store = FrailStore(rig.store)
-    first = asyncio.create_task(rig.process(first_store)(JOB))
-    await rig.notifier.begun(first)
-    first_store.away = True
-    stand_still()
-
-    async def first_notes_it() -> None:
-        if (await rig.job()).claims > 1:
-            first_store.away = False
-            rig.notifier.answers.set()
-            await first
-
-    second_store = FrailStore(rig.store, after_read=first_notes_it)
-
-    assert await rig.process(second_store)(JOB) is None
     assert 1 == len(rig.notifier.told)
 
 

@@ -13,7 +13,7 @@ import aiohttp
 import attrs
 
 from aiohttp import web
-from tests.e2e.world import HOST
+from tests.serving import answering, serving
 
 
 _LIMIT: Final = 256 * 1024 * 1024
@@ -108,15 +108,7 @@ def _end_to_end(headers: Mapping[str, str]) -> dict[str, str]:
 async def gate_to(url: str) -> AsyncIterator[Gate]:
     """Run a gate in front of the server at *url*, which has no path."""
     timeout = aiohttp.ClientTimeout(total=None)
-    async with aiohttp.ClientSession(timeout=timeout, auto_decompress=True) as session:
+    async with aiohttp.ClientSession(timeout=timeout) as session:
         gate = Gate(url, session)
-        application = web.Application(client_max_size=_LIMIT)
-        application.router.add_route("*", "/{path:.*}", gate.pass_on)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, HOST, 0).start()
-            gate.url = f"http://{HOST}:{runner.addresses[0][1]}"
+        async with serving(answering(gate.pass_on, limit=_LIMIT)) as gate.url:
             yield gate
-        finally:
-            await runner.cleanup()

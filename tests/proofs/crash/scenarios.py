@@ -2,13 +2,14 @@
 
 import asyncio
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from tests.databases import start_server
 from tests.e2e.process import Process
 from tests.e2e.world import World, world_in
 
@@ -17,7 +18,6 @@ from avatar_core import JobStatus
 from .freeze import freeze
 from .life import Plan, limit_files
 from .people import PATIENCE, TOGETHER, somebody
-from .postgres import Postgres
 from .proof import Findings, prove
 from .takeover import take_over
 
@@ -101,6 +101,17 @@ async def _stage(
             await stage.life.kill()
 
 
+@contextmanager
+def _postgres() -> Iterator[tuple[Any, str]]:
+    """Run a PostgreSQL server; yield it with the URL of an empty database."""
+    server = start_server()
+    try:
+        server.psql("CREATE DATABASE crash TEMPLATE template0;")
+        yield server, str(server.get_uri(database="crash"))
+    finally:
+        server.cleanup()
+
+
 # --- the disasters ----------------------------------------------------------
 
 
@@ -118,8 +129,8 @@ async def disk_full(
 
 async def storage_full(data: Path) -> Rehearsal:
     """Photos, archives and weights find no room; the database is elsewhere."""
-    with Postgres.running() as postgres:
-        return await disk_full(data, database_url=postgres.url)
+    with _postgres() as (_, url):
+        return await disk_full(data, database_url=url)
 
 
 async def storage_gone(data: Path, seconds: float = 10.0) -> Rehearsal:
@@ -137,12 +148,12 @@ async def storage_gone(data: Path, seconds: float = 10.0) -> Rehearsal:
 
 async def database_gone(data: Path, seconds: float = 30.0) -> Rehearsal:
     """PostgreSQL is away, and its connections are cut."""
-    with Postgres.running() as postgres:
-        async with _stage(data, database_url=postgres.url) as stage:
+    with _postgres() as (server, url):
+        async with _stage(data, database_url=url) as stage:
             await stage.in_the_middle()
-            postgres.stop()
+            server.stop()  # at once, which cuts its connections
             await asyncio.sleep(seconds)
-            postgres.start()
+            server.start()
             return Rehearsal(f"gone for {seconds:.0f} s", await stage.finish())
 
 
@@ -207,17 +218,15 @@ async def takeover(data: Path) -> Rehearsal:
 
 async def takeover_two(data: Path) -> Rehearsal:
     """When one of two processes is killed, the other takes over its work."""
-    with Postgres.running() as postgres:
-        took, findings = await take_over(
-            data, overlapping=True, database_url=postgres.url
-        )
+    with _postgres() as (_, url):
+        took, findings = await take_over(data, overlapping=True, database_url=url)
         return Rehearsal(_times(took), findings)
 
 
 async def frozen(data: Path) -> Rehearsal:
     """One of two processes is stopped for longer than its lease, and goes on."""
-    with Postgres.running() as postgres:
-        return Rehearsal(*await freeze(data, postgres.url))
+    with _postgres() as (_, url):
+        return Rehearsal(*await freeze(data, url))
 
 
 def _times(took: Mapping[str, float]) -> str:

@@ -1,11 +1,9 @@
 """A handler that does nothing, in a process of its own, as a baseline."""
 
 import asyncio
-import sys
 
 from aiohttp import web
-
-from .plan import HOST
+from tests.serving import answering, serving
 
 
 async def _run() -> None:
@@ -13,14 +11,9 @@ async def _run() -> None:
         await request.read()
         return web.Response()
 
-    application = web.Application()
-    application.router.add_post("/{rest:.*}", bare)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, HOST, 0).start()
-    sys.stdout.write(f"http://{HOST}:{runner.addresses[0][1]}\n")
-    sys.stdout.flush()
-    await asyncio.Event().wait()
+    async with serving(answering(bare)) as url:
+        print(url, flush=True)  # noqa: T201 - for the program that started it
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import sys
 import tempfile
 
 from pathlib import Path
@@ -13,6 +12,7 @@ import attrs
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
+from tests.serving import serving
 
 from entrypoints.sandbox.fal.webhooks import Signer
 from entrypoints.sandbox.telegram import TelegramEmulator
@@ -59,22 +59,15 @@ async def _run() -> None:
     application.router.add_get("/picture.png", picture)
     application.router.add_get("/{model:.+}/requests/{id}/status", status)
     application.router.add_get("/{model:.+}/requests/{id}", result)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, HOST, 0).start()
     with tempfile.TemporaryDirectory() as data:
         telegram = TelegramEmulator(TOKEN, Path(data))
         await telegram.start(HOST, 0)
         for number in PEOPLE:
             telegram.person(number)
-        outside = Outside(
-            telegram=telegram.url,
-            fal=f"http://{HOST}:{runner.addresses[0][1]}",
-            key=key.private_bytes_raw().hex(),
-        )
-        sys.stdout.write(json.dumps(attrs.asdict(outside)) + "\n")
-        sys.stdout.flush()
-        await asyncio.Event().wait()
+        async with serving(application) as fal:
+            outside = Outside(telegram.url, fal, key.private_bytes_raw().hex())
+            print(json.dumps(attrs.asdict(outside)), flush=True)  # noqa: T201 - as in `bare`
+            await asyncio.Event().wait()
 
 
 def _drawn() -> bytes:

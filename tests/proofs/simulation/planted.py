@@ -8,10 +8,9 @@ from typing import Any, Final
 import attrs
 
 from tests.proofs.simulation.planted_money import PLANTED_MONEY
-from tests.proofs.simulation.planted_privacy import PLANTED_PRIVACY
 from tests.proofs.simulation.planting import Planted
 
-from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy, Posting
+from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy
 from avatar_core.avatars import Weights
 from avatar_core.blob_keys import weights_key
 from avatar_core.errors import (
@@ -20,9 +19,9 @@ from avatar_core.errors import (
     ProviderRefusedError,
 )
 from avatar_core.failures import Failure
+from avatar_core.galleries import ALL_PICTURES
 from avatar_core.incidents import INCIDENTS
 from avatar_core.jobs import JobEvent, JobStatus
-from avatar_core.ledger import REVENUE, Reason, available
 from avatar_core.notices import Notice
 from avatar_core.orders import Order, TrainingOrder
 from avatar_core.photos import Photo
@@ -30,15 +29,15 @@ from avatar_core.ports import (
     CalledOff,
     Lease,
     Provider,
-    Refused,
+    Reading,
     TrainedWeights,
-    Unfetched,
     Unfinished,
     Work,
 )
 from avatar_core.use_cases import (
     AdvanceJobs,
     CancelJob,
+    ForgetPeople,
     GeneratePictures,
     TellNotices,
     TrainAvatar,
@@ -47,6 +46,7 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.outcomes import ChangeJobs
+from avatar_core.use_cases.removal import remove_avatar
 from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs
@@ -65,43 +65,6 @@ class CaptureBeforeDelivery(SubmitJobs):
             earned = hold.capture(hold.amount)
             await save(work, earned, at=self.clock())
         return await super()._accepted(job, request_id)
-
-
-class SendsAgainWhatFailed(CheckJobs):
-    """Treats every failure as one that was not billed."""
-
-    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
-        if isinstance(standing, Refused):
-            standing = Unfetched(standing.detail)
-        return await super()._follow(job, standing, late=late)
-
-
-#: The list of past requests is believed some twenty minutes after a POST, which is right
-#: only if the provider drops what it has not begun within a minute.
-_SOON_BELIEVED: Final = Policy(
-    training=attrs.evolve(Policy().training, start_within=timedelta(minutes=1)),
-    generation=attrs.evolve(Policy().generation, start_within=timedelta(minutes=1)),
-    longest_run=timedelta(minutes=15),
-)
-
-
-class NoStartDeadline(SubmitJobs):
-    """Lets the provider begin at any time, and believes the list all the same."""
-
-    def _start_within(self, job: Job, now: datetime) -> timedelta:
-        del job, now
-        return timedelta(hours=10)
-
-
-class NoReleaseOnExpiry(ChangeJobs):
-    """Ends a job at its deadline without releasing its credits."""
-
-    async def give_up(self, job: Job, detail: str) -> Job:
-        async with self.store.work(job.person) as work:
-            now = self.clock()
-            fresh = await work.jobs.get(job.id)
-            ended = fresh.expire(detail, at=now)
-            return await save(work, ended, at=now)
 
 
 class ResubmitsBlindly(SubmitJobs):
@@ -154,26 +117,6 @@ class NeverRenews(AdvanceJobs):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts | {"heartbeat": _silence})
-
-
-class DoubleCapture(TellJobs):
-    """Captures one credit more when the end is told."""
-
-    async def tell(self, job: Job, lease: Lease) -> Job | None:
-        if job.delivered:
-            async with self.store.work(job.person) as work:
-                await work.ledger.post(
-                    Posting(
-                        key=f"again:{job.id.hex}",
-                        source=available(job.person),
-                        dest=REVENUE,
-                        amount=1,
-                        reason=Reason.CAPTURE,
-                        job=job.id,
-                        at=self.clock(),
-                    )
-                )
-        return await super().tell(job, lease)
 
 
 class PaysForWhatIsMissing(CheckJobs):
@@ -356,22 +299,49 @@ class StopsNobody(CheckJobs):
         return await super()._follow(job, standing, late=late)
 
 
+@attrs.frozen
+class LeavesPictures(ForgetPeople):
+    """Deletes the rows of pictures but not their blobs."""
+
+    async def __call__(self, person: PersonId) -> None:
+        async with self.store.read() as reading:
+            keys = await _pictures(reading, person)
+        await ForgetPeople.__call__(self, person)
+        async with self.store.work(person) as work:
+            await work.deletions.forget(keys)
+
+
+@attrs.frozen
+class WaitsForNothing(ForgetPeople):
+    """Forgets people whose jobs have not ended."""
+
+    async def __call__(self, person: PersonId) -> None:
+        async with self.store.work(person) as work:
+            now = self.clock()
+            for avatar in await work.avatars.of(person):
+                await remove_avatar(work, avatar, at=now)
+            gone = await work.pictures.remove_all(person)
+            await work.deletions.add([picture.key for picture in gone], at=now)
+            known = await work.people.get(person)
+            await work.erasure.erase(known.forgotten(at=now))
+
+
+async def _pictures(reading: Reading, person: PersonId) -> list[str]:
+    keys, last = [], None
+    while last := await reading.pictures.older(person, ALL_PICTURES, than=last):
+        keys.append(last.key)
+    return keys
+
+
 PLANTED: Final[dict[str, Planted]] = {
     "capture before delivery": Planted(
         CaptureBeforeDelivery, "order and hold end", first=1
     ),
-    "no release on expiry": Planted(NoReleaseOnExpiry, "order and hold end", first=6),
     "resubmit without a look into the books": Planted(
         ResubmitsBlindly, "one paid call per job", first=11
     ),
     "waiting taken for lost": Planted(
         None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
-    ),
-    "no start deadline": Planted(
-        NoStartDeadline, "one paid call per job", first=11, policy=_SOON_BELIEVED
-    ),
-    "failures sent again": Planted(
-        SendsAgainWhatFailed, "one paid call per job", first=2
     ),
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"
@@ -380,7 +350,6 @@ PLANTED: Final[dict[str, Planted]] = {
     "no lease renewed": Planted(
         NeverRenews, "no file is fetched twice at once", first=10
     ),
-    "double capture": Planted(DoubleCapture, "one posting of a kind"),
     "full price for fewer pictures": Planted(
         PaysForWhatIsMissing, "pictures are there", first=8
     ),
@@ -414,6 +383,11 @@ PLANTED: Final[dict[str, Planted]] = {
     "cancelled without telling the provider": Planted(
         StopsNobody, "the provider is asked to stop", first=491
     ),
+    "the forgotten leave their pictures": Planted(
+        LeavesPictures, "no blob is kept that nobody knows", first=3
+    ),
+    "forgotten in the midst of an order": Planted(
+        WaitsForNothing, "pictures are there", first=7
+    ),
     **PLANTED_MONEY,
-    **PLANTED_PRIVACY,
 }

@@ -24,7 +24,7 @@ from avatar_core.errors import (
     AlreadyExistsError,
 )
 from avatar_core.ids import DisputeId
-from avatar_core.ledger import GRANTS, SALES, Reason, available
+from avatar_core.ledger import GRANTS, REVENUE, Reason, available
 from avatar_core.lifecycle import written
 from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
@@ -51,26 +51,24 @@ from avatar_core.use_cases.trail import note, save
 _NUMBERS: Final = count()
 
 
-class CreditsEveryTelling(TopUp):
-    """Credits a payment each time it is reported."""
+class DoubleCapture(TellJobs):
+    """Captures one credit more when the end is told."""
 
-    async def receive(self, person: PersonId, **how: Any) -> PaymentNews:
-        news = await super().receive(person, **how)
-        # Only a payment reported for the first time has moved.
-        if news.payment.credits and not news.payment.moves:
-            async with self.store.work(person) as work:
+    async def tell(self, job: Job, lease: Lease) -> Job | None:
+        if job.delivered:
+            async with self.store.work(job.person) as work:
                 await work.ledger.post(
                     Posting(
-                        key=f"told again:{next(_NUMBERS)}",
-                        source=SALES,
-                        dest=available(person),
-                        amount=news.payment.credits,
-                        reason=Reason.TOP_UP,
-                        payment=news.payment.id,
+                        key=f"again:{job.id.hex}",
+                        source=available(job.person),
+                        dest=REVENUE,
+                        amount=1,
+                        reason=Reason.CAPTURE,
+                        job=job.id,
                         at=self.clock(),
                     )
                 )
-        return news
+        return await super().tell(job, lease)
 
 
 class KeepsWhatWasReturned(TopUp):
@@ -259,15 +257,11 @@ class GrantsAfterwards(TopUp):
 
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {
+    "double capture": Planted(DoubleCapture, "one posting of a kind"),
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
         first=148,
-    ),
-    "credits for every telling of a payment": Planted(
-        CreditsEveryTelling,
-        "a payment's credits were given, and taken back, once",
-        first=20,
     ),
     "credits kept when the messenger returns the Stars": Planted(
         KeepsWhatWasReturned, "what is given back is taken back", first=99
