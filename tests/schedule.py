@@ -5,9 +5,9 @@ import inspect
 import random
 import types
 
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import Callable, Coroutine, Generator
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -39,26 +39,6 @@ def sleep(seconds: float) -> Generator[float, None, None]:
 def park(waiting: "list[Task]") -> Generator["list[Task]", None, None]:
     """Go on when somebody calls `Schedule.enqueue` with the same list."""
     yield waiting
-
-
-def drive(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a coroutine that waits for nobody."""
-    while True:
-        try:
-            work.send(None)
-        except StopIteration as end:
-            return cast("Result", end.value)
-
-
-def interleave(dice: random.Random, tasks: Sequence[Step]) -> None:
-    """Run all tasks to their ends, one await of a random one at a time."""
-    living = list(tasks)
-    while living:
-        task = dice.choice(living)
-        try:
-            task.send(None)
-        except StopIteration:
-            living.remove(task)
 
 
 class RestlessError(Exception):

@@ -245,16 +245,6 @@ def installed_bot(core: Wheel, bot: Wheel, environment: Environment) -> Path:
     return command
 
 
-def test_the_command_helps(core: Wheel, bot: Wheel, environment: Environment) -> None:
-    """The installed command explains itself."""
-    installed_bot(core, bot, environment)
-
-    helped = environment.run("avatar-bot", "--help")
-
-    assert "usage: avatar-bot" in helped.stdout
-    assert (0, "") == (helped.returncode, helped.stderr)
-
-
 async def test_the_installed_bot_answers(
     core: Wheel,
     bot: Wheel,

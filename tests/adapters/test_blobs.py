@@ -55,15 +55,6 @@ class TestMemoryTwin(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
         return MemoryBlobs()
 
 
-class TestMemory(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
-    """obstore's own memory."""
-
-    async def open_blobs(self) -> ObstoreBlobs:
-        blobs = open_blobs("memory://", signed_links())
-        self.addCleanup(blobs.close)
-        return blobs
-
-
 class TestDirectory(BlobStorageContract, unittest.IsolatedAsyncioTestCase):
     """A directory."""
 

@@ -18,8 +18,7 @@ from tests.adapters.image_files import chunk, drawn, encoded, fault_of, riff
 
 from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from adapters.pictures.jpeg import _PIECE, read_jpeg
-from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
-from avatar_core.testing.pictures import HonestInspector, PictureReader
+from avatar_core.errors import BadArtefactError, PhotoFault
 
 
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -552,30 +551,3 @@ async def test_a_turned_heic_is_put_upright(pictures: PillowPictures) -> None:
     data = encoded(Image.new("RGB", (900, 600)), "HEIF", exif=exif.tobytes())
     photo = await pictures.inspect(data)
     assert (photo.width, photo.height) == (600, 900)
-
-
-async def test_the_inspectors_twin_finds_what_it_was_told() -> None:
-    """`HonestInspector` accepts photos and refuses the configured ones."""
-    twin = HonestInspector(faults={b"photo 2": PhotoFault.DAMAGED})
-    photo = await twin.inspect(b"photo 1")
-    assert (photo.data, photo.width, photo.height) == (b"photo 1", 1024, 1024)
-    for data, fault in (
-        (b"photo 2", PhotoFault.DAMAGED),
-        (b"a text", PhotoFault.NOT_AN_IMAGE),
-    ):
-        with pytest.raises(PhotoRejectedError) as caught:
-            await twin.inspect(data)
-        assert caught.value.fault is fault
-    assert twin.inspected == [b"photo 1", b"photo 2", b"a text"]
-    assert "a text" not in repr(twin)
-
-
-async def test_the_readers_twin_sees_what_it_was_told() -> None:
-    """`PictureReader` returns the configured sizes and blackness."""
-    twin = PictureReader(sizes={b"wide": (16, 9)}, black={b"dark"}, bad={b"torn"})
-    wide, dark = await twin.measure(b"wide"), await twin.measure(b"dark")
-    assert (wide.width, wide.height, wide.black) == (16, 9, False)
-    assert (dark.width, dark.height, dark.black) == (1024, 1024, True)
-    for data in (b"", b"torn"):
-        with pytest.raises(BadArtefactError):
-            await twin.measure(data)

@@ -71,20 +71,3 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.presses("◻️ Square 1:1")
         await visitor.presses("1 picture · 5 credits")
         await visitor.hears("5 credits spent, 35 left.")
-
-
-async def test_a_training_that_fails_costs_nothing(page: Page, tmp_path: Path) -> None:
-    """The faults panel fails a training: the bot says so and the credits are back."""
-    visitor = Visitor(page)
-    async with sandbox_process(tmp_path / "data") as sandbox:
-        await visitor.starts(sandbox.url)
-        await visitor.makes_ready_to_train("Oops")
-        await page.get_by_test_id("faults-toggle").click()
-        fault = page.get_by_test_id("fault-fail-training")
-        await fault.click()
-        await expect(fault).to_have_attribute("aria-pressed", "true")
-        await visitor.presses("🚀 Start the training")
-        await visitor.hears("The training of “Oops” did not work out")
-        await visitor.hears("150 credits are back on your balance.")
-        await expect(fault).to_have_attribute("aria-pressed", "false")
-        await visitor.sees_balance(200)

@@ -217,11 +217,6 @@ class Visitor:
         await self.is_choosing_count(words, size)
         await self.presses(f"{count} picture" if count == 1 else f"{count} pictures")
 
-    async def calls_off(self) -> None:
-        """Call the newest job off."""
-        await self.presses("Call it off")
-        await self.presses("Yes, call it off")
-
     async def calls_everything_off(self, world: "World") -> None:
         """Call off every job that is open."""
         for job in await world.jobs():

@@ -22,40 +22,9 @@ async def _olga(world: World) -> Visitor:
     return olga
 
 
-async def _finds(olga: Visitor, person: int) -> None:
-    await olga.asks("/admin", "Only you see this")
-    await olga.person.press("Find a person")
-    await olga.asks(str(person), f"👤 {person}")
-
-
 async def _admin_log(world: World) -> list[str]:
     rows = await world.rows(admin_log)
     return [row["what"] for row in sorted(rows, key=lambda row: int(row["position"]))]
-
-
-async def test_credits_reach_the_person(run_world: MakeWorld) -> None:
-    """Credits move at once when the admin gives or takes them; each action is logged."""
-    async with run_world(**ADMINS) as world:
-        anna, olga = world.visitor(), await _olga(world)
-        await anna.comes()
-        await _finds(olga, 1001)
-        await olga.person.press("Give or take credits")
-        await olga.says("30 sorry for the wait", "Give 30 credits to 1001?")
-        message, yes = olga.button("Yes, do it")
-        olga.person.tap(message, yes)
-        olga.person.tap(message, yes)
-        olga.person.redeliver_last_update()
-        await world.handled()
-
-        assert await anna.balance() == (230, 0)
-        await anna.sees("30 credits for you", "sorry for the wait")
-        await _finds(olga, 1001)
-        await olga.person.press("Give or take credits")
-        await olga.says("-10 given twice", "Take 10 credits from 1001?")
-        await olga.presses("Yes, do it")
-        await anna.sees("We took 10 credits off your balance", "given twice")
-        assert await anna.balance() == (220, 0)
-        assert await _admin_log(world) == ["grant", "take"]
 
 
 async def test_a_job_in_trouble_is_looked_at_and_made_again(
@@ -86,32 +55,6 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await olga.presses("📜 Action log")
         await olga.sees("Tried again · ", "→ 1001 · ")
         assert await _admin_log(world) == ["retry"]
-
-
-async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
-    """A blocked person gets one sentence, but their order is still finished."""
-    async with run_world(training_seconds=1.0, **ADMINS) as world:
-        anna, olga = world.visitor(), await _olga(world)
-        await anna.orders_training()
-        await _finds(olga, 1001)
-        await olga.person.press("⛔️ Block")
-        await olga.sees("⛔️ Blocked:")
-        jobs = len(await world.jobs())
-        await anna.says("/menu", "The owner has closed this chat")
-        message, data = anna.button("Main menu")
-        await anna.person.press_again(message, data)
-        assert "The owner has closed this chat" in anna.person.alerts[-1]
-        await anna.person.send_text("/new")
-        await anna.sees_one("The owner has closed this chat")
-        await anna.sees("“Summer” is ready!")
-        await world.all_told()
-        assert len(await world.jobs()) == jobs
-
-        await olga.person.press("Let in again")
-        await world.handled()
-        await anna.sees("Good to have you back")
-        assert await anna.balance() == (50, 0)
-        assert await _admin_log(world) == ["block", "unblock"]
 
 
 async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:

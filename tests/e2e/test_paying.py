@@ -146,33 +146,6 @@ async def test_what_was_never_sold_is_given_back(make_world: MakeWorld) -> None:
         await world.prove()
 
 
-async def test_something_is_wrong_with_a_payment(run_world: MakeWorld) -> None:
-    """The owner is told, gives the Stars back with one tap, and the person hears it."""
-    async with run_world(admin_ids=frozenset({77})) as world:
-        anna, olga = world.visitor(), world.visitor(77, "Olga")
-        await anna.comes()
-        await olga.comes()
-        receipt = await anna.person.pay(await bill(anna))
-        await anna.sees("Thank you!")
-        await anna.says("/paysupport", "Pick one")
-        await anna.person.press("Top-up for 100")
-        await anna.says("I tapped by mistake", "it is with us")
-        await olga.sees("Something is wrong", "I tapped by mistake")
-        message, tap = olga.button("Give the Stars back")
-        olga.person.tap(message, tap)
-        await olga.person.press_again(message, tap)
-        await anna.sees("100 ⭐ are on their way back")
-        await anna.sees("100 ⭐ are back with you")
-
-        assert (200, 0) == await anna.balance()
-        assert 1 == world.sent("on their way back")
-        async with world.cashier() as bot:
-            assert 0 == (await bot.get_my_star_balance()).amount
-        refunds = [x for x in world.telegram.calls if x.method == "refundStarPayment"]
-        charges = {x.params["telegram_payment_charge_id"] for x in refunds}
-        assert {receipt.charge_id} == charges
-
-
 async def test_a_friends_first_order_told_of_often(run_world: MakeWorld) -> None:
     """However often fal.ai reports the first order, its reward is paid once."""
     async with run_world(database_url=postgres_url()) as world:

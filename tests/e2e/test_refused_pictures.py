@@ -25,11 +25,6 @@ def files(anna: Visitor) -> list[ChatMessage]:
     return [each for each in anna.person.messages if each.from_bot and each.document]
 
 
-async def receives_files(anna: Visitor, count: int) -> None:
-    """Wait until *count* pictures have come as files."""
-    await anna.person.wait_until(lambda _: len(files(anna)) >= count, anna.patience)
-
-
 @pytest.mark.parametrize("count", [1, 4])
 async def test_a_passing_refusal_costs_seconds(
     run_world: MakeWorld, count: int

@@ -6,7 +6,6 @@ import pytest
 
 from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
-from tests.e2e.journey import photos
 from tests.e2e.world import KILLED, STOPPED
 
 from adapters.sql import tables
@@ -162,19 +161,6 @@ async def test_killed_on_postgresql(make_world: MakeWorld) -> None:
         await anna.sees("“Summer” is ready!")
         await world.prove()
         assert world.fal.submits_taken == world.sent("is ready!") == 1
-
-
-async def test_a_second_start_while_the_product_was_down(
-    run_world: MakeWorld,
-) -> None:
-    """What people sent while nobody listened is answered when somebody does."""
-    async with run_world() as world:
-        anna = world.visitor()
-        await anna.begins_avatar()
-        await world.stop()
-        await anna.person.send_album(photos(10))
-        await world.start()
-        await anna.sees_count(10)
 
 
 async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) -> None:

@@ -168,7 +168,6 @@ async def _is_remixing(anna: Visitor) -> None:
         (Term.TRAINING, Visitor.is_ready_to_train, "Start the training", 33),
         (Term.PICTURE, Visitor.is_choosing_count, "2 pictures", 66),
         (Term.PICTURE, _is_choosing_a_pack, "Make 4 pictures", 126),
-        (Term.PICTURE, _is_remixing, "new seed", 33),
         (Term.UPSCALE, _is_remixing, "🔬 Enlarge", 33),
     ],
 )

@@ -126,19 +126,6 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
         await world.until(well)
 
 
-async def test_health_says_that_the_database_is_gone(
-    make_world: MakeWorld, logs: Logs, tmp_path: Path
-) -> None:
-    """A database file that is no database makes /health answer 503."""
-    logs.expected |= {"health.check_failed", "worker.failed", "broadcast.stopped"}
-    async with make_world() as world, aiohttp.ClientSession() as session:
-        await world.start()
-        _break_database(tmp_path)
-        async with session.get(f"{world.url}/health") as response:
-            assert response.status == 503
-            assert (await response.json())["database"] is False
-
-
 async def test_owners_hear_of_an_update_that_cannot_be_read(
     make_world: MakeWorld, logs: Logs
 ) -> None:
@@ -210,8 +197,3 @@ def _break_storage(blobs: Path) -> None:
 def _mend_storage(blobs: Path) -> None:
     blobs.unlink()
     blobs.mkdir()
-
-
-def _break_database(data: Path) -> None:
-    for each in data.glob("avatar.db*"):
-        each.write_bytes(b"no database at all" * 1000)

@@ -45,21 +45,6 @@ async def test_late_and_repeated_webhooks_tell_once(
     assert len(anna.received) == 2
 
 
-async def test_a_webhook_may_come_before_the_answer(
-    run_world: MakeWorld,
-) -> None:
-    """The hint that outruns the answer to our own POST is not lost."""
-    async with run_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
-        anna = world.visitor()
-        world.fal.faults.webhook_before_answer()
-        await anna.has_avatar()
-        world.fal.faults.webhook_before_answer()
-        await anna.orders_pictures(2)
-        await anna.receives(2)
-        await world.prove()
-        assert world.fal.submits_taken == 2
-
-
 async def test_a_false_webhook_is_refused_and_changes_nothing(
     run_world: MakeWorld, logs: Logs
 ) -> None:

@@ -72,20 +72,6 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
     assert order["wording"] is Wording.PHOTO
 
 
-async def test_an_album_is_described_once(world: World, anna: Visitor) -> None:
-    """One photo at a time: the others are answered, and cost nothing."""
-    await anna.has_avatar()
-    await anna.is_asked_for_a_photo()
-    await anna.person.send_album(photos(3, 7))
-    anna.person.redeliver_last_update()
-    await _scene_shown(anna)
-    await world.all_told()
-
-    kinds = [row["kind"] for row in await world.jobs()]
-    assert kinds.count(JobKind.DESCRIPTION) == 1
-    assert await anna.balance() == (49, 0)
-
-
 async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
     """If that has changed since, the price of now is shown, and nothing is ordered."""
     await anna.has_avatar()
@@ -162,42 +148,6 @@ async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
         kinds = [row["kind"] for row in await world.jobs()]
         assert kinds.count(JobKind.ENRICHMENT) == 1
         assert await anna.balance() == (40, 0)
-
-
-async def test_without_the_enricher_own_words_are_drawn(run_world: MakeWorld) -> None:
-    """Refused at the door or failed in the middle: the words are drawn, and it is said."""
-    async with run_world(enrichment=True, enrichment_deadline_seconds=1) as world:
-        anna = world.visitor()
-        await anna.has_avatar()
-        world.fal.faults.fail_writing()
-        await anna.orders_pictures(1, "as a sailor")
-        await anna.receives(1)
-        assert "exactly as you wrote" in words_of(anna.received[-1])
-        order = await _newest(world)
-        assert order["wording"] is Wording.FALLBACK
-        assert order["scene"] == order["words"] == "as a sailor"
-
-        world.fal.faults.writer_down(times=1000)
-        await anna.orders_pictures(2, "as a pilot")
-        await anna.receives(3)
-        await anna.sees("Here you are!", "exactly as you wrote")
-        assert (await _newest(world))["wording"] is Wording.FALLBACK
-        world.fal.faults.clear()
-
-
-async def test_the_switch_is_on_the_order(run_world: MakeWorld) -> None:
-    """A tap beside the prices switches better words off, from then on."""
-    async with run_world(enrichment=True) as world:
-        anna = world.visitor()
-        await anna.has_avatar()
-        await anna.is_choosing_count("as a sailor")
-        await anna.presses("Polish my words: yes")
-        await anna.sees("exactly as you wrote them", "How many?")
-        await anna.presses("1 picture")
-        await anna.receives(1)
-        assert (await _newest(world))["wording"] is Wording.OWN
-        [person] = await world.rows(tables.people)
-        assert person["enrich"] is False
 
 
 async def test_better_words_survive_a_kill(make_world: MakeWorld) -> None:

@@ -22,13 +22,8 @@ from adapters.fal import FalAddresses, FalClient, FalFiles, FalProvider
 from avatar_core.families import Families, Family
 from avatar_core.ports import (
     DrawnPictures,
-    Lost,
-    Queued,
-    Refused,
-    Running,
     TrainedWeights,
     Unbegun,
-    Unfetched,
 )
 from avatar_core.testing.orders import GENERATION, TRAINING
 from entrypoints.sandbox.fal import FalEmulator
@@ -74,19 +69,6 @@ async def busy() -> AsyncIterator[tuple[FalEmulator, FalProvider, str]]:
         yield emulator, FalProvider(client), url
 
 
-async def test_queue() -> None:
-    """A training waits in the queue; cancelled there, it is lost."""
-    async with busy() as (slow, provider, url):
-        first = await submit(provider, TRAINING, url)
-        second = await submit(provider, TRAINING, url)
-        await slow.wait_for(lambda record: record.prepared is not None)
-
-        assert isinstance(await provider.check(TRAINING, first), Running)
-        assert Queued(0) == await provider.check(TRAINING, second)
-        await provider.cancel(TRAINING, second)
-        assert isinstance(await provider.check(TRAINING, second), Lost)
-
-
 async def test_start_deadline() -> None:
     """A request over its start deadline is dropped and not listed."""
     async with busy() as (slow, provider, url):
@@ -100,16 +82,3 @@ async def test_start_deadline() -> None:
 
         assert isinstance(await provider.check(TRAINING, late), Unbegun)
         assert None is await provider.find(TRAINING, since=began)
-
-
-async def test_bad_archive(emulator: FalEmulator, emulated: FalProvider) -> None:
-    """An invalid archive is the input's fault; an unreachable one is not."""
-    url = await FalFiles(emulated.client).upload(b"not a zip", "photos.zip")
-
-    refused = await end_of(emulator, emulated, TRAINING, url)
-    gone = f"{emulator.url}/files/gone.zip"
-    unreached = await end_of(emulator, emulated, TRAINING, gone)
-
-    assert isinstance(refused, Refused)
-    assert refused.input
-    assert isinstance(unreached, Unfetched)

@@ -8,16 +8,15 @@ import attrs
 import pytest
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.core.sound import ANNA, DRAFT, NOW, PERSON, PHOTO
+from tests.core.sound import ANNA, DRAFT, NOW, PERSON
 
 from adapters.sql import SqlStore, check_books
 from avatar_core.avatars import Avatar
 from avatar_core.errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
-    StaleError,
 )
-from avatar_core.ids import PersonId, PhotoId
+from avatar_core.ids import PersonId
 from avatar_core.ledger import (
     GRANTS,
     REVENUE,
@@ -26,7 +25,6 @@ from avatar_core.ledger import (
     Reason,
     available,
 )
-from avatar_core.testing import SequentialIds
 
 
 def _posting(key: str, amount: int, *, earned: bool = True) -> Posting:
@@ -106,36 +104,6 @@ async def test_credits_are_not_spent_twice(
         assert await reading.ledger.balance(ANNA) == Balance(available=1, held=0)
         assert await reading.ledger.total(REVENUE) == 9
     await check_books(engine)
-
-
-async def test_a_version_is_saved_once(store: SqlStore, avatar: Avatar) -> None:
-    """Of works that save the same version at once, all but one are refused."""
-
-    async def save(number: int) -> Avatar:
-        async with store.work(PersonId(100 + number)) as work:
-            return await work.avatars.save(attrs.evolve(avatar, name=str(number)))
-
-    results = await _race(save)
-
-    assert results.count(Avatar) == 1
-    assert results.count(StaleError) == 3
-
-
-async def test_one_of_several_equal_photos_is_added(
-    store: SqlStore, avatar: Avatar
-) -> None:
-    """Of the same photo added several times at once, one is kept."""
-    ids = SequentialIds("photos")
-
-    async def add(number: int) -> None:
-        async with store.work(PersonId(100 + number)) as work:
-            await work.photos.add(attrs.evolve(PHOTO, id=PhotoId(ids())))
-
-    results = await _race(add)
-
-    assert results.count(AlreadyExistsError) == 3
-    async with store.read() as reading:
-        assert len(await reading.photos.of(avatar.id)) == 1
 
 
 async def test_more_works_than_connections(store: SqlStore) -> None:

@@ -236,6 +236,7 @@ async def test_other_kinds_and_edits(
     await expect(page.locator('[data-from="person"]', has_text="words")).to_be_visible()
 
 
+@pytest.mark.browser
 async def test_comes_back_after_a_restart(page: Page, bot: Bot) -> None:
     """A reloaded page shows the same chat again, deletions and edits included."""
     await write(page, "one")

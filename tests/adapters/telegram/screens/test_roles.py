@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from tests.adapters.telegram.plumbing.resolve import FACTORIES
 from tests.adapters.telegram.plumbing.test_callbacks import OWNED
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
-from tests.e2e.test_foreign_ids import Foreign
+from tests.foreign_buttons import Foreign
 
 from adapters.telegram.callbacks import Menu, Section
 from adapters.telegram.texts import Texts
