@@ -1,11 +1,26 @@
-"""Replace use cases by faulty ones."""
+"""Faulty use cases, planted in the place of the right ones."""
 
 from typing import TypeVar
 
 import attrs
 
+from avatar_core import Policy
+
 
 Case = TypeVar("Case")
+
+
+@attrs.frozen
+class Planted:
+    """One bug, and the promise that it breaks."""
+
+    #: A faulty use case, in the place of the class it inherits from.
+    faulty: type | None
+    #: The promise that it breaks.
+    broken: str
+    #: The first seed to try, which breaks the promise.
+    first: int = 0
+    policy: Policy = attrs.field(factory=Policy)
 
 
 def plant(case: Case, *faulty: type) -> Case:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +25,6 @@ from avatar_core.ids import JobId
 
 NOW = timedelta(0)
 Queue: TypeAlias = MemoryQueue | PostgresQueue
-Put: TypeAlias = Callable[..., Awaitable[None]]
 
 
 def new_job() -> JobId:

@@ -2,51 +2,16 @@
 
 import io
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import World
 
-from avatar_core import Size
-
-
-def _request(world: World, index: int = -1) -> tuple[str, Mapping[str, Any]]:
-    """Return what fal was asked: everything but the signature of the weights' link."""
-    record = world.fal.requests[index]
-    loras = [
-        {**lora, "path": lora["path"].split("?")[0]}
-        for lora in record.input.get("loras", [])
-    ]
-    return record.endpoint, {**record.input, "loras": loras}
-
 
 def _blobs(world: World) -> set[str]:
     folder = Path(world.settings.storage_url) / "people" / "1001" / "pictures"
     return {file.name for file in folder.iterdir() if file.is_file()}
-
-
-async def test_the_same_again_is_the_same_request(world: World, anna: Visitor) -> None:
-    """What is ordered again is sent to fal again to the last bit, at the same price."""
-    await anna.has_avatar()
-    await anna.orders_pictures(3, "as a sailor", "Story 9:16")
-    await anna.receives(3)
-    await anna.sees("Here you are!")
-    first = _request(world)
-    await anna.person.press("🪄 Remix")
-    await anna.sees("What would you like to make of it?")
-    await anna.person.press("The very same again ×3 · 15 💎")
-    await anna.receives(6)
-    await world.all_told()
-
-    assert _request(world) == first
-    one, two = await world.generations()
-    assert {**one, "job": 0} == {**two, "job": 0}
-    rows = await world.pictures()
-    assert [row["seed"] for row in rows[:3]] == [row["seed"] for row in rows[3:]]
-    assert {row["shape"] for row in rows} == {Size.STORY}
 
 
 async def test_many_pictures(world: World, anna: Visitor) -> None:

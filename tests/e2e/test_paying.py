@@ -6,14 +6,12 @@ import pytest
 
 from aiogram import Bot
 from aiogram.types import LabeledPrice
-from tests.databases import postgres_url
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor
 from tests.e2e.world import KILLED, World
 
 from adapters.sql.tables import payments
 from avatar_core import PaymentStatus
-from avatar_core.ledger import Reason
 from entrypoints.sandbox.telegram import ChatMessage
 
 
@@ -144,25 +142,3 @@ async def test_what_was_never_sold_is_given_back(make_world: MakeWorld) -> None:
         )
         assert (200, 0) == await anna.balance()
         await world.prove()
-
-
-async def test_a_friends_first_order_told_of_often(run_world: MakeWorld) -> None:
-    """However often fal.ai reports the first order, its reward is paid once."""
-    async with run_world(database_url=postgres_url()) as world:
-        anna, boris = world.visitor(), world.visitor(1002, "Boris")
-        await anna.comes()
-        await boris.says("/start ref_1001", "Welcome")
-        await boris.is_ready_to_train("Winter")
-        world.fal.faults.repeat_webhook(5)
-        await boris.presses("Start the training")
-        await boris.sees("“Winter” is ready!")
-        world.fal.faults.repeat_webhook(5)
-        await boris.orders_pictures(2)
-        await boris.receives(2)
-        await anna.sees("ordered for the first time")
-        await world.prove()
-
-        rewards = [x for x in await world.postings() if x["reason"] is Reason.REFERRAL]
-        assert [50] == [row["amount"] for row in rewards]
-        assert (250, 0) == await anna.balance()
-        assert 1 == anna.said("ordered for the first time")

@@ -12,12 +12,7 @@ from entrypoints.sandbox.telegram import (
     AS_PHOTOS,
     GROUP_SEND_FAILED,
     ChatMessage,
-    SendingMethod,
 )
-
-
-OLGA = 1007
-EVERY = frozenset(SendingMethod)
 
 
 def files(anna: Visitor) -> list[ChatMessage]:
@@ -41,32 +36,6 @@ async def test_a_passing_refusal_costs_seconds(
         ended_at = (await world.job())["ended_at"]
         assert (datetime.now(UTC) - ended_at).total_seconds() < 20
         assert files(anna) == []
-
-
-async def test_refused_in_every_way_it_is_told_and_ends(run_world: MakeWorld) -> None:
-    """The person hears of it and finds it in the gallery; the owner hears of it once."""
-    async with run_world(admin_ids=frozenset({OLGA})) as world:
-        anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
-        await olga.comes()
-        await anna.has_avatar()
-        await world.handled()
-        world.telegram.refuse("PHOTO_SAVE_FILE_INVALID", EVERY, times=None)
-        await anna.orders_pictures(1)
-        told = await anna.sees("Telegram does not accept this picture")
-        await world.prove()
-        assert "5 credits spent" in (told.text or "")
-        assert anna.said("Telegram does not accept this picture") == 1
-        await olga.sees("Telegram refuses a picture", "PHOTO_SAVE_FILE_INVALID")
-
-        uploads = len(world.telegram.uploads)
-        await anna.presses("🖼 In the gallery")
-        await anna.sees("1 of 1", "Telegram does not accept this picture")
-        await anna.presses("💾 Original file")
-        await anna.sees("💾 Summer", "Telegram does not accept this picture")
-        await anna.presses("🤍 Favourite")
-        await anna.sees("⭐")
-        assert olga.said("Telegram refuses a picture") == 1
-        assert len(world.telegram.uploads) == uploads, "nothing more is tried"
 
 
 async def test_nothing_is_uploaded_twice(world: World, anna: Visitor) -> None:

@@ -30,45 +30,6 @@ from avatar_core.ledger import HOUSE
 from avatar_core.prices import Term
 
 
-async def test_the_same_tap_twice_at_once_orders_once(
-    run_world: MakeWorld,
-) -> None:
-    """Double taps, repeated updates and old price buttons buy one thing once."""
-    async with run_world(training_seconds=1, picture_seconds=1) as world:
-        await _tap_impatiently(world, world.visitor())
-
-
-async def _tap_impatiently(world: World, anna: Visitor) -> None:
-    await anna.is_ready_to_train()
-    message, start = anna.button("Start the training")
-    anna.person.tap(message, start)
-    await anna.person.press_again(message, start)
-    anna.person.redeliver_last_update()
-    await anna.sees("“Summer” is ready!")
-    assert world.sent("is ready!") == 1
-    await anna.person.press_again(message, start)
-    assert await anna.balance() == (50, 0)
-
-    await anna.is_choosing_count()
-    message, order = anna.button("2 pictures")
-    _, other = anna.button("4 pictures")
-    anna.person.tap(message, order)
-    anna.person.tap(message, order)
-    anna.person.redeliver_last_update()
-    await anna.receives(2)
-    await anna.sees("Here you are!")
-    await world.all_told()
-    assert world.sent("Here you are!") == 1
-    last = anna.last_id
-    await anna.person.press_again(message, order)
-    await anna.person.press_again(message, other)
-    await world.all_told()
-    assert last == anna.last_id  # its message is gone, and nothing came instead
-    assert await anna.balance() == (40, 0)
-    assert world.fal.submits_taken == len(await world.holds()) == 2
-    assert len(anna.received) == 2
-
-
 async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) -> None:
     """Of a deleted avatar, of last month, or rubbish: each tap gets an answer."""
     await anna.begins_avatar("Short")

@@ -11,7 +11,6 @@ from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
 
-from adapters.sql.tables import people
 from adapters.telegram.updates.webhook import SECRET_HEADER
 from avatar_core import JobStatus
 from entrypoints.parts.secrets import Purpose, derived_secret
@@ -41,21 +40,6 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
     assert len(await world.photos()) == 10
 
 
-async def test_a_proxys_page_is_a_passing_trouble(make_world: MakeWorld) -> None:
-    """At the start and in the middle of work, a 502 in HTML only costs time."""
-    async with make_world() as world:
-        world.telegram.bad_gateway(times=5)
-        await world.start()
-        anna = world.visitor()
-        await anna.comes()
-        await anna.orders_training()
-        await world.handled()
-        world.telegram.bad_gateway(times=1)
-        await anna.sees("is ready!")
-        await world.prove()
-        assert anna.said("is ready!") == 1
-
-
 async def test_a_person_who_left_is_told_on_return(run_world: MakeWorld) -> None:
     """Blocked in a training, the bot tells its end once it may write again, once."""
     async with run_world(training_seconds=1.0) as world:
@@ -75,22 +59,6 @@ async def test_a_person_who_left_is_told_on_return(run_world: MakeWorld) -> None
         await anna.receives(1)
         await world.prove()
         assert anna.said("is ready!") == 1
-
-
-async def test_a_refused_end_is_kept_for_the_return(run_world: MakeWorld) -> None:
-    """A 403 that nobody announced is no word either; any message of theirs will do."""
-    async with run_world(training_seconds=1.0) as world:
-        anna = world.visitor()
-        await anna.orders_training()
-        await world.job_is(JobStatus.RUNNING)
-        anna.person.block(announced=False)
-        await world.until_rows(people, lambda rows: any(row["left_at"] for row in rows))
-        anna.person.unblock(announced=False)
-        assert anna.said("is ready!") == 0
-        await anna.says("/menu", "is ready!")
-        await world.prove()
-        assert anna.said("is ready!") == 1
-        assert world.sent("is ready!") == 2
 
 
 async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> None:

@@ -15,18 +15,6 @@ from avatar_core import JobStatus
 from entrypoints.sandbox.fal.webhooks import Signer
 
 
-OLGA = 1007
-
-
-async def test_webhooks_alone_are_prompt(run_world: MakeWorld) -> None:
-    """When polling is far off, webhooks bring both jobs to their ends."""
-    async with run_world(training_poll_seconds=600, picture_poll_seconds=600) as world:
-        anna = world.visitor()
-        await anna.has_avatar()
-        await anna.orders_pictures(2)
-        await anna.receives(2)
-
-
 async def test_late_and_repeated_webhooks_tell_once(
     world: World, anna: Visitor
 ) -> None:

@@ -4,10 +4,7 @@ import io
 
 from docs import samples, scenery
 from PIL import Image, ImageChops, ImageStat
-from tests.small_photos import small_photos
 
-from adapters.pictures import PillowPictures
-from avatar_core.photos import SAME_PHOTO_BITS
 from entrypoints.sandbox.emulators import photos_of
 from entrypoints.sandbox.sample_photos import sample_photos
 from entrypoints.sandbox.telegram import PAGE_PEOPLE
@@ -61,20 +58,3 @@ def test_the_pages_people_look_like_themselves() -> None:
     assert len(PAGE_PEOPLE) == len({photos[0][1] for photos in sent})
     for (name, _), (_, whose) in zip([p[0] for p in sent], PAGE_PEOPLE, strict=True):
         assert whose.lower().startswith(name.partition("-")[0])
-
-
-async def test_small_photos_all_differ() -> None:
-    """No two of a person's are taken for the same, and people have different ones."""
-    pictures = PillowPictures()
-    hashes = []
-    for _, data in small_photos(36):
-        digits = (await pictures.inspect(data)).perceptual_hash
-        assert digits is not None
-        hashes.append(int(digits, 16))
-    pictures.close()
-
-    for number, bits in enumerate(hashes):
-        for other in hashes[:number]:
-            assert (bits ^ other).bit_count() > SAME_PHOTO_BITS
-    firsts = {small_photos(1, person=person)[0][1] for person in range(12)}
-    assert 12 == len(firsts)

@@ -79,21 +79,12 @@ class Loopback:
 
 
 def says(body: object, status: int = 200, **headers: str) -> Answer:
-    """Answer with JSON; in header names an underscore is a hyphen."""
-
-    async def answer(_: web.Request) -> web.StreamResponse:
-        return web.json_response(
-            body,
-            status=status,
-            headers={name.replace("_", "-"): value for name, value in headers.items()},
-        )
-
-    answer.__name__ = f"{status} {str(body)[:60]} {' '.join(headers)}".strip()
-    return answer
+    """Answer with JSON."""
+    return writes(json.dumps(body), status, Content_Type="application/json", **headers)
 
 
 def writes(text: str, status: int = 200, **headers: str) -> Answer:
-    """Answer with text."""
+    """Answer with text; in header names an underscore is a hyphen."""
 
     async def answer(_: web.Request) -> web.StreamResponse:
         return web.Response(

@@ -30,13 +30,6 @@ async def test_whole_file(server: Loopback, provider: FalProvider) -> None:
     assert "Authorization" not in server.calls[0].headers
 
 
-async def test_empty_file(server: Loopback, provider: FalProvider) -> None:
-    """An empty file is delivered; the caller decides what it means."""
-    server.on("/files/", bytes_of(b""))
-
-    assert b"" == await whole(provider.fetch(f"{server.url}/files/w"))
-
-
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 410, 204])
 async def test_not_there(server: Loopback, provider: FalProvider, status: int) -> None:
     """A refused download is a bad artefact; redirects are not followed."""
@@ -48,35 +41,27 @@ async def test_not_there(server: Loopback, provider: FalProvider, status: int) -
     assert 1 == len(server.calls)
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
-async def test_not_now(server: Loopback, provider: FalProvider, status: int) -> None:
-    """A failing host is unavailable, to be tried again."""
-    server.on("/files/", writes("", status))
-
-    with pytest.raises(ProviderUnavailableError):
-        await whole(provider.fetch(f"{server.url}/files/w"))
-
-
-async def test_dropped(server: Loopback, provider: FalProvider) -> None:
-    """A dropped connection is unavailable, to be tried again."""
-    server.on("/files/", drops)
-
-    with pytest.raises(ProviderUnavailableError):
-        await whole(provider.fetch(f"{server.url}/files/w"))
+async def half(request: web.Request) -> web.StreamResponse:
+    """Send half of a file, and close the connection."""
+    response = web.StreamResponse(headers={"Content-Length": "1000"})
+    await response.prepare(request)
+    await response.write(b"x" * 500)
+    if request.transport is not None:
+        request.transport.close()
+    return response
 
 
-async def test_cut_off(server: Loopback, provider: FalProvider) -> None:
-    """A file shorter than its announced length is incomplete."""
-
-    async def half(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Length": "1000"})
-        await response.prepare(request)
-        await response.write(b"x" * 500)
-        if request.transport is not None:
-            request.transport.close()
-        return response
-
-    server.on("/files/", half)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(writes("", status) for status in (408, 425, 429, 500, 502, 503, 504)),
+        drops,
+        half,
+    ],
+)
+async def test_not_now(server: Loopback, provider: FalProvider, answer: Answer) -> None:
+    """A failing host or a broken download is unavailable, to be tried again."""
+    server.on("/files/", answer)
 
     with pytest.raises(ProviderUnavailableError):
         await whole(provider.fetch(f"{server.url}/files/w"))

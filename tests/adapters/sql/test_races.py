@@ -2,8 +2,6 @@
 
 import asyncio
 
-from collections.abc import Awaitable, Callable
-
 import attrs
 import pytest
 
@@ -46,14 +44,6 @@ async def avatar(store: SqlStore) -> Avatar:
         await work.avatars.add(DRAFT)
         await work.ledger.post(_posting("grant", 10, earned=False))
     return DRAFT
-
-
-async def _race(attempt: Callable[[int], Awaitable[object]]) -> list[type]:
-    """Run four attempts at once; return the types of their results or errors."""
-    results = await asyncio.gather(
-        *(attempt(number) for number in range(4)), return_exceptions=True
-    )
-    return [type(result) for result in results]
 
 
 async def test_a_newcomer_is_added_once(store: SqlStore) -> None:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import attrs
 
+from tests.planting import Planted
 from tests.proofs.simulation.planted_money import PLANTED_MONEY
-from tests.proofs.simulation.planting import Planted
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy
 from avatar_core.avatars import Weights

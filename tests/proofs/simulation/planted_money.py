@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from tests.proofs.simulation.planting import Planted
+from tests.planting import Planted
 
 from avatar_core import (
     Bill,

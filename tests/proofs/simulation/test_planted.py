@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.planting import Planted
 from tests.proofs.simulation.planted import PLANTED
-from tests.proofs.simulation.planting import Planted
 from tests.proofs.simulation.run import simulate
 
 

@@ -1,7 +1,5 @@
 """fal's own client talks to the emulator."""
 
-import asyncio
-
 import fal_client
 import httpx
 import pytest
@@ -70,18 +68,3 @@ async def test_wrong_key(fal: fal_client.AsyncClient, emulator: FalEmulator) -> 
 
     assert 401 == caught.value.status_code
     assert 0 == emulator.submits_taken
-
-
-async def test_client_retries(
-    fal: fal_client.AsyncClient,
-    emulator: FalEmulator,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """With its retries, the client pays twice for a dropped answer."""
-    monkeypatch.setattr(fal_client.client, "MAX_ATTEMPTS", 2)
-    emulator.faults.drop_submit()
-
-    async with asyncio.timeout(30):
-        await fal.submit(GENERATOR, {"prompt": "x"})
-
-    assert 2 == emulator.submits_taken

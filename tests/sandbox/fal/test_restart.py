@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tests.sandbox.fal.listening import (
-    GENERATOR,
     KEY,
     TRAINER,
     USER,
@@ -60,30 +59,6 @@ async def test_training_goes_on(
     assert record.succeeded
     assert answer["request_id"] == hook.body["request_id"]
     assert hook.signed_by(jwks)
-
-
-async def test_queue_and_webhooks_go_on(
-    tmp_path: Path, http: httpx.AsyncClient, listener: Listener
-) -> None:
-    """After a restart queued requests run and webhooks are sent again."""
-    listener.answers = [500]
-
-    def emulator() -> FalEmulator:
-        return FalEmulator(
-            key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01, concurrency=1
-        )
-
-    async with started(emulator()) as first:
-        desk = Desk(first, http)
-        await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
-        await first.wait_for(lambda record: record.delivery_attempts == 1)
-        await desk.submit(GENERATOR, {"prompt": "y"}, hook=listener.url)
-    async with started(emulator()) as second:
-        await second.wait_idle()
-        ids = {record.request_id for record in second.requests}
-
-    assert 2 == len(ids)
-    assert ids == {hook.body["request_id"] for hook in listener.hooks}
 
 
 _SERVER = """
