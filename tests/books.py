@@ -1,4 +1,4 @@
-"""Every promise that can be read from the rows and the blobs."""
+"""Checks every promise that can be seen in the rows and the blobs."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
@@ -27,7 +27,7 @@ from avatar_core.testing import MemoryBlobs, MemoryStore
 class BrokenPromiseError(BaseException):
     """A promise is broken.
 
-    This is not an `Exception`, so that nothing in the product swallows it.
+    It is not an `Exception`, so that the product does not swallow it.
     """
 
 
@@ -222,7 +222,7 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
 
 
 def check_trails(store: MemoryStore) -> None:
-    """Check that every status has come about step by step.
+    """Check that the audit trail leads to every status, step by step.
 
     Raises:
         BrokenPromiseError: A step is missing, or out of order.

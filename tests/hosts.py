@@ -1,4 +1,4 @@
-"""Servers as hosts run them: PostgreSQL with TLS and passwords, and pgbouncer."""
+"""Database servers as hosting providers run them: PostgreSQL with TLS, and pgbouncer."""
 
 import contextlib
 import datetime as dt
@@ -25,26 +25,26 @@ from cryptography.x509.oid import NameOID
 
 
 USER: Final = "bot"
-#: With everything that a URL has to have encoded.
+#: With every kind of character that must be percent-encoded in a URL.
 PASSWORD: Final = "canary-pass/word?#@:% ü"
 DATABASE: Final = "avatars"
 _START_SECONDS: Final = 30
 
 
 def _programs() -> Path | None:
-    """Return where Debian keeps a PostgreSQL that can do TLS; the tests' own cannot."""
+    """Return the directory of Debian's PostgreSQL, which supports TLS; the tests' own does not."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
 
 
 def free_port() -> int:
-    """Return a port that nothing listens at."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
 def _as_user(name: str) -> dict[str, Any]:
-    """Return how a process is started that refuses to be root's."""
+    """Return the options that start a process that refuses to run as root."""
     return (
         {"user": name, "group": pwd.getpwnam(name).pw_gid} if not os.geteuid() else {}
     )
@@ -73,10 +73,10 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @attrs.frozen
 class HostedPostgres:
-    """A server that takes only TLS over TCP, and only whoever knows the password."""
+    """A server that demands a password, and TLS over TCP."""
 
     port: int
-    #: Where its socket and the certificate of its authority are.
+    #: Holds its socket and the certificate of its authority.
     directory: Path
 
     @property
@@ -93,14 +93,14 @@ class HostedPostgres:
         database: str = DATABASE,
         scheme: str = "postgres",
     ) -> str:
-        """Return a URL as its host would hand it out."""
+        """Return a URL in the form that a hosting provider shows."""
         secret = quote(password, safe="")
         return f"{scheme}://{USER}:{secret}@{host}:{self.port}/{database}{query}"
 
 
 @contextlib.contextmanager
 def hosted_postgres() -> Iterator[HostedPostgres]:
-    """Run one until the block is left."""
+    """Run a server until the block ends."""
     if (programs := _programs()) is None:
         pytest.skip("no PostgreSQL with TLS is installed (Debian: postgresql)")
     with _directory("postgres") as directory:
@@ -162,7 +162,7 @@ def hosted_postgres() -> Iterator[HostedPostgres]:
 
 
 def _make_database(psql: Path, server: HostedPostgres) -> None:
-    # It listens a moment before it lets anybody in.
+    # It listens a moment before it accepts logins.
     deadline = time.monotonic() + _START_SECONDS
     command = [str(psql), "-q", server.url(database="postgres")]
     while True:
@@ -229,13 +229,13 @@ def _certificates() -> dict[str, bytes]:
 
 @contextlib.contextmanager
 def pgbouncer(database_url: str, *, ignore: str = "") -> Iterator[str]:
-    """Run pgbouncer in transaction mode before a database; lend the URL through it.
+    """Run pgbouncer in transaction mode; yield a database's URL through it.
 
-    It has two connections of the server's, so that those who share them meet.
+    It has two server connections, which its clients must share.
 
     Args:
         database_url: Of the tests' own PostgreSQL.
-        ignore: Start-up parameters that it does not pass on, but does not refuse.
+        ignore: Start-up parameters that it drops instead of refusing.
     """
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:

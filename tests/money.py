@@ -1,4 +1,4 @@
-"""Prices in Stars."""
+"""Makes prices in Stars."""
 
 from avatar_core import Money, Package
 from avatar_core.money import STARS

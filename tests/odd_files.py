@@ -1,4 +1,4 @@
-"""Files that are no good photos, as people upload them."""
+"""Unusual and invalid files, as people upload them."""
 
 import functools
 import io
@@ -41,8 +41,8 @@ def _odd_files() -> tuple[tuple[str, bytes], ...]:
 def odd_files() -> dict[str, bytes]:
     """Return hostile and unusual uploads by name.
 
-    Two are decompression bombs: `bomb.png` really holds its 108 megapixels,
-    `giant_header.png` only claims 3.6 gigapixels.
+    Two are decompression bombs: `bomb.png` has 108 megapixels, `giant_header.png`
+    only claims to have 3.6 gigapixels.
     """
     return dict(_odd_files())
 

@@ -1,4 +1,4 @@
-"""Packs of any size."""
+"""Makes packs of any size."""
 
 from avatar_core import Language, Size
 from avatar_core.ids import PackId

@@ -1,4 +1,4 @@
-"""A scheduler that decides by a seed which task goes on, and what time it is."""
+"""A seeded scheduler that chooses which task runs next, with a simulated clock."""
 
 import heapq
 import inspect
@@ -19,73 +19,73 @@ Step: TypeAlias = Coroutine[Any, Any, object]
 
 #: The most time that passes at once while a task could go on, in seconds.
 HASTE: Final = 5.0
-#: More awaits than any seed needs; beyond it something spins.
+#: More steps than any seed needs; beyond this, something loops for ever.
 MOST_STEPS: Final = 2_000_000
 
 
 @types.coroutine
 def give_way() -> Generator[None, None, None]:
-    """Let others run once, on any event loop or none."""
+    """Let other tasks run once, on any event loop or none."""
     yield
 
 
 @types.coroutine
 def sleep(seconds: float) -> Generator[float, None, None]:
-    """Go on that much simulated time later."""
+    """Continue after this much simulated time."""
     yield seconds
 
 
 @types.coroutine
 def park(waiting: "list[Task]") -> Generator["list[Task]", None, None]:
-    """Go on when somebody calls `Schedule.enqueue` with the same list."""
+    """Continue when `Schedule.enqueue` is called with the same list."""
     yield waiting
 
 
 class RestlessError(Exception):
-    """The simulated world does not come to rest."""
+    """The simulation does not come to an end."""
 
 
 @attrs.define(eq=False)
 class Task:
-    """One coroutine and what its scheduler knows of it."""
+    """A coroutine and its state in the scheduler."""
 
     name: str
     work: Step
-    #: Tasks of the server die with it; those of the world do not.
+    #: Whether it belongs to the server, and dies with it.
     mortal: bool
-    #: What it is about; used when it dies.
+    #: The subject of its work, used when it dies.
     about: object = None
     alive: bool = True
-    #: While positive the task is in a call that is bounded in time: it does not
-    #: fall asleep, and goes on exactly when its time has come.
+    #: While positive, the task is in a call with a time limit: it does not fall
+    #: asleep, and continues exactly when its timer ends.
     awake: int = 0
-    #: Whether it is stopped although it could go on.
+    #: Whether it is stopped although it could run.
     asleep: bool = False
-    #: Called when it wakes up, before it goes on.
+    #: Called when it wakes up, before it continues.
     on_waking: Callable[[], None] | None = None
-    #: Raised in it when it goes on.
+    #: Raised in it when it continues.
     interruption: Exception | None = None
-    #: Counts its steps: a timer set for an earlier one is void.
+    #: The number of its steps; a timer set at an earlier step is ignored.
     turn: int = 0
-    #: Where it is parked.
+    #: The list in which it is parked.
     parked: "list[Task] | None" = None
 
 
 @attrs.define(eq=False)
 class Schedule:
-    """All tasks, and the one clock."""
+    """All tasks and the clock."""
 
     dice: random.Random
-    #: How likely time passes at a step although a task could go on.
+    #: The probability at each step that time passes although a task could run.
     haste: float = 0.02
-    #: How likely a task of the server falls asleep at a step: a stopped machine,
-    #: a long collection of garbage.
+    #: The probability at each step that a task of the server falls asleep, as on a
+    #: stopped machine or during a long garbage collection.
     drowsiness: float = 0.0
-    #: Told of every task that falls asleep.
+    #: Called for every task that falls asleep.
     on_nap: Callable[[Task, float], None] = lambda *_: None
-    #: Seconds since the beginning.
+    #: Seconds since the start.
     seconds: float = 0.0
-    #: While positive no time passes as long as somebody could go on.
+    #: While positive, no time passes as long as a task can run.
     unhurried: int = 0
     steps: int = 0
     current: Task | None = None
@@ -96,13 +96,13 @@ class Schedule:
     mortals: dict[int, Task] = attrs.field(factory=dict)
 
     def __call__(self) -> datetime:
-        """Return the present moment: this is the product's clock."""
+        """Return the simulated time; this is the product's clock."""
         return EPOCH + timedelta(seconds=self.seconds)
 
     def spawn(
         self, name: str, work: Step, *, mortal: bool = False, after: float | None = None
     ) -> Task:
-        """Begin a task: soon, or exactly after so many seconds."""
+        """Start a task: soon, or exactly *after* seconds later."""
         task = Task(name, work, mortal)
         if after is None:
             self.ready.append(task)
@@ -114,14 +114,14 @@ class Schedule:
         return task
 
     def enqueue(self, waiting: list[Task]) -> None:
-        """Let all tasks go on that are parked there."""
+        """Wake all tasks parked in this list."""
         for task in waiting:
             task.parked = None
         self.ready += [task for task in waiting if task.alive]
         waiting.clear()
 
     def kill_mortals(self) -> list[Task]:
-        """End every task of the server where it stands; return them."""
+        """Kill every task of the server; return them."""
         dead = [task for task in self.mortals.values() if task is not self.current]
         for task in dead:
             task.alive = False
@@ -132,7 +132,7 @@ class Schedule:
         return dead
 
     def interrupt(self, task: Task, error: Exception) -> None:
-        """Raise an error in a task, wherever it waits, before time passes."""
+        """Raise an error in a task, wherever it waits, before any time passes."""
         task.interruption = error
         task.turn += 1
         if task.parked is not None:
@@ -142,7 +142,7 @@ class Schedule:
         self._interrupted.append(task)
 
     def kill(self, task: Task) -> None:
-        """End one task where it stands."""
+        """Kill a task."""
         if task.alive:
             task.alive = False
             self.mortals.pop(id(task), None)
@@ -150,10 +150,10 @@ class Schedule:
             task.work.close()
 
     def run(self, limit: float) -> None:
-        """Run until nobody has anything to do.
+        """Run until no task has anything to do.
 
         Raises:
-            RestlessError: That is not so after *limit* simulated seconds.
+            RestlessError: Tasks still run after *limit* simulated seconds.
         """
         try:
             self._run(limit)

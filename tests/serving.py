@@ -1,4 +1,4 @@
-"""Applications and emulators of tests, served on loopback."""
+"""Serves applications and emulators on loopback."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ async def serving(application: web.Application) -> AsyncIterator[str]:
 
 
 class Emulator(Protocol):
-    """Listens on a free port of loopback while it is started."""
+    """A server that listens on a free port of loopback while it runs."""
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...

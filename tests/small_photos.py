@@ -1,4 +1,4 @@
-"""Good photos, small enough for many of them."""
+"""Small valid photos."""
 
 import functools
 import io
@@ -12,12 +12,12 @@ from entrypoints.sandbox.sample_photos import sample_photos
 def small_photos(
     count: int, *, person: int = 1, side: int = 560
 ) -> tuple[tuple[str, bytes], ...]:
-    """Return so many different photos of one person, up to 48.
+    """Return *count* different photos of one person, at most 48.
 
     Args:
-        count: How many.
-        person: Who; another number is another set of photos, up to twelve of them.
-        side: Length of the shorter side in pixels.
+        count: The number of photos.
+        person: The number of the person; there are twelve sets of photos.
+        side: The shorter side in pixels.
 
     Returns:
         Pairs of a file name and a JPEG.

@@ -1,8 +1,7 @@
-"""What the emulator of Telegram says, read with the types the bot reads it with.
+"""Checks the Telegram emulator's answers against aiogram's types.
 
-The emulator writes Telegram's JSON by hand, and does without aiogram, which takes
-two seconds to load: the chat page must not wait for it. So a mistake of its own
-would pass in silence, if the tests did not look at everything it says.
+The emulator writes JSON by hand, because importing aiogram takes two seconds and the
+chat page must not wait for it. These checks find its mistakes.
 """
 
 from collections.abc import Iterable
@@ -17,16 +16,16 @@ from entrypoints.sandbox.telegram import ChatMessage
 
 
 def html(message: ChatMessage) -> str:
-    """Return the text or caption with its marking."""
+    """Return the text or caption as HTML."""
     return types.Message.model_validate(message.wire).html_text
 
 
 class UnfaithfulError(AssertionError):
-    """The emulator was about to say something that Telegram never says."""
+    """The emulator's answer is not one that Telegram would give."""
 
 
 def faithful(kind: str, value: Any) -> None:
-    """Refuse what aiogram does not read as *kind*, a type or a method's answer."""
+    """Raise unless aiogram reads *value* as *kind*: a type, or the answer of a method."""
     adapter = _adapter(kind)
     model = adapter.validate_python(value)
     unknown = sorted(set(_unknown_fields(model)))

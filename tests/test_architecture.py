@@ -1,4 +1,4 @@
-"""The architecture page and the noxfile name what exists."""
+"""The architecture page and the noxfile are complete and up to date."""
 
 import re
 
@@ -18,7 +18,7 @@ def test_every_place_is_there() -> None:
 
 
 def test_every_part_is_told_of() -> None:
-    """The page names every package of the core and of the entry points."""
+    """The page names every package of the core and the entry points."""
     packages = [
         init.parent.relative_to(ROOT)
         for layer in ("avatar_core", "entrypoints")
@@ -30,7 +30,7 @@ def test_every_part_is_told_of() -> None:
 
 
 def test_proofs_import_tests_and_never_the_other_way_round() -> None:
-    """What proofs and tests share lies outside `tests/proofs`."""
+    """No test outside `tests/proofs` imports it."""
     proofs = ROOT / "tests" / "proofs"
     importing = re.compile(r"^\s*(?:from|import) tests\.proofs\b", re.MULTILINE)
     outside = [
@@ -45,7 +45,7 @@ def test_proofs_import_tests_and_never_the_other_way_round() -> None:
 
 
 def test_nox_collects_every_marked_file() -> None:
-    """The sessions browser and crowd name the files with their tests."""
+    """The sessions browser and crowd list all files with marked tests."""
     noxfile = (ROOT / "noxfile.py").read_text(encoding="utf-8")
     marked = [
         path.relative_to(ROOT)

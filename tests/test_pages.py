@@ -1,4 +1,4 @@
-"""The pages for people lead one another's readers to what is there."""
+"""Links in the documentation lead to existing files."""
 
 import re
 
@@ -13,7 +13,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_leads_somewhere(page: Path) -> None:
-    """Whoever follows a link that stays within the project finds a file."""
+    """Every link within the project leads to a file."""
     links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
     inside = [link for link in links if not link.startswith(("https://", "mailto:"))]
 
@@ -21,6 +21,6 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 def test_pages_are_found() -> None:
-    """The search for pages finds them, and links in them."""
+    """The search finds pages, and links in them."""
     assert len(PAGES) > 20
     assert "](docs/architecture.md)" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from avatar_core import Language
 def test_the_page_is_only_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Given a file, it holds every sample in every language, and opens no browser."""
+    """With a file name, every sample is written in every language, and no browser opens."""
     file = tmp_path / "preview.html"
 
     preview.main([str(file)])

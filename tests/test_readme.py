@@ -1,4 +1,4 @@
-"""What the README shows works as it is printed."""
+"""The README's examples work as printed."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ def blocks(language: str, page: Path = README) -> list[str]:
     "page", [README, ROOT / "src/avatar_core/README.md"], ids=["project", "core"]
 )
 def test_library_example(page: Path) -> None:
-    """The lines that use the library print what their comments say."""
+    """The library example prints what its comments say."""
     (example,) = blocks("python", page)
 
     done = subprocess.run(  # noqa: S603 - the README's own words
@@ -39,7 +39,7 @@ def test_library_example(page: Path) -> None:
 
 
 def test_first_two_blocks_are_one_line_each() -> None:
-    """Sandbox and tests are one command each."""
+    """The sandbox and the tests are started by one command each."""
     sandbox, tests = blocks("sh")[:2]
 
     assert 1 == sandbox.count("\n") == tests.count("\n")

@@ -1,4 +1,4 @@
-"""Every test that the threat model names is there."""
+"""Every test named in the threat model exists."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ NAMED: list[str] = sorted(set(re.findall(r"`([\w/]+\.py(?:::\w+)?)`", PAGE)))
 
 @pytest.mark.parametrize("name", NAMED)
 def test_it_exists(name: str) -> None:
-    """The end of a path leads to one file, which has the test."""
+    """The path matches one file, which has the test."""
     path, _, function = name.removeprefix("tests/").partition("::")
     (file,) = [
         each
@@ -32,7 +32,7 @@ def test_it_exists(name: str) -> None:
 
 
 def test_every_threat_names_a_test() -> None:
-    """No row of the threat model stands on its word alone."""
+    """Every threat names at least one test."""
     rows = [line for line in PAGE.splitlines() if line.startswith("| ")]
     threats = [row for row in rows if row.count(" | ") == 2 and "Threat" not in row]
 

@@ -1,4 +1,4 @@
-"""What several adapters are tried with."""
+"""Fixtures shared by tests of adapters."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from adapters.pictures import PillowPictures
 
 @pytest.fixture
 def pictures() -> Iterator[PillowPictures]:
-    """Return an inspector of photos and pictures."""
+    """Return an inspector of photos and pictures, closed at the end."""
     inspector = PillowPictures()
     yield inspector
     inspector.close()

@@ -1,4 +1,4 @@
-"""Files of pictures, and what the inspector of photos says of them."""
+"""Makes image files, and returns the inspector's verdict on them."""
 
 import io
 import struct
@@ -15,7 +15,7 @@ from avatar_core.errors import PhotoFault, PhotoRejectedError
 
 
 def drawn(size: tuple[int, int] = (900, 700), mode: str = "RGB") -> Image.Image:
-    """Return a picture with detail everywhere, so that no row can be missed."""
+    """Return a picture with detail in every row."""
     noise = Image.effect_noise(size, 20)
     gradient = Image.radial_gradient("L").resize(size)
     image = Image.merge("RGB", [ImageChops.add(gradient, noise, 2)] * 3)
@@ -41,7 +41,7 @@ def chunk(kind: bytes, body: bytes, *, wrong: bool = False) -> bytes:
 
 
 def riff(*chunks: tuple[bytes, bytes], size: int | None = None) -> bytes:
-    """Return a WebP of these chunks, which claims a *size* of its own."""
+    """Return a WebP of these chunks, whose header may claim another *size*."""
     body = b"".join(
         kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
         for kind, data in chunks

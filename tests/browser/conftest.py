@@ -1,4 +1,4 @@
-"""A window for every test."""
+"""A browser window for each test."""
 
 import shutil
 
@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    """A fresh window in English."""
+    """Open a new window in English."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=shutil.which("chromium"),

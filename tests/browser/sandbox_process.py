@@ -1,4 +1,4 @@
-"""The real command, as a person starts it."""
+"""Runs the `avatar-bot sandbox` command."""
 
 import asyncio
 import re
@@ -24,7 +24,7 @@ class SandboxProcess:
     url: str
 
     async def kill(self) -> None:
-        """End it the hardest way: nothing is saved, nobody is told."""
+        """Kill the process without a chance to clean up."""
         self.process.kill()
         await self.process.wait()
 

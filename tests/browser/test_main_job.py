@@ -1,4 +1,4 @@
-"""The main job as a person does it: the real command, a real browser."""
+"""The main job with the real command and a real browser."""
 
 import shutil
 
@@ -22,7 +22,7 @@ WORDS = "on the deck of a ship, golden hour, smiling at the camera"
 async def test_from_start_to_pictures_and_over_a_crash(
     page: Page, tmp_path: Path
 ) -> None:
-    """An avatar is trained, two pictures come wide as ordered, a crash loses nothing."""
+    """An avatar is trained, two wide pictures are delivered, and a crash loses nothing."""
     visitor = Visitor(page)
     data, port = tmp_path / "data", free_ports()
     async with sandbox_process(data, port=port) as sandbox:
@@ -66,7 +66,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.hears("Available: 40 credits")
         await expect(pictures).to_have_count(2)
         await visitor.presses("🔁 Again with these words")
-        # The button was further up: the page stays where its person looks.
+        # The button was further up, so the page does not scroll.
         await expect(visitor.said("Which shape?")).to_be_visible(timeout=PATIENCE)
         await visitor.presses("◻️ Square 1:1")
         await visitor.presses("1 picture · 5 credits")

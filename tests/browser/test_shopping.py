@@ -1,4 +1,4 @@
-"""Credits for Stars, a pack for credits, and the owner who sees it all."""
+"""Buying credits and a pack, and the owner's statistics."""
 
 import shutil
 
@@ -18,7 +18,7 @@ pytestmark = [
 
 
 async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> None:
-    """An invoice is paid, a pack comes as an album, one picture is made anew."""
+    """An invoice is paid, a pack arrives as an album, and one picture is remixed."""
     visitor = Visitor(page)
     async with sandbox_process(tmp_path / "data") as sandbox:
         await visitor.starts(sandbox.url)
@@ -37,7 +37,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         album = visitor.said("With: Summer").get_by_test_id("photo")
         await expect(album).to_have_count(4)
         await visitor.presses("🖼 In the gallery")
-        # Which of them it is depends on which was drawn first.
+        # The first one drawn may be any of them.
         await visitor.hears("of 4 🎭 Summer")
         await visitor.presses("🪄 Remix")
         await visitor.presses("🎲 Same scene, new seed")

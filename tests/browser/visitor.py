@@ -1,4 +1,4 @@
-"""A person at the chat page: looks, presses buttons, writes."""
+"""A person who uses the chat page."""
 
 import re
 
@@ -7,10 +7,10 @@ from typing import Final
 from playwright.async_api import Locator, Page, expect
 
 
-#: Milliseconds; a step takes a fraction of it unless something is wrong.
+#: The longest wait for a step, in milliseconds.
 PATIENCE: Final = 30_000
 
-#: Keeps every text that any message has ever had, by the message's id.
+#: Records every text of each message, by the message's id.
 REMEMBER: Final = """
 window.remembered = {};
 new MutationObserver(() => {
@@ -23,13 +23,13 @@ new MutationObserver(() => {
 
 
 class Visitor:
-    """Somebody who speaks English and has never seen the bot."""
+    """An English speaker who has never used the bot."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     def said(self, words: str) -> Locator:
-        """The newest message of the bot that has these words."""
+        """Find the newest message of the bot with these words."""
         messages = self.page.get_by_test_id("message")
         return (
             messages.and_(self.page.locator("[data-from=bot]"))
@@ -38,13 +38,13 @@ class Visitor:
         )
 
     async def hears(self, words: str) -> Locator:
-        """Wait until the bot says so, in view without any scrolling."""
+        """Wait until the bot says this, visible without scrolling."""
         message = self.said(words)
         await expect(message).to_be_in_viewport(timeout=PATIENCE)
         return message
 
     async def presses(self, name: str) -> None:
-        """Press the newest of the bot's buttons that begins like this."""
+        """Press the newest button whose text begins with *name*."""
         button = self.page.get_by_test_id("button").filter(
             has_text=re.compile(f"^{re.escape(name)}")
         )
@@ -65,7 +65,7 @@ class Visitor:
         await self.hears("Welcome!")
 
     async def makes_ready_to_train(self, name: str) -> None:
-        """Create an avatar from the sample photos, up to the last question."""
+        """Create an avatar from the sample photos, up to the last confirmation."""
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
         await self.presses("👩 Woman")
@@ -78,11 +78,11 @@ class Visitor:
         await self.hears("Everything ready?")
 
     async def texts_of(self, message_id: str) -> list[str]:
-        """Every text that the message has had so far, oldest first."""
+        """Return every text that the message has had, oldest first."""
         texts = await self.page.evaluate("id => window.remembered[id]", message_id)
         return [str(each) for each in texts]
 
     async def sees_balance(self, credits_: int) -> None:
-        """Ask for the balance by the command."""
+        """Check the balance with the command."""
         await self.writes("/balance")
         await self.hears(f"Available: {credits_} credits")
