@@ -1,4 +1,4 @@
-"""A running product for every test, whose log must hold no error."""
+"""A running product for every test, whose log must contain no errors."""
 
 import logging
 
@@ -17,23 +17,23 @@ from tests.e2e.world import World, world_in
 
 
 class MakeWorld(Protocol):
-    """Makes a world with other settings."""
+    """Makes a world with different settings."""
 
     def __call__(self, **options: Any) -> AbstractAsyncContextManager[World]:
-        """Return it, not entered yet."""
+        """Return a context manager of the world."""
 
 
 @attrs.define
 class Logs:
-    """What the product in this process logged."""
+    """The log of the product in this process."""
 
     captured: LogCapture = attrs.field(factory=LogCapture)
-    #: Events that the test provokes.
+    #: Events of errors that the test causes.
     expected: set[str] = attrs.field(factory=set)
 
     @property
     def errors(self) -> list[Any]:
-        """What should wake an owner, and is not expected."""
+        """The unexpected errors."""
         return [
             entry
             for entry in self.captured.entries
@@ -44,7 +44,7 @@ class Logs:
 
 @pytest.fixture(autouse=True)
 def logs(caplog: pytest.LogCaptureFixture) -> Iterator[Logs]:
-    """Capture every log, and refuse errors in it."""
+    """Capture all logs, and fail on unexpected errors."""
     captured = Logs()
     before = structlog.get_config()
     structlog.configure(
@@ -69,7 +69,7 @@ def logs(caplog: pytest.LogCaptureFixture) -> Iterator[Logs]:
 
 @pytest.fixture
 def make_world(tmp_path: Path) -> MakeWorld:
-    """Make worlds in this test's own directory, without starting the product."""
+    """Make worlds in the test's own directory, without starting the product."""
 
     def make(**options: Any) -> AbstractAsyncContextManager[World]:
         return world_in(tmp_path, **options)
@@ -79,7 +79,7 @@ def make_world(tmp_path: Path) -> MakeWorld:
 
 @pytest.fixture
 def run_world(make_world: MakeWorld) -> MakeWorld:
-    """Make worlds in which the product runs, and prove them right at the end."""
+    """Make worlds in which the product runs, and check their promises at the end."""
 
     @asynccontextmanager
     async def run(**options: Any) -> AsyncIterator[World]:
@@ -93,12 +93,12 @@ def run_world(make_world: MakeWorld) -> MakeWorld:
 
 @pytest.fixture
 async def world(run_world: MakeWorld) -> AsyncIterator[World]:
-    """The product with webhooks on SQLite."""
+    """Run the product with webhooks on SQLite."""
     async with run_world() as made:
         yield made
 
 
 @pytest.fixture
 def anna(world: World) -> Visitor:
-    """Somebody who knows nothing yet."""
+    """Return a new person."""
     return world.visitor()

@@ -1,4 +1,4 @@
-"""What people do with the bot, in their own words."""
+"""The journeys of people through the bot."""
 
 import functools
 import io
@@ -32,7 +32,7 @@ def photos(count: int, person: int = 1) -> tuple[bytes, ...]:
 
 
 def words_of(message: ChatMessage) -> str:
-    """Return what a message says."""
+    """Return the text or caption of a message."""
     return message.text or message.caption or ""
 
 
@@ -41,22 +41,22 @@ class Visitor:
     """A person in front of the bot."""
 
     person: Person
-    #: Whose photos they send.
+    #: The number of the person whose photos they send.
     look: int = 1
-    #: How many seconds they wait for an answer.
+    #: The longest wait for an answer, in seconds.
     patience: float = _PATIENCE
 
     # --- seeing -----------------------------------------------------------
 
     async def sees(self, *parts: str) -> ChatMessage:
-        """Wait for a message of the bot that says all of these."""
+        """Wait for a message of the bot that contains all *parts*."""
         return await self.person.wait_for(
             lambda message: all(part in words_of(message) for part in parts),
             self.patience,
         )
 
     async def sees_new(self, after: int, *parts: str) -> ChatMessage:
-        """Wait for such a message that came after that one."""
+        """Wait for such a message with an id above *after*."""
         return await self.person.wait_for(
             lambda message: (
                 message.id > after and all(part in words_of(message) for part in parts)
@@ -65,7 +65,7 @@ class Visitor:
         )
 
     def said(self, part: str) -> int:
-        """Return how many messages of the bot say this now."""
+        """Return the number of the bot's messages that contain this."""
         return sum(
             part in words_of(message)
             for message in self.person.messages
@@ -73,7 +73,7 @@ class Visitor:
         )
 
     async def sees_one(self, part: str) -> None:
-        """Wait until exactly one message of the bot says this."""
+        """Wait until exactly one message of the bot contains this."""
         await self.person.wait_until(lambda _: self.said(part) == 1, self.patience)
 
     @property
@@ -99,7 +99,7 @@ class Visitor:
         )
 
     def button(self, text: str) -> tuple[int, str]:
-        """Return the newest button with this text: its message and its data."""
+        """Return the message id and the data of the newest button with this text."""
         for message in reversed(self.person.messages):
             for row in message.buttons:
                 for each in row:
@@ -110,18 +110,18 @@ class Visitor:
     # --- doing ------------------------------------------------------------
 
     async def says(self, text: str, *parts: str) -> ChatMessage:
-        """Send a text, and wait for a message of the bot that says all of these."""
+        """Send a text, and wait for a message of the bot that contains all *parts*."""
         await self.person.send_text(text)
         return await self.sees(*parts)
 
     async def asks(self, text: str, *parts: str) -> ChatMessage:
-        """Send a text, and wait for a new message that says all of these."""
+        """Send a text, and wait for a new message that contains all *parts*."""
         before = self.last_id
         await self.person.send_text(text)
         return await self.sees_new(before, *parts)
 
     async def presses(self, text: str) -> None:
-        """Press the newest button with this text, once there is one."""
+        """Wait for a button with this text, and press the newest one."""
 
         def offered(_: object) -> bool:
             return any(
@@ -135,7 +135,7 @@ class Visitor:
         await self.person.press(text, timeout=self.patience)
 
     async def balance(self) -> tuple[int, int]:
-        """Ask for the balance; return what is shown: available, set aside."""
+        """Ask for the balance; return the credits available and held."""
         shown = words_of(await self.asks("/balance", "Available:"))
         available, held = _BALANCE.search(shown), _HELD.search(shown)
         assert available is not None
@@ -146,7 +146,7 @@ class Visitor:
         await self.asks("/start", "Welcome")
 
     async def begins_avatar(self, name: str = "Summer") -> None:
-        """Go through the wizard, up to the photos."""
+        """Go through the wizard up to the photos."""
         await self.comes()
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
@@ -154,7 +154,7 @@ class Visitor:
         await self.says(name, "the last step", "0 of 20")
 
     async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
-        """Send photos of themselves, in albums."""
+        """Send photos of this person in albums."""
         await self.person.send_album(photos(count, self.look), as_documents=as_files)
 
     async def sees_count(self, count: int) -> ChatMessage:
@@ -162,7 +162,7 @@ class Visitor:
         return await self.sees("the last step", f"{count} of 20")
 
     async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
-        """Do everything up to the last look at the order."""
+        """Do everything up to the confirmation of the training."""
         await self.begins_avatar(name)
         await self.sends_photos(count)
         await self.sees_count(count)
@@ -175,23 +175,23 @@ class Visitor:
         await self.presses("Start the training")
 
     async def has_avatar(self, name: str = "Summer", count: int = 10) -> None:
-        """Do everything until the avatar is ready."""
+        """Order a training, and wait until the avatar is ready."""
         await self.orders_training(name, count)
         await self.sees(f"“{name}” is ready!")
 
     async def opens_pictures(self) -> None:
-        """Go from the menu to what can be drawn."""
+        """Open the page of pictures from the menu."""
         await self.asks("/menu", "Main menu")
         await self.presses("🎨 Create pictures")
 
     async def is_asked_for_a_photo(self) -> None:
-        """Do everything up to the photo that is to be described."""
+        """Do everything up to the question for a photo to describe."""
         await self.opens_pictures()
         await self.presses("Prompt from a photo")
         await self.sees("A picture like this one")
 
     async def is_forgotten(self) -> None:
-        """Have everything about them deleted."""
+        """Delete everything about this person."""
         await self.person.send_text("/privacy")
         await self.presses("Delete everything about me")
         await self.presses("Yes, delete everything")
@@ -200,7 +200,7 @@ class Visitor:
     async def is_choosing_count(
         self, words: str = "as an astronaut on Mars", size: str = "Square 1:1"
     ) -> None:
-        """Do everything up to the buttons with prices."""
+        """Do everything up to the choice of the number of pictures."""
         await self.opens_pictures()
         await self.presses("Describe a picture")
         await self.says(words, "Which shape?")
@@ -213,12 +213,12 @@ class Visitor:
         words: str = "as an astronaut on Mars",
         size: str = "Square 1:1",
     ) -> None:
-        """Order pictures, without waiting for them."""
+        """Order pictures without waiting for them."""
         await self.is_choosing_count(words, size)
         await self.presses(f"{count} picture" if count == 1 else f"{count} pictures")
 
     async def calls_everything_off(self, world: "World") -> None:
-        """Call off every job that is open."""
+        """Cancel every open job."""
         for job in await world.jobs():
             if job["person"] == self.person.id and job["ended_at"] is None:
                 data = JobAction(move=JobMove.CANCEL_FOR_GOOD, job=job["id"]).pack()
@@ -226,7 +226,7 @@ class Visitor:
 
 
 def sizes_of(messages: Sequence[ChatMessage]) -> list[tuple[int, int]]:
-    """Return width and height of each picture."""
+    """Return the width and height of each picture."""
     found = []
     for message in messages:
         assert message.photo is not None

@@ -1,4 +1,4 @@
-"""The product in a process of its own, which can be killed."""
+"""Runs the product in a separate process that can be killed."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from tests.e2e.settings import HastySettings
 from entrypoints import logs, product
 
 
-#: A server that has imported the product once, and forks it in milliseconds.
+#: A server that imports the product once, and then forks it in milliseconds.
 _CONTEXT: Final[ForkServerContext] = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "adapters.sql.migrate"])
 _LOOK_EVERY: Final = 0.02
@@ -40,7 +40,7 @@ def _run(
 
 @attrs.define
 class Process:
-    """The product in a process of its own, and what it logs."""
+    """The product in a separate process, and its log."""
 
     process: ForkServerProcess
     log: Path
@@ -52,12 +52,12 @@ class Process:
         log: Path,
         prepare: Callable[[], None] | None = None,
     ) -> "Process":
-        """Start it; `ready` says when it has started.
+        """Start the process; `ready` waits until the product runs.
 
         Args:
             settings: The product's settings.
-            log: The file it logs to, written anew.
-            prepare: Called in the process before the product runs; can be pickled.
+            log: The log file, which is overwritten.
+            prepare: Called in the process before the product runs; must be picklable.
         """
         log.unlink(missing_ok=True)
         arguments = (settings, log, prepare)
@@ -67,16 +67,16 @@ class Process:
 
     @property
     def alive(self) -> bool:
-        """Whether it still runs."""
+        """Whether the process still runs."""
         return self.process.is_alive()
 
     @property
     def killed(self) -> bool:
-        """Whether it was killed rather than ended."""
+        """Whether the process was killed."""
         return self.process.exitcode == -signal.SIGKILL
 
     async def started(self) -> bool:
-        """Wait until it logs that it has started; return False if it ends before."""
+        """Wait until the product has started; return False if it ends instead."""
         async with asyncio.timeout(_PATIENCE):
             while not any(x["event"] == "product.started" for x in self.lines):
                 if not self.alive:
@@ -85,16 +85,16 @@ class Process:
         return True
 
     async def ready(self) -> None:
-        """Wait until it has started.
+        """Wait until the product has started.
 
         Raises:
-            AssertionError: It ended instead.
+            AssertionError: The process ended instead.
         """
         if not await self.started():
             raise AssertionError(f"it did not start: {self.lines[-5:]}")
 
     async def ended(self, seconds: float) -> bool:
-        """Wait for its end; return whether it came in time."""
+        """Wait for the end of the process; return whether it came in time."""
         loop, gone = asyncio.get_running_loop(), asyncio.Event()
         loop.add_reader(self.process.sentinel, gone.set)
         try:
@@ -108,12 +108,12 @@ class Process:
         return True
 
     async def kill(self) -> None:
-        """Kill it at once, as a power cut would."""
+        """Kill the process with SIGKILL."""
         self.process.kill()
         assert await self.ended(_PATIENCE)
 
     async def terminate(self) -> float:
-        """Send SIGTERM, as a service manager does; return the seconds it took to end."""
+        """Send SIGTERM, and return the seconds until the process ended."""
         loop = asyncio.get_running_loop()
         begun = loop.time()
         self.process.terminate()
@@ -122,7 +122,7 @@ class Process:
 
     @property
     def lines(self) -> Sequence[dict[str, Any]]:
-        """What it has logged; a line that is not JSON counts as an error."""
+        """The lines of the log; a line that is not JSON counts as an error."""
         if not self.log.exists():
             return []
         lines = []
@@ -135,5 +135,5 @@ class Process:
 
     @property
     def errors(self) -> Sequence[dict[str, Any]]:
-        """What it has logged that an owner should be told of."""
+        """The errors in the log."""
         return [x for x in self.lines if x.get("level") in {"error", "critical"}]

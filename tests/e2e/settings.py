@@ -1,4 +1,4 @@
-"""Settings of a product that is tested with quick emulators."""
+"""Settings for tests with fast emulators."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ def _starting_soon(pace: Pace) -> Pace:
 
 
 class HastySettings(Settings):
-    """Settings of a product that recovers soon from a failure."""
+    """Settings with short waits, so that the product recovers soon from a failure."""
 
     @property
     def policy(self) -> Policy:

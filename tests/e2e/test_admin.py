@@ -1,4 +1,4 @@
-"""The admin gives, shuts out, sets prices and speaks to everybody, over HTTP."""
+"""Admins rescue jobs and send broadcasts."""
 
 import asyncio
 
@@ -30,7 +30,7 @@ async def _admin_log(world: World) -> list[str]:
 async def test_a_job_in_trouble_is_looked_at_and_made_again(
     run_world: MakeWorld,
 ) -> None:
-    """The admin hears of it unasked, sees what happened, and has it done for free."""
+    """The admin is alerted, reads the history, and repeats the job for free."""
     async with run_world(**ADMINS) as world:
         anna, olga = world.visitor(), await _olga(world)
         world.fal.faults.fail_training()
@@ -58,7 +58,7 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
 
 
 async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
-    """For everybody else the command is not understood."""
+    """The command is unknown to everybody else."""
     async with run_world(**ADMINS) as world:
         anna = world.visitor()
         await anna.comes()
@@ -69,7 +69,7 @@ async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
 
 
 async def _crowd(world: World, count: int = 30) -> list[Visitor]:
-    """Bring *count* people, two of whom then block the bot without an update."""
+    """Bring *count* people, two of whom then block the bot unannounced."""
     people = [world.visitor(1001 + n, f"P{n}") for n in range(count)]
     await asyncio.gather(*(person.comes() for person in people))
     for lost in people[3:5]:
@@ -114,7 +114,7 @@ def _heard(people: list[Visitor]) -> Counter[str]:
 
 
 async def test_everybody_hears_a_broadcast(run_world: MakeWorld) -> None:
-    """Two unannounced blocks are found while sending; a known one is not counted."""
+    """Two people found to have blocked the bot are counted; a known one is skipped."""
     async with run_world(broadcast_per_second=30, **ADMINS) as world:
         people, olga = await _crowd(world), await _olga(world)
         gone = world.visitor(2001, "Gone")

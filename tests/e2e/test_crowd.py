@@ -1,4 +1,4 @@
-"""Many people at once, each with their own avatar, pictures and money."""
+"""Fifty people use the product at once."""
 
 import asyncio
 import io
@@ -15,13 +15,13 @@ from tests.e2e.journey import Visitor, words_of
 
 
 PEOPLE = 50
-#: Different sets of photos; drawing one for everybody would take most of the time.
+#: Sets of photos; drawing one for each person would take most of the time.
 LOOKS = 5
 
 
 @pytest.mark.crowd
 async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
-    """Everybody does the main job; each picture reaches its own chat, and no other."""
+    """Each person gets only their own pictures, and pays for them."""
     async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
         await world.start_process()
         crowd = [
@@ -72,7 +72,7 @@ async def _has_only_their_own(
     for message in visitor.received:
         assert message.photo is not None
         shown = _thumbnail(message.photo)
-        # Telegram makes its own JPEG of it: the likest of all is the same picture.
+        # Telegram encodes pictures again, so the most similar one is the same picture.
         owner, _ = min(kept, key=lambda each: _difference(shown, each[1]))
         assert visitor.person.id == owner
 

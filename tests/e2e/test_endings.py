@@ -1,4 +1,4 @@
-"""Work that does not come to a good end: people are told, and money comes back."""
+"""Jobs that fail: people are told, and get their credits back."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from avatar_core import AvatarStatus
 async def test_failed_trainings_are_told_paid_back_and_retried(
     world: World, anna: Visitor
 ) -> None:
-    """A failure, weights cut in half and missing weights cost nothing; a retry works."""
+    """A failed training, truncated and missing weights cost nothing; a retry works."""
     faults = world.fal.faults
     troubles = (faults.fail_training, faults.truncated_weights, faults.missing_weights)
     await anna.is_ready_to_train()
@@ -34,7 +34,7 @@ async def test_failed_trainings_are_told_paid_back_and_retried(
 
 
 async def test_no_picture_costs_nothing(world: World, anna: Visitor) -> None:
-    """When nothing usable comes, the person is told why and pays nothing."""
+    """Without a usable picture, the person is told why and pays nothing."""
     await anna.has_avatar()
     faults = world.fal.faults
     troubles = (
@@ -80,7 +80,7 @@ async def test_only_what_comes_is_paid(run_world: MakeWorld) -> None:
 async def test_a_submit_whose_answer_is_lost_is_paid_once(
     run_world: MakeWorld, webhooks: bool
 ) -> None:
-    """fal took it and the connection broke: it is found again, not sent again."""
+    """If the answer to a submit is lost, the request is found and not repeated."""
     async with run_world(webhooks=webhooks) as world:
         anna = world.visitor()
         world.fal.faults.drop_submit()

@@ -1,4 +1,4 @@
-"""Having everything about oneself deleted, over HTTP, down to the last blob and row."""
+"""Deletion of everything about a person, down to the last blob and row."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +57,7 @@ async def test_a_forgotten_person_leaves_nothing_behind(
     world: World,
     anna: Visitor,
 ) -> None:
-    """No blob under their prefix and no word in any table; others have all of theirs."""
+    """No blob and no word of theirs is left; other people keep everything."""
     boris = world.visitor(1002, "Boris")
     await boris.has_avatar("Boris")
     await anna.has_avatar(NAME)
@@ -89,7 +89,7 @@ async def test_an_impatient_yes_brings_nobody_back(
     world: World,
     anna: Visitor,
 ) -> None:
-    """A double tap forgets once; only another button starts over."""
+    """A double tap forgets once; only another button brings the person back."""
     await anna.comes()
     await anna.person.send_text("/privacy")
     await anna.presses("Delete everything about me")
@@ -129,7 +129,7 @@ async def test_stars_that_are_given_back_bring_nobody_back(
 async def test_what_is_deleted_while_the_storage_is_away(
     world: World, anna: Visitor, logs: Logs
 ) -> None:
-    """A picture and an avatar go from the chat at once, and from the storage later."""
+    """A picture and an avatar leave the chat at once, and the storage later."""
     logs.expected |= {"worker.failed"}
     await anna.has_avatar()
     await anna.orders_pictures(1)
@@ -164,7 +164,7 @@ async def test_what_is_deleted_while_the_storage_is_away(
 
 
 async def test_photos_that_nobody_trains_leave(world: World, anna: Visitor) -> None:
-    """After their days they are gone, which is said, and new ones can be sent."""
+    """Expired photos are deleted, the person is told, and can send new ones."""
     await anna.begins_avatar()
     await anna.sends_photos(3)
     await anna.sees_count(3)

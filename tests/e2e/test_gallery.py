@@ -1,4 +1,4 @@
-"""The gallery and the remixes, over HTTP, down to both emulators' books."""
+"""The gallery and enlargements."""
 
 import io
 
@@ -15,7 +15,7 @@ def _blobs(world: World) -> set[str]:
 
 
 async def test_many_pictures(world: World, anna: Visitor) -> None:
-    """Eight pictures are leafed through in one message, filtered and deleted."""
+    """Eight pictures are browsed in one message, filtered and deleted."""
     await anna.has_avatar()
     for number in (4, 8):
         await anna.orders_pictures(4)
@@ -67,7 +67,7 @@ async def _enlarges(anna: Visitor) -> None:
 async def test_an_enlargement_is_delivered_as_a_file(
     world: World, anna: Visitor
 ) -> None:
-    """Its sides are doubled, it is paid for once, and it leads to gallery and menu."""
+    """The copy is twice as large, paid for once, and has buttons to the gallery and menu."""
     await _enlarges(anna)
     anna.person.redeliver_last_update()
     file = await anna.sees("Summer, larger", "2048×2048 pixels")

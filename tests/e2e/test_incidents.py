@@ -1,4 +1,4 @@
-"""Trouble at fal.ai that only the owner can mend, over HTTP."""
+"""Trouble at fal.ai that only the owner can fix."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from avatar_core.ledger import Reason
 OLGA = 1007
 FOR_EVER = 1000
 BREAK = "A short break for new orders"
-#: What the owner reads when it begins, and when it is over.
+#: What the owner reads at its beginning and at its end.
 TOLD: Mapping[int, tuple[str, str]] = {
     403: ("out of money, or locked", "fal.ai takes our orders again"),
     401: ("does not accept FAL_KEY", "fal.ai takes our key again"),
@@ -21,7 +21,7 @@ TOLD: Mapping[int, tuple[str, str]] = {
 
 
 async def is_turned_away(visitor: Visitor) -> None:
-    """Try to order pictures and read that none are sold now."""
+    """Try to order pictures, and be told that none are sold now."""
     await visitor.asks("/menu", "Main menu")
     await visitor.presses("🎨 Create pictures")
     await visitor.sees(BREAK)
@@ -37,7 +37,7 @@ async def has_been_refused(world: World, times: int) -> None:
 
 
 async def test_selling_stops_and_what_is_ordered_waits(run_world: MakeWorld) -> None:
-    """Nothing is sold, failed or given back; the owner hears twice; then it goes on."""
+    """Nothing is sold, failed or refunded; the owner is told twice; then work goes on."""
     begins, ends = TOLD[403]
     async with run_world(admin_ids=frozenset({OLGA})) as world:
         anna, olga = world.visitor(), world.visitor(OLGA, "Olga")
@@ -76,7 +76,7 @@ async def test_selling_stops_and_what_is_ordered_waits(run_world: MakeWorld) -> 
 async def test_a_key_that_is_refused_before_anything_is_sent(
     run_world: MakeWorld,
 ) -> None:
-    """Without a public URL the photos cannot even be left at fal.ai: it is the same trouble."""
+    """Without a public URL, the upload to fal.ai fails first; it is the same incident."""
     async with run_world(admin_ids=frozenset({OLGA}), webhooks=False) as world:
         anna, boris = world.visitor(), world.visitor(1002, "Boris")
         olga = world.visitor(OLGA, "Olga")

@@ -1,4 +1,4 @@
-"""The main job from /start to pictures, in every way the product runs."""
+"""The main job from /start to pictures, in every configuration."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ async def _whole_job(world: World, anna: Visitor) -> None:
     await anna.person.press("📸 Summer")
     await anna.person.press("To the training")
     await anna.person.press("Start the training")
-    # Asked at the very start of the training: set aside, not spent.
+    # The credits are held at first, and spent at the end.
     balance = await world.balance()
     assert balance.available + balance.held in {200, 50}
     await anna.sees("“Summer” is ready!", "150 credits spent, 50 left")
@@ -72,14 +72,14 @@ async def _whole_job(world: World, anna: Visitor) -> None:
 async def test_from_photos_to_pictures_with_webhooks(
     world: World, anna: Visitor
 ) -> None:
-    """With webhooks everything happens once, is paid once and is recorded."""
+    """With webhooks, fal.ai downloads the archive from our own server."""
     await _whole_job(world, anna)
     training, *_ = world.fal.requests
     assert urlsplit(training.input["images_data_url"]).path.startswith("/blobs/")
 
 
 async def test_from_photos_to_pictures_by_polling(run_world: MakeWorld) -> None:
-    """Without a public address files go to fal by upload, and both are polled."""
+    """Without a public URL files are uploaded to fal.ai, and both services are polled."""
     async with run_world(webhooks=False) as world:
         await _whole_job(world, world.visitor())
         training, *_ = world.fal.requests
@@ -88,7 +88,7 @@ async def test_from_photos_to_pictures_by_polling(run_world: MakeWorld) -> None:
 
 
 async def test_from_photos_to_pictures_on_postgresql(run_world: MakeWorld) -> None:
-    """On PostgreSQL, with its queue of wakes, it is the same product."""
+    """The main job works on PostgreSQL, which starts empty."""
     async with run_world(database_url=postgres_url(migrated=False)) as world:
         await _whole_job(world, world.visitor())
 
@@ -96,7 +96,7 @@ async def test_from_photos_to_pictures_on_postgresql(run_world: MakeWorld) -> No
 async def test_from_photos_to_pictures_through_pgbouncer(
     run_world: MakeWorld,
 ) -> None:
-    """Behind a pooler in transaction mode it is the same product."""
+    """The main job works behind a pooler in transaction mode."""
     with pgbouncer(postgres_url()) as url:
         # Wakes in memory make it prompt, not the sweep.
         async with run_world(database_url=url, sweep_seconds=3600) as world:
@@ -104,7 +104,7 @@ async def test_from_photos_to_pictures_through_pgbouncer(
 
 
 async def test_the_sandbox_is_the_product(tmp_path: Path) -> None:
-    """What a newcomer runs first trains, finds better words and draws."""
+    """The sandbox trains, enriches a prompt and makes a picture."""
     ports = Ports.free(0)
     async with (
         emulators(

@@ -1,4 +1,4 @@
-"""Packs over HTTP: one hold, one progress message, one end."""
+"""Packs: one hold, one progress message, one end."""
 
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, sizes_of, words_of
@@ -20,18 +20,18 @@ async def orders_pack(anna: Visitor) -> None:
 
 
 def album_of(anna: Visitor) -> list[ChatMessage]:
-    """Return the pictures that came together."""
+    """Return the pictures of albums."""
     return [one for one in anna.person.messages if one.from_bot and one.album]
 
 
 async def sees_end(world: World, anna: Visitor) -> None:
-    """Wait until everything has ended and was told."""
+    """Wait until every end has been told."""
     await anna.sees("Here you are!")
     await world.all_told()
 
 
 async def test_a_pack_of_four(world: World, anna: Visitor) -> None:
-    """From the list to the album: one hold, one progress card, one end."""
+    """A pack has one hold, one progress card, one album and one end."""
     await anna.has_avatar()
     await anna.asks("/menu", "Main menu")
     await anna.person.press("Styles and packs")
@@ -58,7 +58,7 @@ async def test_a_pack_of_four(world: World, anna: Visitor) -> None:
 
 
 async def test_killed_midway(make_world: MakeWorld) -> None:
-    """A pack that is half done ends after the restart, once and whole."""
+    """A half finished pack is completed after the restart, and told once."""
     # Without webhooks fal has copies of the weights, and need not wait for us.
     async with make_world(picture_seconds=1.0, webhooks=False) as world:
         await world.begin(KILLED)

@@ -1,4 +1,4 @@
-"""Stars for credits, over HTTP, with Telegram's own books to compare."""
+"""Buying credits with Stars, compared with Telegram's list of payments."""
 
 import asyncio
 
@@ -16,14 +16,14 @@ from entrypoints.sandbox.telegram import ChatMessage
 
 
 async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
-    """Go to the bill of a package."""
+    """Ask for the invoice of a package."""
     await anna.says("/topup", "How many more would you like?")
     await anna.person.press(f"{credits_} credits")
     return await anna.person.wait_for(lambda message: message.invoice is not None)
 
 
 async def foreign_bill(bot: Bot, anna: Visitor, payload: str) -> ChatMessage:
-    """Have another program with the same token make a bill."""
+    """Send an invoice that the product did not make."""
     sent = await bot.send_invoice(
         anna.person.id,
         title="Something",
@@ -36,13 +36,13 @@ async def foreign_bill(bot: Bot, anna: Visitor, payload: str) -> ChatMessage:
 
 
 async def statuses(world: World) -> list[PaymentStatus]:
-    """Return what became of every payment."""
+    """Return the status of every payment, oldest first."""
     rows = await world.rows(payments)
     return [row["status"] for row in sorted(rows, key=lambda row: row["position"])]
 
 
 async def test_paying(world: World, anna: Visitor) -> None:
-    """Stars become credits, once, however often Telegram tells of it."""
+    """Each payment is credited once, however often Telegram reports it."""
     await anna.comes()
     offer = await bill(anna)
     receipt = await anna.person.pay(offer)
@@ -86,7 +86,7 @@ async def test_paying_in_parallel(world: World, anna: Visitor) -> None:
 async def test_the_last_question_waits_for_no_other_update(
     run_world: MakeWorld, *, webhooks: bool
 ) -> None:
-    """It is answered while Telegram itself holds up the answer to another update."""
+    """A pre-checkout query is answered while another update waits for Telegram."""
     async with run_world(webhooks=webhooks) as world:
         anna = world.visitor()
         await anna.comes()
@@ -109,7 +109,7 @@ async def test_the_last_question_waits_for_no_other_update(
 
 
 async def test_anothers_bill_is_refused(world: World, anna: Visitor) -> None:
-    """A forwarded bill is paid by nobody but whom it was made for."""
+    """An invoice made for another person cannot be paid."""
     await anna.comes()
     async with world.cashier() as bot:
         offer = await foreign_bill(bot, anna, "top-up:100:7:XTR:1002")

@@ -1,4 +1,4 @@
-"""Photos as people really send them: in albums, as files, of every kind."""
+"""Photos in albums, as files, and in unusual formats."""
 
 import base64
 import io
@@ -16,7 +16,7 @@ from tests.odd_files import odd_files
 
 
 _SECRET: Final = b"52 degrees north, at home"
-#: What is said about each odd file; None: it is taken.
+#: The reason shown for each file; empty if it is accepted.
 _REASONS = {
     "text.jpg": "this is not a photo",
     "empty.jpg": None,
@@ -37,7 +37,7 @@ _REASONS = {
 async def test_albums_are_taken_whole(
     world: World, anna: Visitor, as_files: bool
 ) -> None:
-    """Twelve photos in two albums make one card that counts them all."""
+    """Twelve photos in two albums are counted on one card."""
     await anna.begins_avatar()
     await anna.sends_photos(12, as_files=as_files)
     await anna.sees_count(12)
@@ -49,7 +49,7 @@ async def test_albums_are_taken_whole(
 async def test_every_odd_file_is_answered_with_its_own_reason(
     world: World, anna: Visitor
 ) -> None:
-    """Good formats are taken, every other file is named with what is wrong with it."""
+    """Supported formats are accepted; every other file is listed with its fault."""
     await anna.begins_avatar()
     # Telegram itself lets nobody send an empty file.
     files = [(name, data) for name, data in odd_files().items() if data]
@@ -67,7 +67,7 @@ async def test_every_odd_file_is_answered_with_its_own_reason(
 
 
 async def test_nothing_but_pixels_leaves(world: World, anna: Visitor) -> None:
-    """Where photos were taken is in no file we keep, and in none fal.ai is given."""
+    """Metadata of photos is neither stored nor sent to fal.ai."""
     await anna.begins_avatar()
     marked = [_marked(data) for data in photos(10)]
     assert all(_SECRET in data for data in marked)

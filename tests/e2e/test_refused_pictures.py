@@ -1,4 +1,4 @@
-"""Pictures that Telegram refuses: they arrive some way, soon, and never for ever."""
+"""Pictures that Telegram refuses, and the file ids of those it accepted."""
 
 from datetime import UTC, datetime
 
@@ -39,7 +39,7 @@ async def test_a_passing_refusal_costs_seconds(
 
 
 async def test_nothing_is_uploaded_twice(world: World, anna: Visitor) -> None:
-    """Delivered pictures and the welcome are sent again by their ids, restart or not."""
+    """Pictures are sent again by their file ids, also after a restart."""
     boris = world.visitor(1002, "Boris")
     await anna.has_avatar()
     await anna.orders_pictures(3)

@@ -1,4 +1,4 @@
-"""The product stopped or killed in the middle, and started again on its data."""
+"""The product is stopped or killed during work, and started again."""
 
 import asyncio
 
@@ -19,7 +19,7 @@ HOW = pytest.mark.parametrize("how", [STOPPED, KILLED])
 async def test_an_upload_goes_on_after_a_restart(
     make_world: MakeWorld, how: str
 ) -> None:
-    """No photo of an album is lost or doubled, and the dialog is where it was."""
+    """No photo of an album is lost or doubled, and the dialog continues."""
     async with make_world() as world:
         await world.begin(how)
         anna = world.visitor()
@@ -42,7 +42,7 @@ async def test_an_upload_goes_on_after_a_restart(
 
 @HOW
 async def test_jobs_go_on_after_a_restart(make_world: MakeWorld, how: str) -> None:
-    """A training and pictures begun before a restart end after it, once."""
+    """A training and pictures ordered before a restart end once after it."""
     async with make_world(training_seconds=1.0, picture_seconds=1.0) as world:
         await world.begin(how)
         anna = world.visitor()
@@ -76,7 +76,7 @@ async def test_jobs_go_on_after_a_restart(make_world: MakeWorld, how: str) -> No
 
 
 async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> None:
-    """fal took the order and the product died: it is not ordered again."""
+    """An order that fal accepted before the kill is not sent again."""
     async with make_world() as world:
         process = await world.start_process()
         anna = world.visitor()
@@ -97,7 +97,7 @@ async def test_killed_between_the_post_and_its_answer(make_world: MakeWorld) -> 
 
 
 async def test_killed_before_fal_fetches_our_files(make_world: MakeWorld) -> None:
-    """What fal could not get from us is sent to it again, and paid for once."""
+    """A request whose files fal could not fetch is repeated, and paid for once."""
     async with make_world(picture_seconds=5.0, fal_concurrency=3) as world:
         process = await world.start_process()
         anna = world.visitor()
@@ -126,7 +126,7 @@ async def test_killed_before_fal_fetches_our_files(make_world: MakeWorld) -> Non
 async def test_ended_between_the_delivery_and_the_telling(
     make_world: MakeWorld, how: str
 ) -> None:
-    """What is paid and kept, but not told yet, is told after the restart."""
+    """A result that was stored but not told is told after the restart."""
     async with make_world(training_seconds=1.5) as world:
         await world.begin(how)
         anna = world.visitor()
@@ -150,7 +150,7 @@ async def test_ended_between_the_delivery_and_the_telling(
 
 
 async def test_killed_on_postgresql(make_world: MakeWorld) -> None:
-    """A worker killed with its lease and its wakes leaves nothing behind for ever."""
+    """The lease and the wakes of a killed worker do not block its job."""
     async with make_world(database_url=postgres_url(), training_seconds=1.0) as world:
         await world.begin(KILLED)
         anna = world.visitor()
@@ -164,7 +164,7 @@ async def test_killed_on_postgresql(make_world: MakeWorld) -> None:
 
 
 async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) -> None:
-    """SIGTERM ends it with status 0 during a slow POST, which is not made again."""
+    """SIGTERM during a slow POST ends the product with status 0; the POST is not repeated."""
     async with make_world() as world:
         process = await world.start_process()
         anna = world.visitor()
@@ -184,7 +184,7 @@ async def test_a_service_manager_does_not_wait_for_fal(make_world: MakeWorld) ->
 
 
 async def test_an_album_before_its_name_survives_a_kill(make_world: MakeWorld) -> None:
-    """Ten photos at the name step get one answer, and are the avatar's in the end."""
+    """Ten photos sent at the name step get one answer, and belong to the avatar."""
     async with make_world() as world:
         await world.begin(KILLED)
         anna = world.visitor()

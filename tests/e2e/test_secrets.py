@@ -1,4 +1,4 @@
-"""No failure writes a secret anywhere."""
+"""No secret is logged, stored or sent after a failure."""
 
 import asyncio
 import shutil
@@ -20,7 +20,7 @@ from entrypoints.parts.secrets import Purpose, derived_secret, secrets_of
 OLGA: Final = 1007
 TOKEN: Final = "123456:canary-Token-with-40-letters-and-digits"
 FAL_KEY: Final = "canary-key-id:canary-key-secret"
-#: What must be read nowhere: the parts that give access.
+#: The parts of the secrets that must not appear anywhere.
 CANARIES: Final = (
     "canary-Token",
     "canary-key-secret",
@@ -33,7 +33,7 @@ CANARIES: Final = (
 async def test_a_run_with_errors_of_every_kind_tells_no_secret(
     make_world: MakeWorld,
 ) -> None:
-    """Nothing outside answers, storage and database break: no secret is kept, told or logged."""
+    """Fal.ai, Telegram, the storage and the database fail: no secret appears anywhere."""
     async with make_world(
         token=TOKEN, fal_key=FAL_KEY, admin_ids=frozenset({OLGA})
     ) as world:
@@ -76,7 +76,7 @@ async def test_a_run_with_errors_of_every_kind_tells_no_secret(
 
 
 async def _kept_and_told(world: World) -> str:
-    """Return every row and every message sent."""
+    """Return every row and every call to Telegram, as text."""
     rows = [row for table in metadata.sorted_tables for row in await world.rows(table)]
     told = [call for call in world.telegram.calls if call.method != "setWebhook"]
     return "\n".join(map(str, [*rows, *told]))
@@ -88,7 +88,7 @@ def _break(storage: Path) -> None:
 
 
 def test_every_secret_setting_is_known(tmp_path: Path) -> None:
-    """What the log leaves out has a part of each secret that there is."""
+    """Every secret setting is among the secrets removed from the log."""
     settings = HastySettings.model_validate(
         {
             "bot_token": TOKEN,

@@ -1,4 +1,4 @@
-"""Impatient, curious and hostile taps and words."""
+"""Old, forged and repeated taps, and prices that change before a tap."""
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -31,7 +31,7 @@ from avatar_core.prices import Term
 
 
 async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) -> None:
-    """Of a deleted avatar, of last month, or rubbish: each tap gets an answer."""
+    """Taps on old buttons, and on data that is no button's, are answered."""
     await anna.begins_avatar("Short")
     await anna.sends_photos(2)
     await anna.sees_count(2)
@@ -78,12 +78,12 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     assert len(await world.postings()) == 1
 
 
-#: More than any column of a database holds.
+#: Larger than any integer column.
 _ENDLESS: Final = 2**63
 
 
 def _forged(factory: type[CallbackData]) -> str:
-    """Return the data of a button whose numbers and words nobody could keep."""
+    """Return the data of a button with values that no database can store."""
 
     def value(annotation: Any) -> Any:
         kind = kinds_of(annotation)[0]
@@ -97,7 +97,7 @@ def _forged(factory: type[CallbackData]) -> str:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 async def test_what_no_database_can_hold(make_world: MakeWorld, database: str) -> None:
-    """Huge numbers and NUL characters delay nobody and alarm no owner."""
+    """Huge numbers and NUL characters are answered, and raise no alarm."""
     url = postgres_url() if database == "postgresql" else None
     async with make_world(database_url=url, admin_ids=frozenset({77})) as world:
         await world.start()
@@ -139,7 +139,7 @@ async def test_a_button_costs_what_it_says(
     label: str,
     price: int,
 ) -> None:
-    """A price that has changed is shown before anything is ordered for it."""
+    """If a price has changed, the new one is shown and nothing is ordered."""
     async with run_world(welcome_credits=1000) as world:
         anna = world.visitor()
         if term is not Term.TRAINING:
@@ -164,7 +164,7 @@ async def test_a_button_costs_what_it_says(
 async def test_a_button_that_cannot_be_read_any_more_charges_nothing(
     world: World, anna: Visitor
 ) -> None:
-    """Telegram does not show us an old message: its price is shown anew, not charged."""
+    """If the message is gone, the current price is shown, and nothing is charged."""
     await anna.has_avatar()
     await anna.is_choosing_count()
     message, order = anna.button("2 pictures")

@@ -20,7 +20,7 @@ OLGA = 1007
 
 
 async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> None:
-    """With 429 in the middle of an upload and of a delivery all arrives once."""
+    """With 429 answers during an upload and a delivery, everything arrives once."""
     await anna.begins_avatar()
     await world.handled()
     world.telegram.flood(1, times=3)
@@ -41,7 +41,7 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
 
 
 async def test_a_person_who_left_is_told_on_return(run_world: MakeWorld) -> None:
-    """Blocked in a training, the bot tells its end once it may write again, once."""
+    """A person who blocked the bot is told the end of a training once, on return."""
     async with run_world(training_seconds=1.0) as world:
         anna = world.visitor()
         await anna.orders_training()
@@ -62,7 +62,7 @@ async def test_a_person_who_left_is_told_on_return(run_world: MakeWorld) -> None
 
 
 async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> None:
-    """Everything works: 200. No storage or no database: 503, and it says which."""
+    """/health is 200 while everything works, and names the part that is broken."""
     async with make_world() as world, aiohttp.ClientSession() as session:
         await world.start()
 
@@ -97,7 +97,7 @@ async def test_health_says_what_is_broken(make_world: MakeWorld, logs: Logs) -> 
 async def test_owners_hear_of_an_update_that_cannot_be_read(
     make_world: MakeWorld, logs: Logs
 ) -> None:
-    """However often Telegram sends it, it is set aside and reported once."""
+    """An unreadable update is set aside and reported once, however often it is sent."""
     logs.expected |= {"telegram.update_unreadable"}
     async with make_world(admin_ids=frozenset({OLGA})) as world:
         await world.start()
@@ -118,7 +118,7 @@ async def test_owners_hear_of_an_update_that_cannot_be_read(
 async def test_photos_that_telegram_never_hands_out(
     world: World, anna: Visitor
 ) -> None:
-    """One message names them, and what was sent after them is answered before."""
+    """One message counts them, and does not delay the answers to later messages."""
     await anna.begins_avatar()
     asked: list[str] = []
 

@@ -14,7 +14,7 @@ ANNA, BORIS, OLGA = 1001, 1002, 77
 
 
 async def test_everything_twice(run_world: MakeWorld) -> None:
-    """Trainings, pictures of every kind, a photo in words, gifts and amends."""
+    """Each order, gift and refund happens once, although every tap is doubled."""
     async with run_world(
         welcome_credits=500, admin_ids=frozenset({OLGA}), enrichment=True
     ) as world:

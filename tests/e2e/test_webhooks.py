@@ -1,4 +1,4 @@
-"""Webhooks lost, late, repeated and forged: hints, which change nothing alone."""
+"""Late, repeated and forged webhooks of fal.ai."""
 
 import json
 
@@ -18,7 +18,7 @@ from entrypoints.sandbox.fal.webhooks import Signer
 async def test_late_and_repeated_webhooks_tell_once(
     world: World, anna: Visitor
 ) -> None:
-    """A webhook that comes after the end, or three times, changes nothing."""
+    """Late and repeated webhooks do not tell an end twice."""
     world.fal.faults.delay_webhook(1.5)
     world.fal.faults.repeat_webhook(3)
     await anna.has_avatar()
@@ -36,7 +36,7 @@ async def test_late_and_repeated_webhooks_tell_once(
 async def test_a_false_webhook_is_refused_and_changes_nothing(
     run_world: MakeWorld, logs: Logs
 ) -> None:
-    """Forged, stale, altered, another user's or unknown: the row is the same."""
+    """A forged, stale, altered, foreign or unknown webhook does not change the job."""
     async with run_world(training_seconds=30, training_poll_seconds=600) as world:
         anna = world.visitor()
         await anna.orders_training()

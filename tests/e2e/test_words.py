@@ -1,4 +1,4 @@
-"""Photos put into words, words made better, and what happens when they are not."""
+"""Descriptions of photos, and enriched prompts."""
 
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos, words_of
@@ -51,7 +51,7 @@ async def test_a_photo_becomes_pictures(world: World, anna: Visitor) -> None:
 
 
 async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) -> None:
-    """What is typed under them is drawn in their place, after a tap and without."""
+    """A text sent after the description replaces it, with or without a tap."""
     await anna.has_avatar()
     await anna.is_asked_for_a_photo()
     await anna.person.send_photo(_PHOTO)
@@ -73,7 +73,7 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
 
 
 async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
-    """If that has changed since, the price of now is shown, and nothing is ordered."""
+    """If the price has changed, the new one is shown and nothing is ordered."""
     await anna.has_avatar()
     await anna.is_asked_for_a_photo()
     async with world.store.work(HOUSE) as work:
@@ -91,7 +91,7 @@ async def test_a_photo_costs_what_was_said(world: World, anna: Visitor) -> None:
 
 
 async def test_a_description_survives_a_kill(make_world: MakeWorld) -> None:
-    """Killed in the middle, the photo is described once."""
+    """A photo is described once although the product is killed meanwhile."""
     async with make_world() as world:
         await world.begin(KILLED)
         anna = world.visitor()
@@ -117,7 +117,7 @@ async def test_a_description_survives_a_kill(make_world: MakeWorld) -> None:
 
 
 async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
-    """Words and scene are kept, and neither is enriched a second time."""
+    """The words and the scene are stored, and not enriched again."""
     async with run_world(enrichment=True) as world:
         anna = world.visitor()
         await anna.has_avatar()
@@ -151,7 +151,7 @@ async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
 
 
 async def test_better_words_survive_a_kill(make_world: MakeWorld) -> None:
-    """Killed while it waits for better words, the product draws the pictures once."""
+    """Pictures are drawn once although the product is killed during the enrichment."""
     async with make_world(enrichment=True) as world:
         await world.begin(KILLED)
         anna = world.visitor()
@@ -171,7 +171,7 @@ async def test_better_words_survive_a_kill(make_world: MakeWorld) -> None:
 
 
 async def test_the_preferred_size_is_not_asked_for(world: World, anna: Visitor) -> None:
-    """It leads straight to the number; another shape is a tap away."""
+    """With a preferred size only the number is asked for; another size can be chosen."""
     await anna.has_avatar()
     await anna.person.send_text("/settings")
     await anna.presses("ask me every time")

@@ -1,4 +1,4 @@
-"""The product between both emulators, to be stopped, killed and looked into."""
+"""The product with both emulators, which can be stopped, killed and inspected."""
 
 import asyncio
 import secrets
@@ -50,7 +50,7 @@ FAL_USER: Final = "e2e-user"
 STOPPED: Final = "stopped"
 KILLED: Final = "killed"
 _PATIENCE: Final = 60.0
-#: Looks at the database while nothing tells of a change in it.
+#: The interval of looks at the database, in seconds.
 _LOOK_EVERY: Final = 0.02
 
 
@@ -65,7 +65,7 @@ def free_port() -> int:
 
 @attrs.define(kw_only=True)
 class World:
-    """Both emulators, the settings, and the product when it runs."""
+    """Both emulators, the settings, and the product if it runs."""
 
     data: Path
     telegram: TelegramEmulator
@@ -81,13 +81,13 @@ class World:
 
     @property
     def product(self) -> Product:
-        """The product that runs in this process."""
+        """The product, which must run in this process."""
         assert self._product is not None
         return self._product
 
     @property
     def url(self) -> str:
-        """Where its web server listens."""
+        """The URL of the product's web server."""
         return f"http://{self.settings.listen}"
 
     async def start(self) -> None:
@@ -103,7 +103,7 @@ class World:
             await stack.aclose()
 
     async def start_process(self) -> Process:
-        """Run the product in a process of its own, which can be killed."""
+        """Run the product in a separate process, which can be killed."""
         log = self.data / f"log-{len(self.processes)}"
         process = Process.begin(self.settings, log)
         self.processes.append(process)
@@ -111,21 +111,21 @@ class World:
         return process
 
     async def begin(self, how: str) -> None:
-        """Run the product so that it can end that way: stopped or killed."""
+        """Start the product such that it can be ended this way: stopped or killed."""
         await (self.start_process() if how == KILLED else self.start())
 
     async def end(self, how: str) -> None:
-        """Stop the product, or kill its process."""
+        """Stop the product or kill its process."""
         await (self.processes[-1].kill() if how == KILLED else self.stop())
 
     # --- people -----------------------------------------------------------
 
     def visitor(self, number: int = 1001, name: str = "Anna") -> Visitor:
-        """Return a person in front of the bot."""
+        """Return a person who uses the bot."""
         return Visitor(self.telegram.person(number, name, "en"), look=number)
 
     def sent(self, part: str) -> int:
-        """Return how often the bot sent (not edited) a message that says this."""
+        """Return how often the bot sent, and did not only edit, a message with this text."""
         return sum(
             call.method.startswith("send")
             and any(part in str(value) for value in call.params.values())
@@ -149,7 +149,7 @@ class World:
         return (await self.jobs())[-1]
 
     async def generations(self) -> Sequence[Mapping[str, Any]]:
-        """Return what every generation was ordered with."""
+        """Return the order of every generation."""
         return await self.rows(generations)
 
     async def avatars(self) -> Sequence[Mapping[str, Any]]:
@@ -157,15 +157,15 @@ class World:
         return await self.rows(avatars)
 
     async def photos(self) -> Sequence[Mapping[str, Any]]:
-        """Return every photo taken or refused."""
+        """Return every photo, accepted or refused."""
         return await self.rows(photos)
 
     async def pictures(self) -> Sequence[Mapping[str, Any]]:
-        """Return every picture delivered."""
+        """Return every delivered picture."""
         return await self.rows(pictures)
 
     async def known_files(self) -> set[str]:
-        """Return the keys of the pictures that Telegram has."""
+        """Return the keys of the pictures with a stored file id."""
         return {row["key"] for row in await self.rows(known_files)}
 
     async def holds(self) -> Sequence[Mapping[str, Any]]:
@@ -177,12 +177,12 @@ class World:
         return await self.rows(postings)
 
     async def balance(self, person: int = 1001) -> Balance:
-        """Return what the ledger says that a person has."""
+        """Return the balance of a person in the ledger."""
         async with self.store.read() as reading:
             return await reading.ledger.balance(PersonId(person))
 
     async def an_hour_later(self) -> None:
-        """Have all that is to be deleted within the hour be deleted."""
+        """Make all deletions scheduled within an hour due, and wait for them."""
         before = datetime.now(UTC) - timedelta(seconds=1)
         async with self.engine.begin() as connection:
             soon = scheduled_deletions.c.at < before + timedelta(hours=1, minutes=1)
@@ -192,7 +192,7 @@ class World:
         await self.until_rows(scheduled_deletions, lambda rows: not rows)
 
     async def until(self, holds_true: Callable[[], Awaitable[bool]]) -> None:
-        """Wait until something holds of the rows."""
+        """Wait until a condition holds."""
         async with asyncio.timeout(_PATIENCE):
             while not await holds_true():  # noqa: ASYNC110 - rows tell nobody
                 await asyncio.sleep(_LOOK_EVERY)
@@ -200,7 +200,7 @@ class World:
     async def until_rows(
         self, table: sa.Table, holds_true: Callable[[Sequence[Mapping[str, Any]]], bool]
     ) -> None:
-        """Wait until something holds of the rows of a table."""
+        """Wait until a condition holds for the rows of a table."""
 
         async def so() -> bool:
             return holds_true(await self.rows(table))
@@ -231,7 +231,7 @@ class World:
         await self.until(so)
 
     async def all_told(self) -> None:
-        """Wait until every job has ended and its person was told."""
+        """Wait until the end of every job has been told."""
         await self.until_rows(
             jobs, lambda rows: all(job["told_at"] is not None for job in rows)
         )
@@ -244,13 +244,13 @@ class World:
 
     @asynccontextmanager
     async def cashier(self) -> AsyncIterator[Bot]:
-        """The bot's own account, to make bills of another kind and to read the books."""
+        """Lend a bot with the same token, to send other invoices and read the payments."""
         token = self.settings.bot_token.get_secret_value()
         async with closing(make_bot(token, self.telegram.url)) as bot:
             yield bot
 
     async def prove(self) -> None:
-        """Prove that everything ended, the books balance, nothing was paid twice."""
+        """Check that all jobs ended, the ledger balances, and nothing was paid twice."""
         await self.all_told()
         await check_books(self.engine)
         taken = [
@@ -260,7 +260,7 @@ class World:
             if request
         ]
         paid = [record.request_id for record in self.fal.requests]
-        assert sorted(taken) == sorted(paid), "every order is in fal's books once"
+        assert sorted(taken) == sorted(paid), "fal has every order once"
         for process in self.processes:
             assert process.errors == []
 
@@ -277,7 +277,7 @@ async def world_in(
     fal_key: str = "e2e:key",
     **overrides: Any,
 ) -> AsyncIterator[World]:
-    """Run both emulators; the product is started by the caller."""
+    """Run both emulators; the caller starts the product."""
     fal = FalEmulator(
         key=fal_key,
         user_id=FAL_USER,
