@@ -111,7 +111,7 @@ class World:
         return process
 
     async def begin(self, how: str) -> None:
-        """Start the product such that it can be ended this way: stopped or killed."""
+        """Start the product so that it can be ended this way: stopped or killed."""
         await (self.start_process() if how == KILLED else self.start())
 
     async def end(self, how: str) -> None:

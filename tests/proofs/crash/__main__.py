@@ -21,7 +21,7 @@ from .scenarios import SCENARIOS
 
 
 def main() -> int:
-    """Do what the command line says; return 1 if a promise was broken."""
+    """Run the kills or scenarios of the command line; return 1 if a promise was broken."""
     parser = argparse.ArgumentParser("nox -s crash --", description=__doc__)
     parser.add_argument("--kills", type=int, default=200, help="on each database")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments")

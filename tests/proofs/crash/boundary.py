@@ -1,4 +1,4 @@
-"""A signal to the product's own process, just before or just after a commit."""
+"""Sends the product's process a signal just before or after a commit."""
 
 import os
 import signal
@@ -26,10 +26,10 @@ class Moment(StrEnum):
     AFTER = "after"
 
 
-#: A commit, named by the functions that made it, and a side of it.
+#: A commit, named by the functions that made it, and the moment before or after it.
 Boundary: TypeAlias = tuple[str, Moment]
 
-#: Modules that every commit goes through, and that do not name it.
+#: Modules that take part in every commit, and do not name it.
 _PLUMBING: Final = ("adapters.sql.engine", "adapters.sql.sqlite", "adapters.sql.store")
 _OURS: Final = ("avatar_core.use_cases.", "adapters.", "entrypoints.")
 #: How many of the innermost functions name a commit.
@@ -44,18 +44,18 @@ class Trap:
     """
 
     spared: frozenset[Boundary]
-    #: What the name of its commit must contain.
+    #: Text that the name of the commit must contain.
     within: str
-    #: Told where it happens, just before.
+    #: Called just before the signal.
     on_death: Callable[[Boundary], None]
     sends: signal.Signals = signal.SIGKILL
     _writes: bool = False
-    #: Where the loop has just handed a commit to a thread, in which no caller is seen.
-    #: SQLite has one writer at a time.
+    #: The commit that the loop has handed to a thread, where its callers are not
+    #: visible. SQLite has one writer at a time.
     _handed_over: str | None = None
 
     def set(self) -> None:
-        """Wait for commits, in this process."""
+        """Watch the commits of this process."""
         sa.event.listen(sa.Engine, "commit", self._note)
         for dialect in (SqliteDialect, PGDialect_asyncpg):
             self._surround(dialect)

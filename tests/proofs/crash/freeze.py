@@ -1,6 +1,6 @@
-"""One of two processes is stopped for longer than its lease and then resumed.
+"""Stops one of two processes for longer than its lease, and resumes it.
 
-It cannot know that it was stopped; the other process has taken over its work.
+The other process takes over its work meanwhile.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ from .people import Crowd
 from .proof import Findings, prove
 
 
-#: Seconds of a lease, and of a stop: longer than the lease, and than a POST may
-#: still be made after it was written down.
+#: The length of a lease, and of a stop, in seconds. A stop is also longer than the
+#: time in which a recorded POST may still be made.
 _LEASE: Final = 3.0
 _STOPPED: Final = 7.0
 _LOOK_EVERY: Final = 0.02
@@ -32,18 +32,18 @@ _NOTHING_NEW: Final = 120.0
 
 @attrs.define(kw_only=True)
 class Freeze:
-    """A process that stops at each commit of a job's steps, beside a healthy one."""
+    """A process that stops at each commit of a job's steps, and a healthy one."""
 
     world: World
     plan: Plan
     frozen: Process
     wanted: int
-    #: How many calls Telegram had had at each stop.
+    #: The number of calls to Telegram before each stop.
     stops: list[int] = attrs.field(factory=list)
     boundaries: list[Boundary] = attrs.field(factory=list)
 
     async def run(self) -> Findings:
-        """Stop the process as often as wanted, and let everybody finish."""
+        """Stop the process *wanted* times, and let everybody finish."""
         crowd = Crowd(self.world)
         lanes = crowd.begin()
         try:
@@ -83,7 +83,7 @@ class Freeze:
 async def freeze(
     data: Path, database_url: str, wanted: int = 12
 ) -> tuple[str, Findings]:
-    """Stop one of two processes as often as wanted; return a summary and the findings."""
+    """Stop one of two processes *wanted* times; return a summary and the findings."""
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(
             world_in(

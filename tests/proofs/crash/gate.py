@@ -1,4 +1,4 @@
-"""A reverse proxy in front of an emulator, which can hold requests for ever."""
+"""A reverse proxy that can hold requests for ever."""
 
 import asyncio
 import re
@@ -17,7 +17,7 @@ from tests.serving import answering, serving
 
 
 _LIMIT: Final = 256 * 1024 * 1024
-#: Of one connection only.
+#: Headers that concern one connection only.
 _HOP_BY_HOP: Final = frozenset(
     {"connection", "content-encoding", "content-length", "host", "transfer-encoding"}
 )
@@ -25,7 +25,7 @@ _HOP_BY_HOP: Final = frozenset(
 
 @attrs.frozen
 class Arrival:
-    """One request, and when it came by the monotonic clock."""
+    """A request, and its time on the monotonic clock."""
 
     at: float
     #: Method, path and query, and the body, decoded.
@@ -34,7 +34,7 @@ class Arrival:
 
 @attrs.define(eq=False)
 class Gate:
-    """Passes requests on, records them, and holds those that match a pattern."""
+    """Forwards and records requests, and holds those that match a pattern."""
 
     target: str
     session: aiohttp.ClientSession
@@ -47,13 +47,13 @@ class Gate:
     def hold(self, pattern: bytes, *, answer: bool = False) -> None:
         """Hold requests that match *pattern* until `release`.
 
-        With *answer* they are passed on, and only their answers are held.
+        With *answer* they are forwarded, and only their answers are held.
         """
         self._holding = re.compile(pattern, re.DOTALL)
         self._keeps_answers = answer
 
     def release(self) -> None:
-        """Hold no further requests; those held stay unanswered."""
+        """Stop holding requests; those held stay unanswered."""
         self._holding = None
 
     async def arrived(self, pattern: bytes, since: float, patience: float) -> float:

@@ -1,4 +1,4 @@
-"""The product, killed at every commit and at random moments."""
+"""Kills the product at every commit and at random moments."""
 
 import asyncio
 import random
@@ -19,11 +19,11 @@ from .people import PATIENCE, Crowd
 from .proof import Findings, prove
 
 
-#: A process that meets no new boundary within these seconds is killed anyway. They are
-#: enough for an update: one that ten processes in a row died with is given up.
+#: A process that reaches no new boundary within these seconds is killed anyway. It is
+#: enough to handle an update, which is given up after ten deaths.
 _LONGEST: Final = 7.0
-#: On a busy machine it is this many times the time of the product's start, or no work
-#: would ever be finished.
+#: On a busy machine, the limit is this many times the product's start, so that work is
+#: finished at all.
 _STARTS: Final = 3.0
 #: The share of processes that may die while they start.
 _WHILE_STARTING: Final = 0.25
@@ -61,12 +61,12 @@ class Slaughter:
     #: Kill at commits of this name only, and at no other moment.
     within: str | None
     report: Report = attrs.field(factory=Report)
-    #: How many calls Telegram had had at each kill.
+    #: The number of calls to Telegram before each kill.
     _kills: list[int] = attrs.field(factory=list)
     _longest: float = _LONGEST
 
     async def run(self) -> None:
-        """Kill as often as wanted, then let everybody finish and check the books."""
+        """Kill *wanted* times, let everybody finish, and check the promises."""
         begun = time.monotonic()
         async with AsyncExitStack() as stack:
             crowd = Crowd(self.world)
@@ -124,7 +124,7 @@ async def kill(
     database_url: str | None = None,
     within: str | None = None,
 ) -> Report:
-    """Kill the product as often as wanted; return the result."""
+    """Kill the product *wanted* times; return the result."""
     async with world_in(
         data,
         database_url=database_url,
@@ -133,7 +133,7 @@ async def kill(
         # Longer than any message takes, or a living worker is taken for dead.
         lease_seconds=3,
     ) as world:
-        dice = random.Random(seed)  # noqa: S311 - it decides whom to kill, not whom to let in
+        dice = random.Random(seed)  # noqa: S311 - not secret
         slaughter = Slaughter(world, data, wanted, dice, within)
         await slaughter.run()
         return slaughter.report

@@ -1,4 +1,4 @@
-"""How a process of the product runs, and how it is to die."""
+"""Runs a process of the product, and plans its death."""
 
 import os
 import resource
@@ -22,19 +22,19 @@ class Plan:
     """The settings of a process, and what happens to it."""
 
     settings: HastySettings
-    #: Where its log goes, and the boundary at which it dies.
+    #: The directory of its log, and of the boundary at which it died.
     data: Path
     #: Boundaries at which it does not die; None: it does not die at commits.
     spared: frozenset[Boundary] | None = None
     #: Part of the name of the commit at which it dies.
     within: str = ""
-    #: A file with the error of its clock, in seconds; None: it is right.
+    #: A file with the offset of its clock in seconds; None if the clock is right.
     skew: Path | None = None
     #: It stops at commits instead of dying, once at each.
     stops: bool = False
 
     def begin(self) -> Process:
-        """Start a process by this plan."""
+        """Start the process."""
         self._epitaph.unlink(missing_ok=True)
         return Process.begin(self.settings, self.data / "log", self._prepare)
 
@@ -74,12 +74,12 @@ def is_stopped(process: Process) -> bool:
 
 
 def resume(process: Process) -> None:
-    """Let a stopped process go on."""
+    """Resume a stopped process."""
     os.kill(process.process.pid or 0, signal.SIGCONT)
 
 
 def limit_files(process: Process, size: int | None) -> None:
-    """Let no file it writes grow beyond *size* bytes; None: as it was."""
+    """Limit the size of files it writes to *size* bytes; None removes the limit."""
     pid = process.process.pid or 0
     _, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
     limit = most if size is None else size

@@ -12,13 +12,13 @@ from tests.e2e.world import World
 from entrypoints.sandbox.telegram import ChatMessage
 
 
-#: A person who waits longer for one answer is stuck, in seconds.
+#: The longest wait for an answer in seconds; after it, a person is stuck.
 PATIENCE: Final = 90.0
 #: People at a time.
 TOGETHER: Final = 3
 #: How often somebody tries to pay.
 _PAYMENTS: Final = 4
-#: How often somebody turns to a page that disappears again.
+#: How often a person opens a page that is replaced by an old one.
 _TURNS: Final = 3
 
 
@@ -28,13 +28,13 @@ class StuckError(Exception):
 
 @attrs.define
 class Somebody(Visitor):
-    """One person, an avatar and some pictures."""
+    """A person who trains an avatar and orders pictures."""
 
     patience: float = PATIENCE
 
     @property
     def name(self) -> str:
-        """The avatar's name, which nobody else's has."""
+        """The avatar's name, which is unique."""
         return f"Summer {self.person.id}"
 
     async def live(self) -> None:
@@ -62,7 +62,7 @@ class Somebody(Visitor):
         await self.sees("Everything ready?")
 
     async def _buys(self, credits_: int) -> None:
-        """Pay for a package, as often as it takes until the payment goes through."""
+        """Pay for a package, repeatedly until the payment succeeds."""
         await self.person.send_text("/topup")
         await self.presses(f"{credits_} credits")
         bill = await self.person.wait_for(
@@ -94,15 +94,15 @@ def somebody(world: World, number: int) -> Somebody:
 
 @attrs.define
 class Crowd:
-    """People who come one after another, several at a time, until it is over."""
+    """Several people at a time, each followed by another until it is over."""
 
     world: World
     over: bool = False
-    #: How many have come.
+    #: The number of people so far.
     people: int = 0
 
     def begin(self) -> list[asyncio.Task[None]]:
-        """Have the first of them come."""
+        """Start the first of them."""
         return [asyncio.create_task(self._come(lane)) for lane in range(TOGETHER)]
 
     async def _come(self, lane: int) -> None:
@@ -113,6 +113,6 @@ class Crowd:
             number += TOGETHER
 
     async def settle(self) -> None:
-        """Wait until everything was told."""
+        """Wait until every end has been told."""
         await self.world.all_told()
         await self.world.telegram.delivered(PATIENCE)

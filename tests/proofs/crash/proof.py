@@ -1,4 +1,4 @@
-"""The promises that must hold at rest, by the database and both emulators."""
+"""Checks the promises in the database, the storage and both emulators."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -42,16 +42,16 @@ class Findings:
     ends: Counter[JobStatus] = attrs.field(factory=Counter)
     #: Ends told twice because of a kill just after the message was sent.
     told_twice: int = 0
-    #: Requests that fal.ai took, and Stars that Telegram has for the bot.
+    #: Requests accepted by fal.ai, and the bot's balance of Stars.
     taken: int = 0
     stars: int = 0
-    #: Requests sent once more after fal.ai had failed the first.
+    #: Requests repeated after the first had failed at fal.ai.
     sent_again: int = 0
-    #: Halves of files that a kill left in the storage's directory.
+    #: Incomplete files that a kill left in the storage.
     halves: int = 0
 
     def demand(self, kept: object, what: str, *facts: object) -> None:
-        """Note a broken promise."""
+        """Record a broken promise unless it was kept."""
         if not kept:
             self.broken.append(": ".join([what, *map(str, facts)]))
 
@@ -61,7 +61,7 @@ async def prove(world: World, kills: Sequence[int]) -> Findings:
 
     Args:
         world: Everything, at rest.
-        kills: How many calls Telegram had had at each kill.
+        kills: The number of calls to Telegram before each kill.
     """
     findings = Findings()
     await check_books(world.engine)
@@ -138,7 +138,7 @@ def _tells(params: Mapping[str, Any], job: Mapping[str, Any], person: Somebody) 
 
 
 async def _check_stars(findings: Findings, world: World) -> None:
-    """Compare what Telegram says was paid with the credits that were given."""
+    """Compare the payments at Telegram with the credits given for them."""
     charges: dict[str, StarTransaction] = {}
     async with world.cashier() as bot:
         while page := (await bot.get_star_transactions(len(charges))).transactions:

@@ -1,4 +1,4 @@
-"""Disasters other than kills, each during work."""
+"""Disasters other than kills, during work."""
 
 import asyncio
 
@@ -36,7 +36,7 @@ class Rehearsal:
 
 @attrs.define(kw_only=True)
 class Stage:
-    """The product at work for some people."""
+    """The product, at work for some people."""
 
     world: World
     plan: Plan

@@ -1,4 +1,4 @@
-"""How long work is interrupted when its process is killed."""
+"""Measures how long work is interrupted when its process is killed."""
 
 import time
 
@@ -41,7 +41,7 @@ _OLGA: Final = 77
 
 @attrs.define(kw_only=True)
 class Takeover:
-    """The product behind two gates, killed once in each kind of work."""
+    """The product behind two gates, killed once during each kind of work."""
 
     world: World
     data: Path
@@ -57,7 +57,7 @@ class Takeover:
     _lives: int = 0
 
     async def run(self) -> None:
-        """Kill the product in the middle of every kind of work."""
+        """Kill the product during every kind of work."""
         await self.olga.comes()
         await self.anna.is_ready_to_train()
         await self._train()
@@ -109,7 +109,7 @@ class Takeover:
         await self.anna.sees("Big news!")
 
     async def _delete(self) -> None:
-        """Kill it between the deletion of a blob and the note of it."""
+        """Kill the product between the deletion of a blob and the commit."""
         await self.life.kill()
         await self._begin(spared=frozenset(), within="Sweep.delete_scheduled")
         async with self.world.store.work(self._anna) as work:
@@ -135,9 +135,9 @@ class Takeover:
         *,
         then: bytes | None = None,
     ) -> None:
-        """Kill the product while a request is held, and time the next of its kind.
+        """Kill the product while a request is held, and time the next such request.
 
-        With *then*, only the answer is held, and the next request is of that kind.
+        With *then*, only the answer is held, and the next request must match *then*.
         """
         since = time.monotonic()
         gate.hold(request, answer=then is not None)
@@ -174,7 +174,7 @@ class Takeover:
         return PersonId(self.anna.person.id)
 
     async def _pay_foreign(self) -> None:
-        """Pay a bill of another program: the Stars go back."""
+        """Pay an invoice of another program, which is refunded."""
         async with self.world.cashier() as bot:
             sent = await bot.send_invoice(
                 self.anna.person.id,
@@ -216,7 +216,7 @@ class Takeover:
         await olga.sees_new(before, "Only you see this")
         await olga.presses("📣 Broadcast")
         before = olga.last_id
-        self.telegram.release()  # the preview says the same
+        self.telegram.release()  # the preview has the same text
         await olga.person.send_text("Big news!")
         await olga.sees_new(before, "get it")
         self.telegram.hold(rb"Big news")
@@ -276,7 +276,7 @@ async def _takeover(
 async def take_over(
     data: Path, *, overlapping: bool = False, database_url: str | None = None
 ) -> tuple[dict[str, float], Findings]:
-    """Kill the product in every kind of work; return the times and the findings."""
+    """Kill the product during every kind of work; return the times and the findings."""
     findings = Findings()
     async with _takeover(
         data, overlapping=overlapping, database_url=database_url

@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 from . import pictures, updates, webhooks
 
 
-#: How much the process may grow, in MB; hypothesis remembers what it tried.
+#: How much the process may grow, in MB; hypothesis remembers its inputs.
 _GROWTH: Final = 200.0
 
 
@@ -67,7 +67,7 @@ def _resident() -> float:
 
 
 def main() -> int:
-    """Do what the command line says; return 1 if the memory grew too much."""
+    """Try the inputs of the command line; return 1 if the memory grew too much."""
     parser = argparse.ArgumentParser("nox -s fuzz --", description=__doc__)
     parser.add_argument("--examples", type=int, default=10_000, help="of each kind")
     parser.add_argument("--seed", type=int, default=0)

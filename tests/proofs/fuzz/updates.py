@@ -35,7 +35,7 @@ from entrypoints.sandbox.telegram import KINDS
 from .offline import TOKEN, Offline
 
 
-#: Updates in one life of the product: it starts anew for each example.
+#: Updates in one example; the product starts anew for each.
 TOGETHER: Final = 50
 OWNER: Final = 1003
 _PEOPLE: Final = (1001, 1002, OWNER, 2**52 - 1, 777000, 2**64, -5)
@@ -86,7 +86,7 @@ _FILE: Final = {"file_id": "f", "file_unique_id": "f"}
 
 
 class Stranger:
-    """Makes up updates: mostly of the right shape, with any content."""
+    """Makes updates, mostly of the right shape, with arbitrary content."""
 
     def __init__(self, chance: Random) -> None:
         self._chance = chance

@@ -1,9 +1,8 @@
 """A deterministic simulation of the product under faults: `nox -s simulate`.
 
-The real core and its real use cases run on the in-memory adapters, on a clock
-that only the simulation moves and under a scheduler that picks which task runs next
-at every await. Everything left to chance comes from one seeded generator, so a seed
-that fails fails again: `--seed N` prints its trace.
+The real use cases run on the in-memory adapters, with a simulated clock and a
+scheduler that chooses the next task at every await. All random choices come from one
+seed, so a failing seed fails again: `--seed N` prints its trace.
 
 `docs/simulation.md` says what this proves and what it does not.
 """
@@ -21,7 +20,7 @@ from .world import World
 
 
 def main() -> int:
-    """Run what the command line says; return 1 if a promise was broken."""
+    """Run the seeds of the command line; return 1 if a promise was broken."""
     parser = argparse.ArgumentParser("nox -s simulate --", description=__doc__)
     parser.add_argument("--seeds", type=int, default=10_000, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first of them")

@@ -1,4 +1,4 @@
-"""The admins: they make promo codes and answer complaints, at times together."""
+"""Admins who make promo codes and answer complaints, sometimes at the same time."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from .world import ADMINS, CODES, World
 
 @attrs.define(eq=False)
 class Proprietors:
-    """All admins' day."""
+    """All admins."""
 
     world: World
 
     def begin(self) -> None:
-        """Make promo codes, and listen to complaints."""
+        """Start to make promo codes and to answer complaints."""
         self.world.messenger.on_opened = self._hear
         self.world.begin("codes", self._make_codes())
 

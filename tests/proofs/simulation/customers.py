@@ -28,7 +28,7 @@ class Customer:
     id: PersonId
 
     def live(self) -> None:
-        """Begin the day."""
+        """Start this person's tasks."""
         begin, roll = self.world.begin, self.world.dice.random
         if roll() < 0.4:
             begin("code", self._redeem())
@@ -70,7 +70,7 @@ class Customer:
             world.stars.give_back_unasked(charge)
 
     async def _permitted(self, payload: str, price: Money) -> bool:
-        """Return whether the product agrees to a payment, in time."""
+        """Return whether the product accepts a payment in time."""
         check = partial(self.world.cases.top_up.check, self.id, payload, price)
         answer = self.world.serve("pre-checkout", check)
         for _ in range(_CHECKOUT):

@@ -19,15 +19,15 @@ _BEATS = 3
 
 @attrs.frozen
 class SimulatedHeartbeat:
-    """Renews the lease of a task; once it is lost, interrupts the task if it says so."""
+    """Renews the lease of a task, and interrupts the task when the lease is lost."""
 
     schedule: Schedule
-    #: Told of every task that is interrupted.
+    #: Called for every task that is interrupted.
     on_loss: Callable[[Task], None]
 
     @asynccontextmanager
     async def __call__(self, lease: Lease) -> AsyncIterator[None]:
-        """Renew the lease until the block is left."""
+        """Renew the lease until the block ends."""
         holder = self.schedule.current
         if holder is None:
             raise RuntimeError("nobody holds the lease")

@@ -1,4 +1,4 @@
-"""The messenger, and what reached people."""
+"""A simulated messenger, and a record of what reached people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from avatar_core.timelines import DisputeFile
 from .weather import Fault, Weather
 
 
-#: A worker that has not noted a message after so many seconds is overtaken.
+#: After this many seconds without a note of a message, another worker may take over.
 NOTE_TIMEOUT: Final = 20.0
 #: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
@@ -39,9 +39,9 @@ class SimulatedMessenger:
     #: Ends that reached their person, and those whose person had blocked us.
     told: Counter[JobId] = attrs.field(factory=Counter)
     silenced: Counter[JobId] = attrs.field(factory=Counter)
-    #: How often each end may be told again, because its sender could not note it.
+    #: How often each end may be told again because its sender could not note it.
     excuses: Counter[JobId] = attrs.field(factory=Counter)
-    #: Ends told but not yet noted: by whom and when.
+    #: Ends told but not yet noted: the sender and the time.
     _unnoted: dict[JobId, tuple[Task, float]] = attrs.field(factory=dict)
 
     #: For each incident, whether it was open, each time admins were told of it.
@@ -50,14 +50,14 @@ class SimulatedMessenger:
     )
 
     async def incident(self, incident: Incident, /) -> None:
-        """Tell the admins, who never leave."""
+        """Tell the admins, who never block the bot."""
         await sleep(self.schedule.dice.random())
         if self.down or self.weather.strikes(Fault.NOTIFY_UNSENT):
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.alarms[incident.id].append(incident.open)
         self.note(f"admins hear: {incident.kind} {incident.status}")
 
-    #: Everything else that was told, and what did not reach its person.
+    #: All other messages, and those that did not reach their person.
     said: Counter[str] = attrs.field(factory=Counter)
     unheard: Counter[str] = attrs.field(factory=Counter)
     #: Called for each complaint that the admins were told of.
@@ -71,7 +71,7 @@ class SimulatedMessenger:
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
-        """Tell what was noted."""
+        """Tell a notice."""
         del balance, avatar
         await self._say(f"notice {notice.key}", to=person.id)
 
@@ -82,7 +82,7 @@ class SimulatedMessenger:
         )
 
     async def answered(self, file: DisputeFile, /) -> None:
-        """Tell what was done about a complaint."""
+        """Tell the answer to a complaint."""
         await self._say(f"answer {file.dispute.id}", to=file.person.id)
 
     async def _say(

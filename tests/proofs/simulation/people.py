@@ -1,4 +1,4 @@
-"""People who upload, order, tap twice, change their minds and come back."""
+"""People who upload photos, order pictures, tap twice and cancel."""
 
 from collections.abc import Coroutine
 from functools import partial
@@ -37,11 +37,11 @@ class Somebody:
 
     world: World
     id: PersonId
-    #: Who invited them.
+    #: The person who invited them.
     friend: PersonId | None = None
 
     async def live(self) -> None:
-        """Come in, perhaps by a friend's link, train an avatar and order pictures."""
+        """Enter, perhaps by a friend's link, train an avatar and order pictures."""
         world, dice = self.world, self.world.dice
         if self.friend is not None:
             await sleep(dice.random() * 30)
@@ -102,7 +102,7 @@ class Somebody:
         await world.tap("photo", lambda: _add(uploads, self.id, avatar, photo, data))
 
     async def _train(self, avatar: AvatarId) -> bool:
-        """Order a training and wait for it; return whether to try another."""
+        """Order a training and wait for it; return whether to try again."""
         world = self.world
         if self._status(avatar) not in {
             AvatarStatus.PHOTOS_UPLOADING,
@@ -149,7 +149,7 @@ class Somebody:
             await self._enlarge(job)
 
     async def _describe(self, avatar: AvatarId) -> JobId | None:
-        """Have a photo described; return the job if there is one."""
+        """Order a description of a photo; return its job if it was ordered."""
         world, job = self.world, self._offer()
         data = b"no picture" if world.dice.random() < 0.1 else b"photo of a boat"
         start = partial(world.cases.descriptions.start, self.id, avatar, job, data)
@@ -159,7 +159,7 @@ class Somebody:
         return job
 
     async def _leave(self) -> None:
-        """Ask to be forgotten, as soon as nothing is under way."""
+        """Ask to be forgotten until no job is open."""
         world, forget = self.world, partial(self.world.cases.forget_people, self.id)
         for _ in range(5):
             if await world.tap("forget", forget):
@@ -222,7 +222,7 @@ async def _add(
 
 
 def live(world: World) -> None:
-    """Begin everybody's day."""
+    """Start the tasks of all people."""
     dice = world.dice
     Proprietors(world).begin()
     for number in range(1, dice.choice([1, 1, 2]) + 1):

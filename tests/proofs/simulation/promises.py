@@ -1,4 +1,4 @@
-"""The promises that are checked at each commit, and at the end of the day."""
+"""The promises checked at each commit and at the end."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -41,13 +41,12 @@ from .takings import GIFTS, check_gifts, check_takings
 from .weather import Fault, Outage
 
 
-#: How long after its deadline a job may end if its worker is away or the provider
-#: unreachable; outages are added.
+#: How long after its deadline a job may end; the time of outages is added.
 GRACE: Final = timedelta(minutes=25)
 
 
-#: Troubles by which a worker may lose its lease; without them no job is set aside and
-#: no news are given up.
+#: Troubles by which a worker may lose its lease. Without them no job is set aside and
+#: every end is told.
 STOPPERS: Final = frozenset[Fault | Outage](
     {
         Fault.ASLEEP,
@@ -67,7 +66,7 @@ _DEAFENING: Final = STOPPERS | {Fault.CALL_FAILED, Outage.PROVIDER}
 
 @attrs.define(eq=False)
 class Promises:
-    """Every invariant, checked at each commit, since rows change only by commits."""
+    """Checks every invariant at each commit."""
 
     schedule: Schedule
     rows: MemoryStore
@@ -83,7 +82,7 @@ class Promises:
     stopped: dict[str, datetime] = attrs.field(factory=dict)
     #: How often a worker of each job died or failed.
     broken_off: Counter[JobId] = attrs.field(factory=Counter)
-    #: Our own books, kept from the commits.
+    #: The ledger, recorded from the commits.
     _sums: defaultdict[Account, int] = attrs.field(factory=lambda: defaultdict(int))
     _moved: defaultdict[JobId, dict[Reason, int]] = attrs.field(
         factory=lambda: defaultdict(dict)
@@ -92,9 +91,9 @@ class Promises:
     #: Payments that have gone back.
     _returned: set[PaymentId] = attrs.field(factory=set)
 
-    #: When each incident last showed, or a trial order was last sold.
+    #: When each incident was last seen, or its last probe was sold.
     _seen: dict[UUID, datetime] = attrs.field(factory=dict)
-    #: Since when each incident can be read.
+    #: When each open incident was committed.
     _shut: dict[UUID, datetime] = attrs.field(factory=dict)
 
     # --- after every step -------------------------------------------------
@@ -232,7 +231,7 @@ class Promises:
     # --- at the end -------------------------------------------------------
 
     def at_rest(self, away: timedelta, *, calm: bool) -> None:
-        """Check everything at the end of the day."""
+        """Check everything at the end."""
         check_books(self.rows, self.blobs)
         check_takings(self.rows, self.stars, self.stopped, self.policy)
         self.posted()

@@ -1,4 +1,4 @@
-"""A simulated provider with a queue and books of its own."""
+"""A simulated provider with a queue and a list of its requests."""
 
 import random
 
@@ -60,7 +60,7 @@ LARGE: Final = b"large"
 
 @attrs.define(eq=False)
 class SimulatedProvider:
-    """A `Provider` that takes time, fails and keeps books."""
+    """A `Provider` that takes time, fails and records its requests."""
 
     schedule: Schedule
     weather: Weather
@@ -71,19 +71,19 @@ class SimulatedProvider:
     penniless: bool = False
     endpoint_gone: bool = False
     requests: dict[str, Request] = attrs.field(factory=dict)
-    #: Requests made, and the most that were alive or billed at once, by token.
+    #: By token: the requests made, and the most that were alive or billed at once.
     posts: Counter[str] = attrs.field(factory=Counter)
     taken: Counter[str] = attrs.field(factory=Counter)
     files: dict[str, bytes] = attrs.field(factory=dict)
-    #: How many fetch each file now, and the most that ever fetched one at once.
+    #: The downloads of each file now, and the most of one file at once.
     fetching: Counter[str] = attrs.field(factory=Counter)
     fetched_at_once: int = 0
-    #: The whole files of those that will heal.
+    #: The whole contents of files that are complete at the second download.
     healing: dict[str, bytes] = attrs.field(factory=dict)
 
     @property
     def dice(self) -> random.Random:
-        """The one generator."""
+        """The random generator of the simulation."""
         return self.schedule.dice
 
     # --- submitting -------------------------------------------------------
@@ -98,7 +98,7 @@ class SimulatedProvider:
         start_within: timedelta,
         language_model: str | None = None,
     ) -> str:
-        """Make one request, which arrives even if its sender dies."""
+        """Send a request, which arrives even if its sender dies."""
         del file, language_model
         task = self.schedule.current
         if task is not None:
@@ -247,7 +247,7 @@ class SimulatedProvider:
                 self.files[url] = whole
 
     async def _tell(self, request: Request) -> None:
-        """Send the webhook at the end of the request, perhaps never or twice."""
+        """Send the webhook of a finished request, perhaps never or twice."""
         await sleep(request.ends_at - self.schedule.seconds)
         if self.weather.strikes(Fault.WEBHOOK_LOST):
             return
@@ -270,7 +270,7 @@ class SimulatedProvider:
         since: datetime,
         besides: Collection[str] = (),
     ) -> str | None:
-        """Look into the books, which show a request some time after its end."""
+        """Search the list, which shows a request some time after its end."""
         await self._ask()
         after = self._seconds(since - timedelta(minutes=5))
         found = None
@@ -283,7 +283,7 @@ class SimulatedProvider:
         return found
 
     async def check(self, order: Order, request_id: str, /) -> Standing:
-        """Return how a request stands."""
+        """Return the state of a request."""
         del order
         await self._ask()
         said = self._standing(request_id)
@@ -333,7 +333,7 @@ class SimulatedProvider:
         await give_way()
 
     async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
-        """Serve a file in two pieces."""
+        """Send a file in pieces."""
         await self._ask()
         request = self.requests[url.split("/")[-2]]
         data = self.files.get(url)
@@ -369,7 +369,7 @@ class SimulatedProvider:
     # --- its own books ----------------------------------------------------
 
     def good_files(self, token: str) -> int:
-        """Return the most good results that this token could have brought."""
+        """Return the largest number of good results of a token's requests."""
         return max(
             (
                 sum(

@@ -1,4 +1,4 @@
-"""Requests that the simulated provider has accepted, and how they end."""
+"""Requests accepted by the simulated provider, and their ends."""
 
 from enum import StrEnum
 from typing import Final
@@ -13,7 +13,7 @@ from .weather import Fault
 
 
 class Fate(StrEnum):
-    """How a request is going to end."""
+    """The predetermined end of a request."""
 
     DONE = "done"
     FAILED = "failed"
@@ -42,16 +42,16 @@ _UNBILLED: Final = {Fate.UNFETCHED, Fate.DROPPED, Fate.MODEL_GONE}
 
 @attrs.define(eq=False)
 class Request:
-    """One request, accepted and so paid for."""
+    """An accepted request, which is paid for."""
 
     id: str
     order: Order
     token: str
-    #: In seconds since the beginning, as all times here.
+    #: In seconds since the start, as all times here.
     taken_at: float
     starts_at: float
     ends_at: float
-    #: How long after its end the books show it.
+    #: How long after its end it is listed.
     lag: float
     gone_at: float
     fate: Fate
@@ -60,18 +60,18 @@ class Request:
     cancelled_at: float | None = None
 
     def is_dead(self, now: float) -> bool:
-        """Whether it failed unbilled, so that another may be made."""
+        """Return whether it failed unbilled, so that it may be repeated."""
         if self.removed:
             return True
         return self.fate in _UNBILLED and self.ends_at <= now
 
     @property
     def removed(self) -> bool:
-        """Whether it was cancelled in the queue, and is not known any more."""
+        """Whether it was cancelled in the queue, and is no longer known."""
         return self.cancelled_at is not None and self.cancelled_at < self.starts_at
 
     def is_listed(self, now: float) -> bool:
-        """Whether the books show it: only if it began and has ended."""
+        """Return whether it is listed, which it is if it began and has ended."""
         began = self.fate is not Fate.DROPPED and not self.removed
         return began and now >= (self.cancelled_at or self.ends_at) + self.lag
 

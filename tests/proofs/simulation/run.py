@@ -1,4 +1,4 @@
-"""Run one seed, or thousands of them on every core."""
+"""Run one seed, or many in parallel."""
 
 import gc
 import multiprocessing
@@ -28,7 +28,7 @@ class Outcome:
     trace: tuple[tuple[float, str], ...] = ()
 
     def report(self) -> str:
-        """Return the trace and what is wrong."""
+        """Return the trace and the broken promise."""
         lines = [f"{at:10.2f}  {what}" for at, what in self.trace]
         return "\n".join([f"seed {self.seed}", *lines, self.broken or "all is well"])
 
@@ -36,7 +36,7 @@ class Outcome:
 def simulate(
     seed: int, faulty: type | None = None, policy: Policy | None = None
 ) -> Outcome:
-    """Live one seed's day; a fault of the product is reported, not raised."""
+    """Simulate a seed; return any error in the outcome instead of raising it."""
     world = World(seed, faulty, policy)
     broken = None
     try:
@@ -62,7 +62,7 @@ def _prepare() -> None:
 
 
 def simulate_all(seeds: Iterable[int], processes: int) -> Iterator[Outcome]:
-    """Live many seeds' days in parallel; their order is not defined."""
+    """Simulate many seeds in parallel, in no particular order."""
     if processes == 1:
         yield from map(simulate, seeds)
         return

@@ -21,33 +21,33 @@ class SimulatedStars:
 
     schedule: Schedule
     weather: Weather
-    #: Called for every refund, so that the product is told.
+    #: Called for every refund, to report it to the product.
     on_given_back: Callable[[Charge], None]
     note: Callable[[str], None]
     down: bool = False
     books: MemoryBilling = attrs.field(factory=MemoryBilling)
-    #: Charges that the messenger gave back by itself.
+    #: Charges that the messenger refunded by itself.
     unasked: set[str] = attrs.field(factory=set)
 
     def charge(self, person: PersonId, payload: str, paid: Money) -> Charge:
-        """Take money from a person, who has agreed to it."""
+        """Charge a person, who has agreed to it."""
         made = self.books.take(person, payload, paid)
         self.note(f"person {person} pays {paid}: {made.id}")
         return made
 
     def give_back_unasked(self, charge: Charge) -> None:
-        """Give money back, unless it went back before."""
+        """Refund a charge, unless it was refunded before."""
         if charge.refund is None:
             self.unasked.add(charge.id)
             self.books.give_back(charge)
             self._tell(charge)
 
     async def bill(self, bill: Bill, /, *, title: str) -> HowToPay:
-        """Ask for the money in the chat."""
+        """Send an invoice to the chat."""
         return await self.books.bill(bill, title=title)
 
     async def refund(self, payment: Payment, /) -> RefundOutcome:
-        """Give a payment back; both this and its answer may fail."""
+        """Refund a payment; the call or its answer may fail."""
         await sleep(self.schedule.dice.random())
         if self.down or self.weather.strikes(Fault.REFUND_FAILED):
             raise RefundFailedError("500")

@@ -1,4 +1,4 @@
-"""A store and a blob storage in memory that fail like real ones."""
+"""A store and a blob storage in memory, with failures."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -18,19 +18,19 @@ from .weather import Fault, Weather
 
 
 class GoneError(Exception):
-    """The database or the storage did not do what it was asked."""
+    """The database or the storage failed."""
 
 
 @attrs.define(eq=False)
 class SimulatedStore:
-    """A `Store` that fails before, in and after transactions."""
+    """A `Store` that fails before, during and after transactions."""
 
     rows: MemoryStore
     schedule: Schedule
     weather: Weather
-    #: Looks at every transaction that was committed.
+    #: Called for every committed transaction.
     on_commit: Callable[[Transaction], None]
-    #: Takes what committed transactions asked to be woken.
+    #: Called for every wake of a committed transaction.
     on_wake: Callable[[JobId, timedelta], None]
     gone: bool = False
     _busy: set[PersonId] = attrs.field(factory=set)
@@ -59,7 +59,7 @@ class SimulatedStore:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Begin a look."""
+        """Begin reading."""
         self._fail(Fault.STORE_UNREADABLE)
         async with self.rows.read() as reading:
             yield reading
@@ -71,7 +71,7 @@ class SimulatedStore:
 
 @attrs.define(eq=False)
 class SimulatedBlobs:
-    """A `BlobStorage` that is slow and fails; the rest is as in *kept*."""
+    """A slow and failing `BlobStorage` in front of *kept*."""
 
     kept: MemoryBlobs
     schedule: Schedule
@@ -79,7 +79,7 @@ class SimulatedBlobs:
     gone: bool = False
 
     def __getattr__(self, name: str) -> Any:
-        """Reach the storage before each call, and again after one that changes it."""
+        """Return the method of *kept*, with delays and failures around its calls."""
         method = getattr(self.kept, name)
         if name == "link":
             return method
@@ -94,7 +94,7 @@ class SimulatedBlobs:
         return call
 
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
-        """Keep an archive: here only the names and sizes of its members."""
+        """Store the names and sizes of an archive's members instead of the archive."""
         await self._reach()
         sizes = [
             f"{name} {len(await self.kept.get(members[name]))}" for name in members

@@ -68,7 +68,7 @@ def check_takings(
     stopped: Mapping[str, datetime],
     policy: Policy,
 ) -> None:
-    """Check everything at the end of the day."""
+    """Check everything at the end."""
     rows = store._rows
     check_gifts(store)
     _check_stars(rows, stars)

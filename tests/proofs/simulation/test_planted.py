@@ -1,4 +1,4 @@
-"""The simulation finds bugs: each of these is planted, and must be caught."""
+"""The simulation finds every planted bug."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.proofs.simulation.run import simulate
     "planted", [pytest.param(one, id=name) for name, one in PLANTED.items()]
 )
 def test_a_planted_bug_is_caught(planted: Planted) -> None:
-    """One of the first thousand seeds breaks the very promise the bug is against."""
+    """One of the first thousand seeds breaks the promise that the bug violates."""
     seeds = [*range(planted.first, 1000), *range(planted.first)]
 
     assert any(

@@ -1,4 +1,4 @@
-"""The promises under random schedules and faults; `nox -s simulate` runs many more."""
+"""A few seeds of the simulation; `nox -s simulate` runs many more."""
 
 from collections import Counter
 from datetime import timedelta
@@ -35,7 +35,7 @@ def test_every_promise_is_kept() -> None:
 
 
 def test_photos_that_expire_meanwhile_break_no_promise() -> None:
-    """Kept for minutes instead of days, they go before, during and after trainings."""
+    """Photos kept for minutes only expire before, during and after trainings."""
     gone = 0
     for seed in range(30):
         policy = Policy(photo_retention=timedelta(minutes=seed % 15 + 1))

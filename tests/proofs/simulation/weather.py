@@ -1,4 +1,4 @@
-"""The faults and outages of a day, and how likely they are."""
+"""The faults and outages of a simulation, and their probabilities."""
 
 import random
 
@@ -11,7 +11,7 @@ import attrs
 class Fault(StrEnum):
     """One kind of trouble."""
 
-    #: How likely it is, at the worst, each time it could happen.
+    #: The highest probability each time it could happen.
     worst: float
 
     def __new__(cls, said: str, worst: float) -> Self:
@@ -74,7 +74,7 @@ class Fault(StrEnum):
 
 
 class Outage(StrEnum):
-    """Trouble that lasts for a while."""
+    """A trouble that lasts for a while."""
 
     BALANCE = "the account is out of money: 403"
     ENDPOINT = "the endpoint is gone: 404"
@@ -97,25 +97,25 @@ _STORMS: Final = (
 
 @attrs.frozen
 class Weather:
-    """One day's troubles; most days have few kinds."""
+    """The troubles of one simulation; most have few kinds."""
 
     dice: random.Random
     rates: dict[Fault, float]
     outages: tuple[Outage, ...]
 
     def strikes(self, fault: Fault) -> bool:
-        """Whether it happens now."""
+        """Return whether a fault happens now."""
         rate = self.rates.get(fault)
         return rate is not None and self.dice.random() < rate
 
     @property
     def calm(self) -> bool:
-        """Nothing at all goes wrong."""
+        """Whether nothing goes wrong."""
         return not self.rates and not self.outages
 
 
 def weather_of(dice: random.Random) -> Weather:
-    """Draw a day's weather: calm, or with one, a few or many troubles."""
+    """Choose at random: no troubles, or one, a few or many."""
     kinds = list(Fault)
     few = dice.choice([0, 1, 2, 4, 6, 9, 14])
     rates = {

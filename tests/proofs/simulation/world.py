@@ -1,4 +1,4 @@
-"""One installation in a simulated world, for the day of one seed."""
+"""The simulated world of one seed."""
 
 import random
 
@@ -54,7 +54,7 @@ ADMINS: Final = (PersonId(1001), PersonId(1002))
 #: Less than a training costs.
 _LITTLE: Final = 100
 PACKAGES: Final = (package(100, 50), package(500, 200))
-#: Promo codes, the credits each gives, and to how many: one is for the quickest.
+#: Promo codes, with their credits and the number of uses.
 CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
 
 
@@ -62,7 +62,7 @@ CODES: Final = {"QUICK": (70, 1), "MANY": (30, 20)}
 class Answer:
     """The answer that a person awaits after a tap."""
 
-    #: Whether an answer came, and whether it was yes.
+    #: Whether an answer came, and whether the action was done.
     came: bool = False
     done: bool = False
     over: bool = False
@@ -76,7 +76,7 @@ class Answer:
 
 
 class World:
-    """The product, the provider, the messenger, the people and their weather."""
+    """The product, the provider, the messenger, the people and their troubles."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class World:
         return Fault.PAYMENT_RETURNED in self.weather.rates
 
     def _cases(self, faulty: type | None) -> UseCases:
-        """Return the use cases, one of them perhaps *faulty*."""
+        """Return the use cases, with the *faulty* one planted if there is one."""
         welcome = self.dice.choice([200, 400, 400])
         ports = attrs.evolve(
             memory_ports(),
@@ -166,7 +166,7 @@ class World:
     # --- the day ----------------------------------------------------------
 
     def run(self, live: "Callable[[World], None]") -> None:
-        """Have people *live* the day, and check every promise at its end."""
+        """Let people *live*, and check every promise at the end."""
         spawn = self.schedule.spawn
         live(self)
         for outage in self.weather.outages:
@@ -176,7 +176,7 @@ class World:
         self.promises.at_rest(self.away, calm=self.weather.calm)
 
     def begin(self, name: str, work: Step) -> Task:
-        """Begin something that a person does; the day lasts until it is done."""
+        """Start a task of a person; the simulation lasts until it is done."""
         task = self.schedule.spawn(name, work)
         self._people.append(task)
         return task
@@ -187,7 +187,7 @@ class World:
 
     @property
     def _quiet(self) -> bool:
-        """Whether nothing will be due any more."""
+        """Whether nothing will become due any more."""
         rows = self.rows._rows
         due = (rows.jobs, rows.payments)
         return (
@@ -243,7 +243,7 @@ class World:
     def serve(
         self, what: str, action: Callable[[], Awaitable[object]]
     ) -> Answer | None:
-        """Begin to serve a person; return None if the server is down."""
+        """Start to serve a person; return None if the server is down."""
         if not self.up:
             return None
         answer = Answer()
@@ -269,7 +269,7 @@ class World:
         self.schedule.enqueue(answer.waiting)
 
     async def tap(self, what: str, action: Callable[[], Awaitable[object]]) -> bool:
-        """Do something, again if no answer comes; return whether it was done."""
+        """Do something, repeated while no answer comes; return whether it was done."""
         if self.weather.strikes(Fault.TWO_TAPS):
             self.serve(what, action)
         for _ in range(_TRIES):
@@ -320,7 +320,7 @@ class World:
         self.note(f"outage ends: {outage}")
 
     async def _wait_for_work(self) -> None:
-        """Wait for a moment when a crash interrupts something."""
+        """Wait until a crash would interrupt something."""
         for _ in range(200):
             if any(task.about is not None for task in self.schedule.mortals.values()):
                 break
