@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from PIL import Image
+from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos, words_of
 from tests.e2e.world import World
 from tests.odd_files import odd_files
@@ -44,6 +45,16 @@ async def test_albums_are_taken_whole(
     await world.handled()
     await anna.sees_one("the last step")
     assert len(await _accepted(world)) == 12
+
+
+async def test_a_local_bot_api_server(run_world: MakeWorld) -> None:
+    """With a Bot API server in local mode, photos are read from its folder."""
+    async with run_world(local_bot_api=True) as world:
+        anna = world.visitor()
+        await anna.begins_avatar()
+        await anna.sends_photos(10)
+        await anna.sees_count(10)
+        assert len(await _accepted(world)) == 10
 
 
 async def test_every_odd_file_is_answered_with_its_own_reason(

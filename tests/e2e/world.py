@@ -275,6 +275,7 @@ async def world_in(
     picture_seconds: float = 0.1,
     token: str = TOKEN,
     fal_key: str = "e2e:key",
+    local_bot_api: bool = False,
     **overrides: Any,
 ) -> AsyncIterator[World]:
     """Run both emulators; the caller starts the product."""
@@ -292,6 +293,7 @@ async def world_in(
         check=faithful,
         first_redelivery_delay=0.1,
         longest_redelivery_delay=0.5,
+        local=local_bot_api,
         calls_kept=None,
     )
     async with AsyncExitStack() as stack:
@@ -307,6 +309,7 @@ async def world_in(
             {
                 "bot_token": token,
                 "telegram_api_url": telegram.url,
+                "telegram_api_dir": telegram.file_folder if local_bot_api else None,
                 "fal_key": fal_key,
                 "fal_user_id": FAL_USER,
                 "fal_url": fal.url,

@@ -56,15 +56,21 @@ from avatar_core.use_cases.trail import save
 _DAY: Final = timedelta(days=1)
 
 
-class CaptureBeforeDelivery(SubmitJobs):
-    """Captures the price as soon as the provider accepts the request."""
+#: The list of past requests is believed twenty minutes after a POST, which is right only
+#: if the provider drops what it has not begun within a minute.
+_SOON_BELIEVED: Final = Policy(
+    training=attrs.evolve(Policy().training, start_within=timedelta(minutes=1)),
+    generation=attrs.evolve(Policy().generation, start_within=timedelta(minutes=1)),
+    longest_run=timedelta(minutes=15),
+)
 
-    async def _accepted(self, job: Job, request_id: str) -> Job:
-        async with self.store.work(job.person) as work:
-            hold = await work.ledger.hold(job.id)
-            earned = hold.capture(hold.amount)
-            await save(work, earned, at=self.clock())
-        return await super()._accepted(job, request_id)
+
+class NoStartDeadline(SubmitJobs):
+    """Sets no start deadline, and believes the list all the same."""
+
+    def _start_within(self, job: Job, now: datetime) -> timedelta:
+        del job, now
+        return timedelta(hours=10)
 
 
 class ResubmitsBlindly(SubmitJobs):
@@ -334,14 +340,14 @@ async def _pictures(reading: Reading, person: PersonId) -> list[str]:
 
 
 PLANTED: Final[dict[str, Planted]] = {
-    "capture before delivery": Planted(
-        CaptureBeforeDelivery, "order and hold end", first=1
-    ),
     "resubmit without a look into the books": Planted(
         ResubmitsBlindly, "one paid call per job", first=11
     ),
     "waiting taken for lost": Planted(
         None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
+    ),
+    "no start deadline": Planted(
+        NoStartDeadline, "one paid call per job", first=11, policy=_SOON_BELIEVED
     ),
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"

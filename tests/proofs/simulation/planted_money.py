@@ -43,12 +43,24 @@ from avatar_core.use_cases.admin import AnswerDisputes
 from avatar_core.use_cases.admin.remedies import dispute_file
 from avatar_core.use_cases.money import grant_bought
 from avatar_core.use_cases.outcomes import ChangeJobs
+from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs, TryLater
 from avatar_core.use_cases.trail import note, save
 
 
 #: For keys that are never the same.
 _NUMBERS: Final = count()
+
+
+class CaptureBeforeDelivery(SubmitJobs):
+    """Captures the price as soon as the provider accepts the request."""
+
+    async def _accepted(self, job: Job, request_id: str) -> Job:
+        async with self.store.work(job.person) as work:
+            hold = await work.ledger.hold(job.id)
+            earned = hold.capture(hold.amount)
+            await save(work, earned, at=self.clock())
+        return await super()._accepted(job, request_id)
 
 
 class DoubleCapture(TellJobs):
@@ -257,6 +269,9 @@ class GrantsAfterwards(TopUp):
 
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {
+    "capture before delivery": Planted(
+        CaptureBeforeDelivery, "order and hold end", first=1
+    ),
     "double capture": Planted(DoubleCapture, "one posting of a kind"),
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
