@@ -20,7 +20,8 @@ from .broadcasts import BROADCAST
 from .families import AvatarType, Families, Family, Models
 from .ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
 from .incidents import INCIDENT, Incident, IncidentEvent, IncidentKind, IncidentStatus
-from .jobs import JOB, Job, JobEvent, JobStatus
+from .job_lifecycle import JOB, JobEvent, JobStatus
+from .jobs import Job
 from .ledger import HOLD, Account, Balance, Hold, HoldEvent, HoldStatus, Posting
 from .lifecycle import Lifecycle
 from .money import Money

@@ -1,43 +1,6 @@
 """Every error that the core, or an adapter of one of its ports, may raise.
 
-    AvatarCoreError
-    ├── RefusedError                a person's request cannot be fulfilled
-    │   ├── NotFoundError           missing, deleted, or another person's
-    │   ├── InvalidTextError
-    │   ├── InvalidNumberError
-    │   ├── PhotoRejectedError
-    │   ├── AvatarNotReadyError
-    │   ├── ActionNotAllowedError   an event does not fit the status
-    │   │   ├── IllegalTransitionError
-    │   │   ├── GuardRejectedError
-    │   │   └── PhotoCountError
-    │   ├── LimitReachedError
-    │   │   ├── TooManyAvatarsError
-    │   │   ├── TooManyOpenJobsError
-    │   │   └── TooManyDisputesError
-    │   ├── WorkUnfinishedError
-    │   ├── InsufficientCreditsError
-    │   ├── SalesStoppedError
-    │   ├── PaymentRefusedError
-    │   ├── PromoRefusedError
-    │   └── CreditsSpentError
-    ├── ExternalError               an outside system did not do what it was asked
-    │   ├── ProviderError           the service that trains and draws
-    │   │   ├── ProviderUnavailableError
-    │   │   ├── ProviderRefusedError
-    │   │   └── AmbiguousSubmitError
-    │   ├── BadArtefactError
-    │   ├── StoreUnavailableError
-    │   ├── MessageRefusedError
-    │   ├── BillingUnavailableError
-    │   └── RefundFailedError
-    ├── BlobNotFoundError
-    ├── NotifierUnavailableError
-    ├── PersonLeftError
-    ├── LeaseLostError
-    ├── StaleError
-    └── AlreadyExistsError
-
+`RefusedError` is for what a person asks in vain, `ExternalError` for outside systems.
 The first line of a class's docstring begins its message; the fields follow.
 """
 

@@ -1,15 +1,15 @@
 """Jobs: one paid call to the provider, from the order until its end is told."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import attrs
 
 from .failures import Cause, Failure, Unanswered
 from .ids import AvatarId, JobId, PersonId
 from .invariants import aware, check, not_negative, somebody
-from .lifecycle import Lifecycle, Move, Transition
+from .job_lifecycle import JOB, OPEN_JOB_STATUSES, JobEvent, JobStatus
+from .lifecycle import Move
 from .orders import (
     TURN_KINDS,
     EnrichmentOrder,
@@ -20,6 +20,10 @@ from .orders import (
 )
 
 
+S: TypeAlias = JobStatus
+E: TypeAlias = JobEvent
+
+
 @attrs.frozen(kw_only=True)
 class Progress:
     """The progress that the provider reports."""
@@ -27,96 +31,6 @@ class Progress:
     #: The number of requests before ours in the provider's queue.
     queue_position: int | None = None
     percent: int | None = None
-
-
-class JobStatus(StrEnum):
-    """The status of a job."""
-
-    REQUESTED = "requested"
-    #: Saved before its one POST; only the provider knows the outcome.
-    SUBMITTING = "submitting"
-    SUBMITTED = "submitted"
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    #: Refused by the provider's content check.
-    BLOCKED = "blocked"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-
-class JobEvent(StrEnum):
-    """What can happen to a job."""
-
-    SUBMIT = "submit"
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    RESTART = "restart"
-    QUEUE = "queue"
-    RUN = "run"
-    SUCCEED = "succeed"
-    FAIL = "fail"
-    BLOCK = "block"
-    ASK_CANCEL = "ask_cancel"
-    CANCEL = "cancel"
-    EXPIRE = "expire"
-
-
-S: TypeAlias = JobStatus
-E: TypeAlias = JobEvent
-
-
-def has_delivered(job: "Job") -> bool:
-    """At least one verified result is in our own storage."""
-    return job.delivered > 0
-
-
-def knows_its_words(job: "Job") -> bool:
-    """No enrichment that may change its words is under way."""
-    return not job.awaits_words
-
-
-_ACCEPTED: Final = (S.SUBMITTED, S.RUNNING)
-_SENT: Final = (S.SUBMITTING, *_ACCEPTED)
-_UNACCEPTED: Final = {S.REQUESTED, S.SUBMITTING}
-
-_T = Transition[S, E, "Job"]
-
-JOB: Final = Lifecycle[S, E, "Job"](
-    "job",
-    initial=S.REQUESTED,
-    by_people={E.ASK_CANCEL},
-    transitions=[
-        _T(E.SUBMIT, S.REQUESTED, S.SUBMITTING, knows_its_words),
-        _T(E.ACCEPT, S.SUBMITTING, S.SUBMITTED),
-        # Definitely not accepted: the POST may be repeated.
-        _T(E.REFUSE, S.SUBMITTING, S.REQUESTED),
-        # It was accepted after all: its webhook came after we had given it up.
-        _T(E.ACCEPT, S.REQUESTED, S.SUBMITTED),
-        _T(E.QUEUE, S.SUBMITTED, S.SUBMITTED),
-        _T(E.RUN, S.SUBMITTED, S.RUNNING),
-        _T(E.RUN, S.RUNNING, S.RUNNING),
-        # The provider reruns work whose machine was lost: back to its queue.
-        _T(E.QUEUE, S.RUNNING, S.SUBMITTED),
-        # It ended because it could not download our file: the POST may be repeated.
-        *_T.each(E.RESTART, _ACCEPTED, S.REQUESTED),
-        *_T.each(E.SUCCEED, _ACCEPTED, S.SUCCEEDED, has_delivered),
-        *_T.each(E.FAIL, (S.REQUESTED, *_SENT), S.FAILED),
-        *_T.each(E.BLOCK, _SENT, S.BLOCKED),
-        _T(E.ASK_CANCEL, S.REQUESTED, S.CANCELLED),
-        # Once sent, only the provider or the deadline can end it.
-        *_T.each(E.ASK_CANCEL, _SENT),
-        *_T.each(E.CANCEL, (S.REQUESTED, *_SENT), S.CANCELLED),
-        *_T.each(E.EXPIRE, (S.REQUESTED, *_SENT), S.EXPIRED),
-        # A webhook may arrive before the answer to the POST, and twice.
-        *_T.each(E.ACCEPT, [status for status in S if status not in _UNACCEPTED]),
-    ],
-)
-
-#: The statuses of a job that has not ended.
-OPEN_JOB_STATUSES: Final = frozenset(
-    row.source for row in JOB.transitions if row.dest is not row.source
-)
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from .families import Families, FamilyName, Models
-from .jobs import JobStatus
+from .job_lifecycle import JobStatus
 from .ledger import Reason
 from .orders import JobKind
 from .prices import provider_cost

@@ -10,7 +10,7 @@ from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
 from avatar_core.blob_keys import prefix_of
 from avatar_core.errors import NotFoundError, WorkUnfinishedError
-from avatar_core.jobs import JobStatus
+from avatar_core.job_lifecycle import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
 

@@ -9,7 +9,7 @@ import pytest
 from avatar_core import AVATAR, BROADCAST, HOLD, INCIDENT, JOB, PAYMENT, Lifecycle
 from avatar_core.avatars import COLLECTING_STATUSES, AvatarEvent, AvatarStatus
 from avatar_core.errors import GuardRejectedError, IllegalTransitionError
-from avatar_core.jobs import OPEN_JOB_STATUSES
+from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
 from avatar_core.lifecycle import Transition
 
 

@@ -11,7 +11,7 @@ from avatar_core.disputes import Remedy
 from avatar_core.errors import ActionNotAllowedError
 from avatar_core.failures import Failure
 from avatar_core.ids import DisputeId
-from avatar_core.jobs import JobEvent
+from avatar_core.job_lifecycle import JobEvent
 from avatar_core.orders import again_id
 
 

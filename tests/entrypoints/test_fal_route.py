@@ -22,7 +22,8 @@ from tests.serving import answering, serving
 
 from adapters.fal import BODY_LIMIT, FalWebhooks
 from avatar_core.failures import Unanswered
-from avatar_core.jobs import Job, JobStatus
+from avatar_core.job_lifecycle import JobStatus
+from avatar_core.jobs import Job
 from avatar_core.testing import ManualClock, MemoryStore, memory_ports
 from avatar_core.use_cases import Config, use_cases
 from entrypoints import logs

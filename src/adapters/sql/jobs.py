@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
-from avatar_core.jobs import Job, JobStatus, Progress
+from avatar_core.job_lifecycle import JobStatus
+from avatar_core.jobs import Job, Progress
 from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 from avatar_core.policy import Places
 

@@ -31,7 +31,7 @@ from avatar_core.incidents import (
     IncidentKind,
     IncidentStatus,
 )
-from avatar_core.jobs import OPEN_JOB_STATUSES, JobEvent, JobStatus
+from avatar_core.job_lifecycle import OPEN_JOB_STATUSES, JobEvent, JobStatus
 from avatar_core.ledger import HOUSE, AccountKind, HoldEvent, HoldStatus, Reason
 from avatar_core.notices import (
     ABOUT_A_DISPUTE,

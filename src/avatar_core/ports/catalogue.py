@@ -1,10 +1,27 @@
-"""The provider's own catalogue of models."""
+"""What there is to order: our packs, and the provider's models."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
 import attrs
+
+from ..ids import PackId
+from ..packs import Pack
+
+
+class PackShelf(Protocol):
+    """Reads the packs that can be ordered now."""
+
+    async def all(self) -> Sequence[Pack]:
+        """Return every pack."""
+
+    async def get(self, pack: PackId, /) -> Pack:
+        """Return the pack.
+
+        Raises:
+            NotFoundError: There is none with this id (any more).
+        """
 
 
 class Unit(StrEnum):

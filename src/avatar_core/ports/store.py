@@ -22,7 +22,14 @@ from .admin import (
     Terms,
     TermsReader,
 )
-from .avatars import Avatars, AvatarsReader, Photos, PhotosReader
+from .avatars import (
+    Avatars,
+    AvatarsReader,
+    Photos,
+    PhotosReader,
+    Pictures,
+    PicturesReader,
+)
 from .jobs import Jobs, JobsReader
 from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
 from .people import (
@@ -33,7 +40,6 @@ from .people import (
     Promos,
     PromosReader,
 )
-from .pictures import Pictures, PicturesReader
 
 
 class AuditReader(Protocol):

@@ -16,7 +16,8 @@ import attrs
 from ..errors import LeaseLostError, NotFoundError
 from ..failures import Cause, Failure
 from ..ids import JobId
-from ..jobs import Job, JobStatus
+from ..job_lifecycle import JobStatus
+from ..jobs import Job
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, Store
 from .check_jobs import CheckJobs

@@ -18,7 +18,8 @@ from ..errors import (
 )
 from ..families import Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
-from ..jobs import Job, JobEvent, JobStatus
+from ..job_lifecycle import JobEvent, JobStatus
+from ..jobs import Job
 from ..orders import (
     DescriptionOrder,
     EnrichmentOrder,

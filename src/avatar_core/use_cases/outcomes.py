@@ -10,7 +10,8 @@ from ..avatars import Avatar, Weights
 from ..errors import ActionNotAllowedError, NotFoundError
 from ..failures import Failure
 from ..ids import JobId, PersonId
-from ..jobs import Job, JobEvent, JobStatus
+from ..job_lifecycle import JobEvent, JobStatus
+from ..jobs import Job
 from ..orders import EnrichmentOrder, GenerationOrder, Scene, TrainingOrder
 from ..policy import Policy
 from ..ports import Clock, Store, Work

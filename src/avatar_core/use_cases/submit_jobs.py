@@ -14,7 +14,8 @@ from ..errors import (
 from ..failures import Cause, Failure
 from ..ids import PersonId
 from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
-from ..jobs import Job, JobStatus
+from ..job_lifecycle import JobStatus
+from ..jobs import Job
 from ..policy import Policy
 from ..ports import Clock, Provider, Store
 from .incidents import report, resolve

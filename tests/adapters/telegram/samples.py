@@ -98,7 +98,8 @@ from avatar_core.ids import (
     PictureId,
 )
 from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
-from avatar_core.jobs import OPEN_JOB_STATUSES, Progress
+from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
+from avatar_core.jobs import Progress
 from avatar_core.ledger import GRANTS, HoldEvent, Posting, Reason, available
 from avatar_core.notices import PLAIN, Notice, NoticeKind
 from avatar_core.orders import JobKind

@@ -21,7 +21,7 @@ from avatar_core.errors import (
 from avatar_core.failures import Failure
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.incidents import INCIDENTS
-from avatar_core.jobs import JobEvent, JobStatus
+from avatar_core.job_lifecycle import JobEvent, JobStatus
 from avatar_core.notices import Notice
 from avatar_core.orders import Order, TrainingOrder
 from avatar_core.photos import Photo

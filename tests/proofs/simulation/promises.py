@@ -114,7 +114,9 @@ class Promises:
                 moved[posting.reason] = posting.amount
                 touched.add(posting.job)
         written = work.ledger.table._written.values()
-        if work.ledger.holds._written or any(one.reason in GIFTS for one in written):
+        if work.ledger.tables.holds._written or any(
+            one.reason in GIFTS for one in written
+        ):
             check_gifts(self.rows)
         for payment in work.payments.table._written.values():
             back = payment.status is PaymentStatus.REFUNDED
@@ -123,7 +125,7 @@ class Promises:
                 left = payment.owed and self._sums[available(payment.person)]
                 demand(not left, "what is given back is taken back", payment, left)
         self._check_owed(work)
-        touched.update(work.ledger.holds._written, work.jobs.table._written)
+        touched.update(work.ledger.tables.holds._written, work.jobs.table._written)
         for key in touched:
             self._check_job(key)
         for avatar_id in work.avatars.table._written:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from ...admin_log import AdminAction
 from ...broadcasts import Broadcast
@@ -11,20 +12,19 @@ from ...errors import StaleError, Thing
 from ...families import FamilyName
 from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
-from ...jobs import Job, JobStatus
+from ...job_lifecycle import JobStatus
+from ...jobs import Job
 from ...ledger import Reason
 from ...lifecycle import check_written
 from ...orders import JobKind, family_of
 from ...payments import PaymentStatus
+from ...people import Person
 from ...prices import Term
 from ...stats import JobStats, Stats
-from .rows import Part, Tables, numbers
+from .rows import Part, numbers
 
 
-class MemoryDisputes(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.disputes
-
+class MemoryDisputes(Part[DisputeId, Dispute]):
     async def get(
         self, dispute: DisputeId, /, *, person: PersonId | None = None
     ) -> Dispute:
@@ -49,10 +49,7 @@ class MemoryDisputes(Part):
         return self.table.save(dispute.id, dispute)
 
 
-class MemoryTerms(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.terms
-
+class MemoryTerms(Part[Term, int]):
     async def changed(self) -> Mapping[Term, int]:
         return {
             term: value for term in Term if (value := self.table.get(term)) is not None
@@ -65,10 +62,7 @@ class MemoryTerms(Part):
             self.table.put(term, value)
 
 
-class MemoryAdminLog(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.admin_log
-
+class MemoryAdminLog(Part[int, AdminAction]):
     async def newest(self, *, limit: int, skip: int = 0) -> Sequence[AdminAction]:
         return self.table.values()[::-1][skip : skip + limit]
 
@@ -76,10 +70,7 @@ class MemoryAdminLog(Part):
         self.table.put(next(numbers), action)
 
 
-class MemoryBroadcasts(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.broadcasts
-
+class MemoryBroadcasts(Part[BroadcastId, Broadcast]):
     async def get(self, broadcast: BroadcastId, /) -> Broadcast:
         return self.table.found(broadcast)
 
@@ -98,10 +89,7 @@ class MemoryBroadcasts(Part):
         return self.table.save(broadcast.id, broadcast)
 
 
-class MemoryIncidents(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.incidents
-
+class MemoryIncidents(Part[UUID, Incident]):
     async def all(self) -> Sequence[Incident]:
         return self.table.values()
 
@@ -114,23 +102,20 @@ class MemoryIncidents(Part):
         return self.table.save(incident.id, incident)
 
 
-class MemoryStats(Part):
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
+class MemoryStats(Part[PersonId, Person]):
     async def everything(self, *, since: datetime) -> Stats:
-        people = self._tables.people.values()
+        people = self.tables.people.values()
         jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
-        for job in self._tables.jobs.values():
+        for job in self.tables.jobs.values():
             jobs.setdefault((job.kind, family_of(job.order), job.status), []).append(
                 job
             )
         credits_: dict[Reason, int] = {}
-        for posting in self._tables.postings.values():
+        for posting in self.tables.postings.values():
             moved = credits_.get(posting.reason, 0) + posting.amount
             credits_[posting.reason] = moved
         income: Counter[str] = Counter()
-        for payment in self._tables.payments.values():
+        for payment in self.tables.payments.values():
             if payment.status is PaymentStatus.CREDITED:
                 income[payment.currency] += payment.amount
         return Stats(

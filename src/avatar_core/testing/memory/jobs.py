@@ -10,7 +10,8 @@ import attrs
 from ...errors import AlreadyExistsError, NotFoundError, Thing
 from ...families import FamilyName
 from ...ids import AvatarId, JobId, PersonId
-from ...jobs import Job, JobStatus
+from ...job_lifecycle import JobStatus
+from ...jobs import Job
 from ...orders import (
     TURN_KINDS,
     JobKind,
@@ -18,7 +19,7 @@ from ...orders import (
     TrainingOrder,
 )
 from ...policy import Places
-from .rows import Part, Tables
+from .rows import Part
 
 
 def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
@@ -32,12 +33,7 @@ def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
     return job.submitted_at is not None and job.submitted_at > since
 
 
-class MemoryJobs(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.jobs
-        self.scenes = tables.scenes
-        self._away = tables.away
-
+class MemoryJobs(Part[JobId, Job]):
     async def get(self, job: JobId, /, *, person: PersonId | None = None) -> Job:
         return self.table.found(job, lambda one: person in {None, one.person})
 
@@ -88,7 +84,7 @@ class MemoryJobs(Part):
             if job.due_at is not None
             and job.due_at <= now
             and not job.waits_its_turn(now)
-            and (job.open or not self._away(job.person))
+            and (job.open or not self.tables.away(job.person))
         )
         return [job for _, job in due[:limit]]
 
@@ -149,7 +145,7 @@ class MemoryJobs(Part):
         return [webhooks_received for _, webhooks_received in reversed(judged)][:limit]
 
     async def scene(self, job: JobId, /) -> Scene | None:
-        return self.scenes.get(job)
+        return self.tables.scenes.get(job)
 
     async def add(self, job: Job, /) -> None:
         if any(other.token == job.token for other in self.table.values()):
@@ -163,7 +159,7 @@ class MemoryJobs(Part):
         self.table.put(job, attrs.evolve(self.table.found(job), due_at=until))
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
-        self.scenes.insert(job, scene)
+        self.tables.scenes.insert(job, scene)
 
     async def save_order(self, job: Job, /) -> None:
         known = self.table.found(job.id)

@@ -12,15 +12,10 @@ from ...ids import JobId, PaymentId, PersonId
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
 from ...orders import JobKind
 from ...payments import Payment
-from .rows import Part, Tables
+from .rows import Part
 
 
-class MemoryLedger(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.postings
-        self.holds = tables.holds
-        self.jobs = tables.jobs
-
+class MemoryLedger(Part[str, Posting]):
     def _sum(self, account: Account) -> int:
         return sum(
             posting.amount * ((posting.dest == account) - (posting.source == account))
@@ -37,7 +32,7 @@ class MemoryLedger(Part):
         return self._sum(account)
 
     async def hold(self, job: JobId, /) -> Hold:
-        return self.holds.found(job)
+        return self.tables.holds.found(job)
 
     async def postings(self, person: PersonId, /, *, limit: int) -> Sequence[Posting]:
         own = [
@@ -75,11 +70,11 @@ class MemoryLedger(Part):
         return [each for each in self.table.values() if each.payment == payment]
 
     async def captured(self, person: PersonId, /, *, kind: JobKind) -> int:
-        own = (hold for hold in self.holds.values() if hold.person == person)
+        own = (hold for hold in self.tables.holds.values() if hold.person == person)
         return sum(
             hold.captured
             for hold in own
-            if (job := self.jobs.get(hold.job)) is not None and job.kind is kind
+            if (job := self.tables.jobs.get(hold.job)) is not None and job.kind is kind
         )
 
     async def post(self, posting: Posting, /) -> bool:
@@ -92,16 +87,13 @@ class MemoryLedger(Part):
         return True
 
     async def add_hold(self, hold: Hold, /) -> None:
-        self.holds.insert(hold.job, hold)
+        self.tables.holds.insert(hold.job, hold)
 
     async def save_hold(self, hold: Hold, /) -> Hold:
-        return self.holds.save(hold.job, hold)
+        return self.tables.holds.save(hold.job, hold)
 
 
-class MemoryPayments(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.payments
-
+class MemoryPayments(Part[PaymentId, Payment]):
     async def get(
         self, payment: PaymentId, /, *, person: PersonId | None = None
     ) -> Payment:

@@ -13,10 +13,7 @@ from ...promos import Promo
 from .rows import Part, Tables, let_others_run
 
 
-class MemoryPeople(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.people
-
+class MemoryPeople(Part[PersonId, Person]):
     async def get(self, person: PersonId, /) -> Person:
         return self.table.found(person)
 
@@ -50,16 +47,15 @@ class MemoryPeople(Part):
         self.table.save(person.id, person)
 
 
-class MemoryPromos(Part):
+class MemoryPromos(Part[str, Promo]):
     def __init__(self, tables: Tables, in_use: set[str]) -> None:
-        self.table = tables.promos
-        self.redeemed = tables.redeemed
+        super().__init__(tables, tables.promos)
         #: Codes whose last use another transaction may be taking.
         self._in_use = in_use
         self._taken: set[str] = set()
 
     def _used(self, code: str) -> int:
-        return sum(used == code for (used, _), _ in self.redeemed.items())
+        return sum(used == code for (used, _), _ in self.tables.redeemed.items())
 
     async def get(self, code: str, /) -> Promo:
         return attrs.evolve(self.table.found(code), used=self._used(code))
@@ -69,7 +65,7 @@ class MemoryPromos(Part):
         return [attrs.evolve(each, used=self._used(each.code)) for each in newest]
 
     async def used_by(self, person: PersonId, code: str, /) -> bool:
-        return self.redeemed.has((code, person))
+        return self.tables.redeemed.has((code, person))
 
     async def add(self, promo: Promo, /) -> None:
         self.table.insert(promo.code, promo)
@@ -79,12 +75,12 @@ class MemoryPromos(Part):
             await let_others_run()
         self._in_use.add(code)
         self._taken.add(code)
-        if self.redeemed.has((code, person)):
+        if self.tables.redeemed.has((code, person)):
             raise AlreadyExistsError(Thing.PROMO)
         promo = self.table.get(code)
         if promo is None or self._used(code) >= promo.uses:
             return False
-        self.redeemed.put((code, person), at)
+        self.tables.redeemed.put((code, person), at)
         return True
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
@@ -94,17 +90,13 @@ class MemoryPromos(Part):
         self._in_use -= self._taken
 
 
-class MemoryNotices(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.notices
-        self._away = tables.away
-
+class MemoryNotices(Part[str, Notice]):
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[Notice]:
         due = [
             notice
             for notice in self.table.values()
             if notice.due_at <= now
-            and not (notice.person and self._away(notice.person))
+            and not (notice.person and self.tables.away(notice.person))
         ]
         return sorted(due, key=lambda notice: notice.due_at)[:limit]
 

@@ -12,13 +12,10 @@ from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ...ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from ...photos import Photo
 from ...pictures import Picture
-from .rows import Part, Tables
+from .rows import Part
 
 
-class MemoryAvatars(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.avatars
-
+class MemoryAvatars(Part[AvatarId, Avatar]):
     async def get(self, avatar: AvatarId, /, *, owner: PersonId) -> Avatar:
         return self.table.found(avatar, lambda one: _seen(one, owner))
 
@@ -45,10 +42,7 @@ def _seen(avatar: Avatar, owner: PersonId) -> bool:
     return avatar.owner == owner and avatar.status is not AvatarStatus.DELETED
 
 
-class MemoryPhotos(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.photos
-
+class MemoryPhotos(Part[PhotoId, Photo]):
     async def of(self, avatar: AvatarId, /) -> Sequence[Photo]:
         return [photo for photo in self.table.values() if photo.avatar == avatar]
 
@@ -66,10 +60,7 @@ class MemoryPhotos(Part):
         self.table.remove(photo)
 
 
-class MemoryPictures(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.pictures
-
+class MemoryPictures(Part[PictureId, Picture]):
     def _among(self, owner: PersonId, among: PictureFilter) -> list[Picture]:
         own = (picture for picture in self.table.values() if picture.owner == owner)
         # Sorting keeps pictures with the same time in the order of delivery.

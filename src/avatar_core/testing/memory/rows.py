@@ -55,11 +55,14 @@ def let_others_run() -> Generator[None, None, None]:
     yield
 
 
-class Part:
+class Part(Generic[Key, Row]):
     """A part of a store in memory; every call yields to other tasks once, then runs.
 
     So a scheduler can interleave tasks at each call.
     """
+
+    def __init__(self, tables: "Tables", table: "Table[Key, Row]") -> None:
+        self.tables, self.table = tables, table
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

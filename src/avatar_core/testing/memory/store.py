@@ -33,12 +33,9 @@ from .rows import Part, Rows, Tables, let_others_run, numbers
 _BY_HAND: Final = frozenset({Reason.GRANT, Reason.TAKE})
 
 
-class MemoryErasure(Part):
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
+class MemoryErasure(Part[PersonId, Person]):
     async def erase(self, forgotten: Person, /) -> None:
-        tables, person = self._tables, forgotten.id
+        tables, person = self.tables, forgotten.id
         tables.people.put(person, forgotten)
         jobs = {job.id: job for job in tables.jobs.values() if job.person == person}
         for job in jobs.values():
@@ -65,10 +62,7 @@ class MemoryErasure(Part):
 _tables_of = attrgetter(*(field.name for field in attrs.fields(Rows)))
 
 
-class MemoryAudit(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.audit
-
+class MemoryAudit(Part[int, AuditEntry]):
     async def of(self, *ids: UUID) -> Sequence[AuditEntry]:
         return [entry for entry in self.table.values() if entry.id in ids]
 
@@ -76,10 +70,7 @@ class MemoryAudit(Part):
         self.table.put(next(numbers), entry)
 
 
-class MemoryScheduledDeletions(Part):
-    def __init__(self, tables: Tables) -> None:
-        self.table = tables.deletions
-
+class MemoryScheduledDeletions(Part[str, datetime]):
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
         for key in keys:
             self.table.put(key, min(at, self.table.get(key) or at))
@@ -102,24 +93,24 @@ class Transaction:
 
     def __init__(self, rows: Rows, in_use: set[str]) -> None:
         tables = Tables(rows)
-        self.people = MemoryPeople(tables)
-        self.avatars = MemoryAvatars(tables)
-        self.photos = MemoryPhotos(tables)
-        self.jobs = MemoryJobs(tables)
-        self.pictures = MemoryPictures(tables)
-        self.ledger = MemoryLedger(tables)
-        self.payments = MemoryPayments(tables)
+        self.people = MemoryPeople(tables, tables.people)
+        self.avatars = MemoryAvatars(tables, tables.avatars)
+        self.photos = MemoryPhotos(tables, tables.photos)
+        self.jobs = MemoryJobs(tables, tables.jobs)
+        self.pictures = MemoryPictures(tables, tables.pictures)
+        self.ledger = MemoryLedger(tables, tables.postings)
+        self.payments = MemoryPayments(tables, tables.payments)
         self.promos = MemoryPromos(tables, in_use)
-        self.notices = MemoryNotices(tables)
-        self.disputes = MemoryDisputes(tables)
-        self.audit = MemoryAudit(tables)
-        self.terms = MemoryTerms(tables)
-        self.admin_log = MemoryAdminLog(tables)
-        self.broadcasts = MemoryBroadcasts(tables)
-        self.incidents = MemoryIncidents(tables)
-        self.stats = MemoryStats(tables)
-        self.deletions = MemoryScheduledDeletions(tables)
-        self.erasure = MemoryErasure(tables)
+        self.notices = MemoryNotices(tables, tables.notices)
+        self.disputes = MemoryDisputes(tables, tables.disputes)
+        self.audit = MemoryAudit(tables, tables.audit)
+        self.terms = MemoryTerms(tables, tables.terms)
+        self.admin_log = MemoryAdminLog(tables, tables.admin_log)
+        self.broadcasts = MemoryBroadcasts(tables, tables.broadcasts)
+        self.incidents = MemoryIncidents(tables, tables.incidents)
+        self.stats = MemoryStats(tables, tables.people)
+        self.deletions = MemoryScheduledDeletions(tables, tables.deletions)
+        self.erasure = MemoryErasure(tables, tables.people)
         self.enqueued: list[tuple[JobId, timedelta]] = []
         self.commit = tables.commit
 

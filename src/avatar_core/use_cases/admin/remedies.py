@@ -18,7 +18,8 @@ from ...errors import (
 )
 from ...failures import Cause, Failure
 from ...ids import DisputeId, JobId, PaymentId, PersonId
-from ...jobs import Job, JobEvent, JobStatus
+from ...job_lifecycle import JobEvent, JobStatus
+from ...jobs import Job
 from ...ledger import REVENUE, Balance, Hold, Posting, Reason, available
 from ...notices import answer_to, opening_of
 from ...orders import again_id

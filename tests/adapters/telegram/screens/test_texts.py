@@ -28,7 +28,7 @@ from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
 from avatar_core.failures import Cause, Failure, Unanswered
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
 from avatar_core.incidents import IncidentEvent, IncidentKind, IncidentStatus
-from avatar_core.jobs import JobEvent
+from avatar_core.job_lifecycle import JobEvent
 from avatar_core.ledger import HoldEvent, HoldStatus, Reason
 from avatar_core.notices import PLAIN
 from avatar_core.orders import JobKind

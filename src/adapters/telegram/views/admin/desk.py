@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from avatar_core import JobStatus, Money
 from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.disputes import Remedy
-from avatar_core.jobs import OPEN_JOB_STATUSES
+from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
 from avatar_core.prices import Term
 from avatar_core.stats import JobStats
 from avatar_core.use_cases.admin import Business

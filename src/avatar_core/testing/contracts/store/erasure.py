@@ -13,7 +13,8 @@ from ....disputes import Remedy
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
 from ....ids import DisputeId, PersonId
-from ....jobs import Job, JobEvent, JobStatus
+from ....job_lifecycle import JobEvent, JobStatus
+from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
 from ....orders import Scene, Wording

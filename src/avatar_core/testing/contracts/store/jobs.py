@@ -9,7 +9,8 @@ from ....avatars import Avatar
 from ....failures import Cause, Failure, Unanswered
 from ....families import FamilyName
 from ....ids import JobId
-from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus
+from ....job_lifecycle import OPEN_JOB_STATUSES, JobStatus
+from ....jobs import Job
 from ....orders import GenerationOrder, Scene, Wording
 from ....policy import Places
 from ...memory import MemoryStore

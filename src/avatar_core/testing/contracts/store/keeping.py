@@ -13,7 +13,8 @@ from ....failures import Failure, Unanswered
 from ....families import AvatarType
 from ....ids import AvatarId, DisputeId, JobId, PictureId
 from ....incidents import Incident, IncidentKind
-from ....jobs import OPEN_JOB_STATUSES, Job, JobStatus, Progress
+from ....job_lifecycle import OPEN_JOB_STATUSES, JobStatus
+from ....jobs import Job, Progress
 from ....ledger import GRANTS, HOUSE, Hold, Reason, available
 from ....orders import Wording
 from ....payments import PaymentStatus, payment_id

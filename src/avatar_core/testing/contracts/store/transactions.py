@@ -9,7 +9,7 @@ from ....avatars import AvatarEvent, AvatarStatus
 from ....broadcasts import BroadcastEvent, BroadcastStatus
 from ....errors import NotFoundError
 from ....incidents import IncidentEvent, IncidentKind, IncidentStatus
-from ....jobs import JobEvent, JobStatus
+from ....job_lifecycle import JobEvent, JobStatus
 from ....ledger import GRANTS, HOUSE, Balance, Hold, HoldEvent, HoldStatus, available
 from ....payments import PaymentEvent, PaymentStatus
 from .case import ANN, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase

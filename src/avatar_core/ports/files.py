@@ -1,8 +1,10 @@
-"""Storage of large data."""
+"""Files: their storage, and the inspection of photos and pictures."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import timedelta
 from typing import Protocol
+
+import attrs
 
 
 class BlobStorage(Protocol):
@@ -54,4 +56,48 @@ class BlobStorage(Protocol):
         Raises:
             ProviderUnavailableError: A copy at the provider is needed, and cannot be made.
             ProviderRefusedError: Nor will it be until an admin repairs the account.
+        """
+
+
+@attrs.frozen
+class InspectedPhoto:
+    """A photo fit for training: upright, without metadata, as JPEG."""
+
+    data: bytes = attrs.field(repr=False)
+    width: int
+    height: int
+    #: 256 bits in hex, as `Photo.perceptual_hash`.
+    perceptual_hash: str | None = None
+
+
+class PhotoInspector(Protocol):
+    """Inspects the photos that people upload."""
+
+    async def inspect(self, data: bytes, /) -> InspectedPhoto:
+        """Return the photo as it is to be stored.
+
+        Raises:
+            PhotoRejectedError: It cannot be trained with.
+        """
+
+
+@attrs.frozen
+class MeasuredPicture:
+    """A delivered picture as JPEG, which was fully decoded once."""
+
+    data: bytes = attrs.field(repr=False)
+    width: int
+    height: int
+    #: Whether it is black: the provider sends that in place of one it withholds.
+    black: bool
+
+
+class PictureInspector(Protocol):
+    """Inspects the pictures that the provider delivers."""
+
+    async def measure(self, data: bytes, /) -> MeasuredPicture:
+        """Return the picture as it is to be stored.
+
+        Raises:
+            BadArtefactError: It cannot be decoded as a picture.
         """
