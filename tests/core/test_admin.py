@@ -146,16 +146,6 @@ async def test_nobody_is_found(world: World, words: str) -> None:
         await world.admin.people(OWNER, words)
 
 
-async def test_a_person_who_comes_back_has_not_left(world: World) -> None:
-    """The next update of a person takes back that they left."""
-    await world.accounts.leave(ANNA)
-
-    entry = await world.accounts.enter(ANNA, Language.ENGLISH)
-
-    assert entry.person.left_at is None
-    assert (await world.admin.people.file(OWNER, ANNA)).person == entry.person
-
-
 async def test_a_persons_file(world: World) -> None:
     """The file has the balance, the avatars and the newest jobs."""
     job = await world.ordered_training()
@@ -265,17 +255,11 @@ async def test_a_price_is_changed_and_restored(world: World) -> None:
     assert (150, 7) == ((await world.job(old.id)).price, new.price)
     assert (7, 150) == (changed.value, changed.default) == shown[Term.TRAINING]
     assert set(Term) == set(shown)
+    assert (world.policy.max_open_jobs,) * 2 == shown[Term.OPEN_JOBS]
     assert 150 == (await world.accounts.price_book()).training
     assert [("150 → 7", 7), ("7 → 150", 150)] == [
         (action.why, action.amount) for action in await done(world)
     ]
-
-
-async def test_the_limit_of_open_jobs_is_a_term(world: World) -> None:
-    """Its default is the policy's."""
-    changed = await world.admin.terms.change(OWNER, Term.OPEN_JOBS, 1)
-
-    assert (1, world.policy.max_open_jobs) == (changed.value, changed.default)
 
 
 @pytest.mark.parametrize(

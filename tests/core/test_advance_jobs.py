@@ -15,7 +15,6 @@ from avatar_core import (
     GenerationOrder,
     JobKind,
     JobStatus,
-    Size,
     TrainingOrder,
 )
 from avatar_core.audit import Entity
@@ -70,12 +69,15 @@ async def test_a_training_to_its_end(world: World) -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 async def test_pictures_to_their_end(world: World, count: int) -> None:
-    """Every picture ordered is delivered, with all it takes to repeat it."""
+    """The provider gets the order and a link; every picture can be repeated."""
     job = await world.ordered_pictures(count)
 
     await world.run()
 
     assert isinstance(job.order, GenerationOrder)
+    assert job.order == world.provider.of(job.token).order
+    assert job.order.weights_key in world.kept.linked
+    assert job.order.prompt.endswith("woman, on a beach")
     [news] = world.messages.told
     assert JobStatus.SUCCEEDED is news.job.status
     assert [
@@ -92,21 +94,6 @@ async def test_pictures_to_their_end(world: World, count: int) -> None:
         news.balance.available,
         await world.available(),
     )
-
-
-async def test_the_request_carries_the_order(world: World) -> None:
-    """The provider gets the order as recorded, and a link to the weights."""
-    job = await world.ordered_pictures(4, Size.WIDE)
-
-    await world.run()
-
-    order = job.order
-    assert isinstance(order, GenerationOrder)
-    assert order == world.provider.of(job.token).order
-    assert ("fal-ai/flux-lora", Size.WIDE, 4) == (order.model, order.size, order.count)
-    assert order.weights_key in world.kept.linked
-    assert order.prompt.startswith("photo of")
-    assert order.prompt.endswith("woman, on a beach")
 
 
 async def test_the_typical_duration_is_the_median(world: World) -> None:

@@ -53,7 +53,7 @@ async def _drawn(world: World, job: Job) -> GenerationOrder:
 
 
 async def test_words_are_enriched_before_they_are_drawn(world: World) -> None:
-    """Words, scene, negative prompt and the prompt sent are all kept."""
+    """All wordings are kept; people pay for the pictures, and hear of them alone."""
     job = await world.ordered_pictures(2)
     enrichment = _enrichment_of(world, job.id)
 
@@ -70,15 +70,6 @@ async def test_words_are_enriched_before_they_are_drawn(world: World) -> None:
     assert order.prompt.endswith(f"woman, {scene}")
     assert order == world.provider.of(job.token).order
     assert JobStatus.SUCCEEDED is (await world.job(enrichment.id)).status
-
-
-async def test_an_enrichment_is_free_and_silent(world: World) -> None:
-    """People pay for the pictures, and are told of them alone."""
-    job = await world.ordered_pictures(2)
-    enrichment = _enrichment_of(world, job.id)
-
-    await world.run()
-
     assert [job.id] == [news.job.id for news in world.messages.told]
     assert enrichment.id not in {news.job.id for news in world.messages.shown}
     assert (850 - 10, 0) == (await world.available(), enrichment.price)

@@ -12,11 +12,12 @@ from .notifier import (
     RecordingBroadcastSender,
     RecordingNotifier,
 )
-from .pictures import HonestInspector, PictureReader
 from .ports import (
+    HonestInspector,
     ManualHeartbeat,
     MemoryCatalogue,
     MemoryPacks,
+    PictureReader,
     SequentialIds,
     memory_ports,
 )

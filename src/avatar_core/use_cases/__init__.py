@@ -1,6 +1,14 @@
 """The use cases of people, admins and the worker; `cases` puts them together."""
 
-from .accounts import Accounts, Entry, Invitation, InviteFriends, Preferences
+from .accounts import (
+    Accounts,
+    Entry,
+    Invitation,
+    InviteFriends,
+    Preferences,
+    Redeemed,
+    RedeemPromo,
+)
 from .advance_jobs import AdvanceJobs
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
 from .file_dispute import FileDispute
@@ -20,7 +28,6 @@ from .outcomes import CancelJob
 from .payments import PaymentNews, RefundPayments, TopUp
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts, Receipt, Receipts
-from .redeem_promo import Redeemed, RedeemPromo
 from .remix import Casting, RemixPictures, RemixQuote
 from .removal import Belongings, ForgetPeople
 from .send_broadcasts import SendBroadcasts

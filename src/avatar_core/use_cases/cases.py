@@ -31,7 +31,7 @@ from ..ports import (
     Store,
 )
 from ..prices import PriceBook
-from .accounts import Accounts, InviteFriends, Preferences
+from .accounts import Accounts, InviteFriends, Preferences, RedeemPromo
 from .admin import (
     AdjustCredits,
     AdminStore,
@@ -59,7 +59,6 @@ from .outcomes import CancelJob, ChangeJobs
 from .payments import RefundPayments, TopUp
 from .read_news import ReadNews
 from .read_receipts import ReadReceipts
-from .redeem_promo import RedeemPromo
 from .remix import RemixPictures
 from .removal import ForgetPeople
 from .results import Results

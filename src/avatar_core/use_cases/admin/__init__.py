@@ -3,9 +3,15 @@
 For anybody else, every method raises `NotFoundError`: strangers learn nothing.
 """
 
-from .business import Business, ChangeTerms, ReadAdminLog, ReadStats, TermNow
+from .business import (
+    Business,
+    ChangeTerms,
+    ManagePromos,
+    ReadAdminLog,
+    ReadStats,
+    TermNow,
+)
 from .manage_broadcasts import ManageBroadcasts
-from .manage_promos import ManagePromos
 from .people import AdjustCredits, Adjusted, BlockPeople, FindPeople, PersonFile
 from .remedies import AnswerDisputes, GiveUpPayments, JobFile, PaymentFile, RescueJobs
 from .store import AdminStore
