@@ -9,7 +9,21 @@ from uuid import UUID
 from ..audit import AuditEntry
 from ..ids import JobId, PersonId
 from ..people import Person
-from .admin import (
+from .orders import (
+    Avatars,
+    AvatarsReader,
+    Jobs,
+    JobsReader,
+    Ledger,
+    LedgerReader,
+    Payments,
+    PaymentsReader,
+    Photos,
+    PhotosReader,
+    Pictures,
+    PicturesReader,
+)
+from .people import (
     AdminLog,
     AdminLogReader,
     Broadcasts,
@@ -18,27 +32,15 @@ from .admin import (
     DisputesReader,
     Incidents,
     IncidentsReader,
-    StatsReader,
-    Terms,
-    TermsReader,
-)
-from .avatars import (
-    Avatars,
-    AvatarsReader,
-    Photos,
-    PhotosReader,
-    Pictures,
-    PicturesReader,
-)
-from .jobs import Jobs, JobsReader
-from .ledger import Ledger, LedgerReader, Payments, PaymentsReader
-from .people import (
     Notices,
     NoticesReader,
     People,
     PeopleReader,
     Promos,
     PromosReader,
+    StatsReader,
+    Terms,
+    TermsReader,
 )
 
 

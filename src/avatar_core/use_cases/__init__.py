@@ -11,11 +11,10 @@ from .accounts import (
 )
 from .advance_jobs import AdvanceJobs
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
-from .file_dispute import FileDispute
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import AvatarCard, ManageAvatars
-from .order_pack import OrderPack, PackQuote
+from .money import PaymentNews, RefundPayments, TopUp
 from .orders import (
     DescribePhoto,
     GeneratePictures,
@@ -25,10 +24,9 @@ from .orders import (
     UpscalePicture,
 )
 from .outcomes import CancelJob
-from .payments import PaymentNews, RefundPayments, TopUp
 from .read_news import ReadNews
-from .read_receipts import ReadReceipts, Receipt, Receipts
-from .remix import Casting, RemixPictures, RemixQuote
+from .ready_made import Casting, OrderPack, PackQuote, RemixPictures, RemixQuote
+from .receipts import FileDispute, ReadReceipts, Receipt, Receipts
 from .removal import Belongings, ForgetPeople
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep

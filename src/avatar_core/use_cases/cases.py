@@ -48,18 +48,16 @@ from .admin import (
 )
 from .advance_jobs import AdvanceJobs
 from .check_jobs import CheckJobs
-from .file_dispute import FileDispute
 from .gallery import Gallery
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import ManageAvatars
-from .order_pack import OrderPack
+from .money import RefundPayments, TopUp
 from .ordering import Ordering
 from .orders import DescribePhoto, GeneratePictures, TrainAvatar, UpscalePicture
 from .outcomes import CancelJob, ChangeJobs
-from .payments import RefundPayments, TopUp
 from .read_news import ReadNews
-from .read_receipts import ReadReceipts
-from .remix import RemixPictures
+from .ready_made import OrderPack, RemixPictures
+from .receipts import FileDispute, ReadReceipts
 from .removal import ForgetPeople
 from .results import Results
 from .send_broadcasts import SendBroadcasts

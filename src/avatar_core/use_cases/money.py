@@ -1,15 +1,38 @@
-"""Move credits: hold them for an order, settle its end, sell and reclaim them."""
+"""Move credits: hold them, settle an order, sell credits and refund payments."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from ..ids import PersonId
+import attrs
+
+from ..errors import (
+    AlreadyExistsError,
+    NotFoundError,
+    PaymentFault,
+    PaymentRefusedError,
+    RefundFailedError,
+)
+from ..ids import PaymentId, PersonId
 from ..jobs import Job
-from ..ledger import GRANTS, REVENUE, SALES, Hold, Posting, Reason, available, held
+from ..ledger import (
+    GRANTS,
+    REVENUE,
+    SALES,
+    Balance,
+    Hold,
+    Posting,
+    Reason,
+    available,
+    held,
+)
+from ..lifecycle import written
+from ..money import Money
 from ..notices import Notice, NoticeKind
-from ..payments import Payment
-from ..ports import Work
-from .trail import save
+from ..payments import Bill, Package, Payment, PaymentStatus, payment_id
+from ..policy import Policy
+from ..ports import Billing, Clock, HowToPay, RefundOutcome, Store, Work
+from .trail import note, save
 
 
 async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
@@ -153,3 +176,166 @@ async def reclaim_bought(work: Work, payment: Payment, *, at: datetime) -> None:
                 at=at,
             )
         )
+
+
+@attrs.frozen
+class PaymentNews:
+    """A payment, and the balance after it."""
+
+    payment: Payment
+    balance: Balance
+
+
+@attrs.frozen
+class TopUp:
+    """Sell packages of credits."""
+
+    store: Store
+    billing: Billing
+    clock: Clock
+    packages: Sequence[Package]
+
+    async def worthless(self) -> bool:
+        """Whether an incident stops all sales, so that credits buy nothing now."""
+        async with self.store.read() as reading:
+            return any(one.stops("") for one in await reading.incidents.all())
+
+    async def bill(self, person: PersonId, package: Package, *, title: str) -> HowToPay:
+        """Bill a person for a package; they see *title*.
+
+        Raises:
+            PaymentRefusedError: The package is not on offer.
+            BillingUnavailableError: The payment service could not be asked now.
+        """
+        if package not in self.packages:
+            raise PaymentRefusedError(PaymentFault.NOT_OFFERED)
+        return await self.billing.bill(Bill(person, package), title=title)
+
+    async def check(self, person: PersonId, payload: str, paid: Money) -> None:
+        """Check whether a payment may be made, without waiting for a lock.
+
+        Raises:
+            PaymentRefusedError: It may not.
+        """
+        bill = Bill.read(payload)
+        if bill is None:
+            raise PaymentRefusedError(PaymentFault.UNKNOWN)
+        fault = bill.fault(person, paid)
+        if fault is not None:
+            raise PaymentRefusedError(fault)
+        if bill.package not in self.packages:
+            raise PaymentRefusedError(PaymentFault.NOT_OFFERED)
+        async with self.store.read() as reading:
+            payer = await reading.people.get(person)
+        if payer.blocked_at is not None:
+            raise PaymentRefusedError(PaymentFault.BLOCKED)
+
+    async def receive(
+        self, person: PersonId, *, charge_id: str, payload: str, paid: Money
+    ) -> PaymentNews:
+        """Record a payment that was made; the same charge is recorded once.
+
+        It buys what its bill says, even if that is no longer on offer. A payment
+        without a valid bill is recorded, too, and refunded by the sweep.
+
+        Raises:
+            PaymentRefusedError: The charge id is not valid, or another person's.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            with suppress(NotFoundError):
+                known = await work.payments.get(payment_id(charge_id), person=person)
+                return PaymentNews(known.repeat(), await work.ledger.balance(person))
+            received = Payment(
+                id=payment_id(charge_id),
+                person=person,
+                charge_id=charge_id,
+                payload=payload,
+                amount=paid.amount,
+                currency=paid.currency,
+                created_at=now,
+            )
+            bill = Bill.read(payload)
+            if bill is not None and bill.fault(person, paid) is None:
+                payment = received.credit(bill.package.credits)
+            else:
+                payment = received.refund(at=now)
+            try:
+                await work.payments.add(written(payment))
+            except AlreadyExistsError:
+                raise PaymentRefusedError(PaymentFault.NOT_YOURS) from None
+            await note(work, payment, at=now)
+            if payment.credits:
+                await grant_bought(work, payment, at=now)
+            return PaymentNews(payment, await work.ledger.balance(person))
+
+    async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:
+        """Record that a payment was refunded, whether we asked for it or not.
+
+        Raises:
+            NotFoundError: The person has no such payment.
+            PaymentRefusedError: The charge id is not valid.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            before = await work.payments.get(payment_id(charge_id), person=person)
+            there = (await work.ledger.balance(person)).available
+            if before.status is PaymentStatus.CREDITED:
+                after = before.give_back(reclaimed=min(before.credits, there))
+                await reclaim_bought(work, after, at=now)
+            else:
+                after = before.give_back()
+            await save(work, after, at=now)
+            return PaymentNews(after, await work.ledger.balance(person))
+
+
+@attrs.frozen
+class RefundPayments:
+    """Refund payments that bought nothing, and those that an admin gives up."""
+
+    store: Store
+    billing: Billing
+    clock: Clock
+    policy: Policy
+
+    async def due(self, *, limit: int = 100) -> Sequence[PaymentId]:
+        """Return the payments whose refund is due."""
+        async with self.store.read() as reading:
+            return await reading.payments.due(self.clock(), limit=limit)
+
+    async def __call__(self, payment: PaymentId) -> Payment | None:
+        """Refund a payment if that is due; return it, or None if it is not.
+
+        Calling it at any time, twice or at once from many workers, is safe.
+        """
+        try:
+            async with self.store.read() as reading:
+                known = await reading.payments.get(payment)
+        except NotFoundError:
+            return None
+        if known.due_at is None or known.due_at > self.clock():
+            return None
+        try:
+            outcome = await self.billing.refund(known)
+        except RefundFailedError as error:
+            return await self._later(known, error.detail)
+        if outcome is RefundOutcome.PENDING:
+            return await self._later(known)
+        async with self.store.work(known.person) as work:
+            now = self.clock()
+            before = await work.payments.get(payment)
+            after = before.give_back()
+            return await save(work, after, at=now)
+
+    async def _later(self, known: Payment, trouble: str | None = None) -> Payment:
+        async with self.store.work(known.person) as work:
+            fresh = await work.payments.get(known.id)
+            if fresh.version != known.version:
+                return fresh  # another worker refunds it, or has done so
+            now = self.clock()
+            if trouble is None:
+                waiting = fresh.await_refund(now + self.policy.pending_refund)
+            else:
+                until = now + self.policy.wait(fresh.troubles)
+                waiting = fresh.retry_later(until, trouble)
+            return await work.payments.save(waiting)

@@ -14,17 +14,18 @@ from ...ids import JobId, PersonId
 from ...ledger import Reason
 from ...people import Person
 from ...ports import Reading, Work
-from .admin import (
+from .jobs import MemoryJobs, MemoryLedger, MemoryPayments
+from .people import (
     MemoryAdminLog,
     MemoryBroadcasts,
     MemoryDisputes,
     MemoryIncidents,
+    MemoryNotices,
+    MemoryPeople,
+    MemoryPromos,
     MemoryStats,
     MemoryTerms,
 )
-from .jobs import MemoryJobs
-from .ledger import MemoryLedger, MemoryPayments
-from .people import MemoryNotices, MemoryPeople, MemoryPromos
 from .pictures import MemoryAvatars, MemoryPhotos, MemoryPictures
 from .rows import Part, Rows, Tables, let_others_run, numbers
 

@@ -5,16 +5,13 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
         return MyStore(...)
 """
 
-from .admin import AdminContract
-from .avatars import AvatarsContract
-from .concurrency import ConcurrencyContract
 from .erasure import ErasureContract
 from .jobs import JobsContract
 from .keeping import KeepingContract
 from .ledger import LedgerContract
-from .people import PeopleContract
-from .pictures import PicturesContract
-from .transactions import TransactionsContract
+from .people import AdminContract, PeopleContract
+from .pictures import AvatarsContract, PicturesContract
+from .transactions import ConcurrencyContract, TransactionsContract
 
 
 class StoreContract(

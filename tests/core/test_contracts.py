@@ -1,27 +1,47 @@
-"""Faulty stores and billings fail the contract test of the promise that they break.
-
-Of stores, these are the promises about concurrency.
-"""
+"""The ports in memory keep the shipped contracts, which faulty ports fail."""
 
 import itertools
+import unittest
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import attrs
 import pytest
 
-from tests.core.contracts import MemoryBillingContract, MemoryStoreContract, fails
+from tests.core.contracts import (
+    MemoryBillingContract,
+    MemoryProviderContract,
+    MemoryStoreContract,
+    fails,
+)
 
 from avatar_core import Bill, Money, Payment
 from avatar_core.errors import RefundFailedError
-from avatar_core.ids import PersonId
+from avatar_core.ids import JobId, PersonId
 from avatar_core.ledger import Posting
 from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Work
 from avatar_core.testing import MemoryBilling, MemoryStore
 from avatar_core.testing.billing import Charge
 from avatar_core.testing.memory.rows import let_others_run
 from avatar_core.testing.memory.store import Transaction
+
+
+class TestMemoryStore(MemoryStoreContract, unittest.IsolatedAsyncioTestCase):
+    """`MemoryStore` under the contract."""
+
+    async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
+        """Return what the store was asked to wake."""
+        return self.memory.enqueued
+
+
+class TestMemoryBilling(MemoryBillingContract, unittest.IsolatedAsyncioTestCase):
+    """`MemoryBilling` under the contract."""
+
+
+class TestScriptedProvider(MemoryProviderContract, unittest.IsolatedAsyncioTestCase):
+    """`ScriptedProvider` under the contract."""
 
 
 _numbers = itertools.count()
