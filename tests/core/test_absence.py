@@ -13,13 +13,13 @@ from avatar_core.ids import DisputeId
 
 
 async def comes_back(world: World) -> None:
-    """Have Anna come back, by any update of hers."""
+    """Let Anna return to the chat."""
     world.messages.left.discard(ANNA)
     await world.accounts.enter(ANNA, Language.ENGLISH)
 
 
 async def sweep(world: World, times: int = 10) -> None:
-    """Do what is due again and again, for hours."""
+    """Advance the clock and do what is due, several times."""
     for _ in range(times):
         await world.tick()
         world.clock.advance(world.policy.longest_wait)
@@ -110,7 +110,7 @@ async def test_a_return_wakes_a_worker(world: World) -> None:
 async def test_a_person_who_leaves_again_is_told_at_the_next_return(
     world: World,
 ) -> None:
-    """Leaving twice before the message gets through costs a second try."""
+    """A person who leaves again before the message arrives is tried twice."""
     job = await ended_unseen(world)
     await comes_back(world)
     world.messages.left.add(ANNA)
@@ -139,7 +139,7 @@ async def test_nobody_who_is_known_to_have_left_is_told(world: World) -> None:
 
 
 async def test_no_answer_waits_for_the_forgotten(world: World) -> None:
-    """An answer to a person who was forgotten, and has left, is tried once."""
+    """An answer to a forgotten person who has left is tried once."""
     dispute = await disputed(world)
     await world.cases.forget_people(ANNA)
     await answer(world, dispute)
@@ -172,7 +172,7 @@ async def test_a_passing_refusal_is_tried_again_within_seconds(world: World) -> 
 async def test_an_end_that_cannot_be_told_is_given_up(
     world: World, trouble: str
 ) -> None:
-    """Neither refusals nor a messenger that is away are tried for ever."""
+    """Telling is given up after repeated refusals or outages."""
     job = await world.ordered_training()
     setattr(world.messages, trouble, 10_000)
 
@@ -201,7 +201,7 @@ async def test_a_refused_answer_is_given_up(world: World) -> None:
 
 
 async def test_others_are_told_meanwhile(world: World) -> None:
-    """A person who has left holds up nobody else."""
+    """A person who has left does not delay others."""
     await ended_unseen(world)
 
     job = await world.ordered_training(owner=BORIS)

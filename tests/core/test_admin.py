@@ -138,7 +138,7 @@ async def test_people_are_found(world: World) -> None:
     "words", ["", "@", "@nobody", "@old", "12345", "9" * 400, "²", "-1"]
 )
 async def test_nobody_is_found(world: World, words: str) -> None:
-    """Words that mean nobody, and a username of the past, find nobody."""
+    """Unknown words and former usernames find nobody."""
     for name in ("Old", "new", None):
         await world.accounts.enter(ANNA, Language.ENGLISH, username=name)
 
@@ -160,7 +160,7 @@ async def test_a_persons_file(world: World) -> None:
 
 
 async def test_blocking_and_unblocking(world: World) -> None:
-    """Twice is once, each change is written down, and admins cannot be blocked."""
+    """Blocking is idempotent and logged; admins cannot be blocked."""
     blocks = world.admin.blocks
     blocked, again = [await blocks.block(OWNER, ANNA) for _ in range(2)]
     free, _ = [await blocks.unblock(OWNER, ANNA) for _ in range(2)]
@@ -178,7 +178,7 @@ async def test_blocking_and_unblocking(world: World) -> None:
 
 
 async def test_credits_are_given_once_per_tap(world: World) -> None:
-    """The same tap gives once, another one again; each is written down."""
+    """Each tap grants once, and each grant is logged."""
     tap, grant = world.ids(), world.admin.credits.grant
     first, second = [
         await grant(OWNER, ANNA, 30, why="sorry", tap=tap) for _ in range(2)
@@ -196,7 +196,7 @@ async def test_credits_are_given_once_per_tap(world: World) -> None:
 
 
 async def test_credits_are_not_taken_below_zero(world: World) -> None:
-    """Taking more than there is is refused, and not written down."""
+    """Taking more than is available is refused and not logged."""
     take, ids = world.admin.credits.take, world.ids
     taken = await take(OWNER, ANNA, 1000, why="mistake", tap=ids())
     with pytest.raises(InsufficientCreditsError):
@@ -207,7 +207,7 @@ async def test_credits_are_not_taken_below_zero(world: World) -> None:
 
 
 async def test_people_are_told_what_admins_did(world: World) -> None:
-    """Of credits with the reason, and of being unblocked; each is told once."""
+    """People are told once of granted and taken credits, and when unblocked."""
     credits_, tap = world.admin.credits, world.ids()
     for _ in range(2):
         await credits_.grant(OWNER, ANNA, 30, why="sorry", tap=tap)
@@ -231,7 +231,7 @@ async def test_people_are_told_what_admins_did(world: World) -> None:
 
 
 async def test_two_sweeps_at_once_tell_a_notice_once(world: World) -> None:
-    """Both have found it due; the second leaves it to the first."""
+    """Two concurrent sweeps send a notice once."""
     await world.admin.credits.grant(OWNER, ANNA, 30, why="sorry", tap=world.ids())
 
     [found], [found_too] = await world.tell.due(), await world.tell.due()
@@ -245,7 +245,7 @@ async def test_two_sweeps_at_once_tell_a_notice_once(world: World) -> None:
 
 
 async def test_a_price_is_changed_and_restored(world: World) -> None:
-    """A changed price is everybody's next; an order under way keeps its own."""
+    """A changed price applies to new orders only."""
     old, terms = await world.ordered_training(), world.admin.terms
     changed, _ = [await terms.change(OWNER, Term.TRAINING, 7) for _ in range(2)]
     new = await world.ordered_training(BORIS)
@@ -310,7 +310,7 @@ async def test_income_is_counted_by_currency(world: World) -> None:
 
 
 async def test_jobs_of_no_family_are_billed(world: World) -> None:
-    """Descriptions and the like have prices of their own; an old family costs 0."""
+    """Jobs without a family have costs of their own; an unknown family costs 0."""
     stats = (await world.admin.stats(OWNER)).stats
     counted = [
         JobStats(

@@ -131,7 +131,7 @@ async def test_the_provider_ends_without_a_result(
     status: JobStatus,
     failure: Failure | None,
 ) -> None:
-    """However the provider ends it, the credits are back and the person told once."""
+    """Whatever the end, the credits are released and the person is told once."""
     job = await world.ordered(kind)
     before = job.price + await world.available()
     world.provider.scripts.append([Queued(1), said])
@@ -161,7 +161,7 @@ async def test_the_provider_ends_without_a_result(
 async def test_the_request_is_refused_for_good(
     world: World, fault: SubmitFault, status: JobStatus, failure: Failure | None
 ) -> None:
-    """A final refusal ends the job; nothing was paid by anybody."""
+    """A final refusal ends the job; nothing is paid."""
     job = await world.ordered_training()
     world.provider.faults.append(fault)
 
@@ -209,7 +209,7 @@ async def test_a_file_that_was_not_fetched_is_sent_again(
 
 
 async def test_a_file_that_is_never_fetched_fails_the_job(world: World) -> None:
-    """After the last request it is our failure, and the credits are back."""
+    """After the last attempt the job fails, and the credits are released."""
     job = await world.ordered_training()
     world.provider.scripts.extend([[Unfetched("422")]] * 9)
 
@@ -222,7 +222,7 @@ async def test_a_file_that_is_never_fetched_fails_the_job(world: World) -> None:
 
 
 async def test_a_dead_request_does_not_come_back(world: World) -> None:
-    """Neither its late webhook nor the books put it in the place of the new one."""
+    """A late webhook of a dead request does not replace the new one."""
     job = await world.ordered_training()
     world.provider.scripts.append([Unfetched("422")])
     world.provider.faults.extend([None, SubmitFault.AMBIGUOUS_NOT_TAKEN])
@@ -241,7 +241,7 @@ async def test_a_dead_request_does_not_come_back(world: World) -> None:
 
 
 async def test_a_cancelled_job_is_not_sent_again(world: World) -> None:
-    """It ends as cancelled, and the credits are back."""
+    """It ends as cancelled, and the credits are released."""
     job = await world.ordered_training()
     world.provider.heeds_cancel = False
     world.provider.scripts.append([Running(1), Unfetched("422")])
@@ -312,7 +312,7 @@ async def test_an_end_is_told_when_the_messenger_is_back(world: World) -> None:
 
 
 async def test_a_job_that_kills_its_workers_is_set_aside(world: World) -> None:
-    """It fails after the last permitted start, and the credits are back."""
+    """It fails after the last permitted start, and the credits are released."""
     job = await world.ordered_training()
     for _ in range(world.policy.max_starts):
         world.fate.meanwhile["before pack"] = die
@@ -329,7 +329,7 @@ async def test_a_job_that_kills_its_workers_is_set_aside(world: World) -> None:
 
 
 async def test_news_that_kill_their_workers_are_given_up(world: World) -> None:
-    """An end that no worker survives telling is not tried for ever."""
+    """Telling an end that kills every worker is given up."""
     job = await world.ordered_training()
     await world.run_to(job.id, JobStatus.SUCCEEDED)
     for _ in range(world.policy.max_starts):

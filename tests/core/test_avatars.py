@@ -55,7 +55,7 @@ async def test_no_welcome_without_credits(world: World) -> None:
 
 
 async def test_a_language_is_kept(world: World) -> None:
-    """A chosen language outlives the next update in another."""
+    """A chosen language is kept when an update comes in another."""
     await world.accounts.enter(ANNA, Language.ENGLISH)
 
     await world.cases.preferences.speak(ANNA, Language.RUSSIAN)
@@ -115,7 +115,7 @@ async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> N
 
 
 async def test_creating_twice_is_creating_once(world: World) -> None:
-    """The same id gives the same draft, whatever its name is now."""
+    """Creating the same id again returns the existing draft."""
     avatar = AvatarId(world.ids())
     await world.accounts.enter(ANNA, Language.ENGLISH)
 
@@ -127,7 +127,7 @@ async def test_creating_twice_is_creating_once(world: World) -> None:
 
 
 async def test_the_number_of_avatars_is_limited(world: World) -> None:
-    """Deleting one makes room; one that exists already needs none."""
+    """Deleting an avatar makes room; an existing one can be created again."""
     avatars = [(await world.draft()).id for _ in range(MAX_AVATARS)]
 
     with pytest.raises(TooManyAvatarsError):
@@ -143,7 +143,7 @@ async def test_the_number_of_avatars_is_limited(world: World) -> None:
 
 
 async def test_hair_is_noted_and_forgotten(world: World) -> None:
-    """The colour of the hair stays until it is taken back."""
+    """The hair colour is kept until it is cleared."""
     draft = await world.draft()
 
     for hair in (Hair.RED, None):

@@ -147,7 +147,7 @@ async def test_cancelling_midway(press: Press) -> None:
 
 @pytest.mark.parametrize("after", range(6))
 async def test_after_a_crash_only_one_is_told_twice(press: Press, after: int) -> None:
-    """It goes on when the lease has run out; the message in flight comes twice."""
+    """Sending resumes after the lease; only the message in flight arrives twice."""
     await press.started()
 
     async def die() -> None:
@@ -165,7 +165,7 @@ async def test_after_a_crash_only_one_is_told_twice(press: Press, after: int) ->
 
 
 async def test_only_the_last_sender_goes_on(press: Press) -> None:
-    """A sender taken for dead notes what it sent, and leaves the rest to the other."""
+    """A sender taken for dead records what it sent and stops."""
     await press.started()
 
     async def overtaken() -> None:
@@ -196,7 +196,7 @@ async def test_an_overtaken_sender_leaves_the_lease_alone(press: Press) -> None:
 
 
 async def test_it_waits_when_the_messenger_is_busy(press: Press) -> None:
-    """It goes on where it stopped, after as long as the messenger asks."""
+    """Sending resumes where it stopped, after the requested delay."""
     await press.started()
 
     async def busy() -> None:

@@ -122,7 +122,7 @@ async def test_people_complain_about_their_own_orders(world: World) -> None:
 
 
 async def test_credits_are_given_back_once(world: World) -> None:
-    """However many admins tap, and however many disputes an order has."""
+    """Several answers and several disputes give an order's credits back once."""
     job = await pictures(world)
     before, answer = await world.available(), world.admin.disputes
     first, second = await complain(world, job), await complain(world, job)
@@ -172,7 +172,7 @@ async def test_a_training_is_repeated_once(world: World) -> None:
 
 
 async def test_only_what_can_be_made_again_is_offered(world: World) -> None:
-    """No button promises what the order's avatar does not allow."""
+    """A retry is offered only if the avatar allows it."""
     drawn = await world.job(await pictures(world))
     trained = next(
         job for job in world.rows._rows.jobs.values() if job.kind is JobKind.TRAINING
@@ -215,7 +215,7 @@ async def test_a_payment_is_given_back_once(world: World) -> None:
 
 
 async def test_the_person_is_told_the_outcome(world: World) -> None:
-    """Once, with the admin's words, after however many attempts."""
+    """The person is told once, with the admin's words, after failed attempts."""
     dispute = await complain(world, await pictures(world))
     await world.tell_due()
     await world.admin.disputes(OWNER, dispute, Remedy.WORDS, reply="  We are\nsorry  ")

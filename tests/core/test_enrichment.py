@@ -103,7 +103,7 @@ async def test_pictures_wait_for_their_words(world: World) -> None:
 async def test_own_words_are_drawn_without_better_ones(
     world: World, scripts: Sequence[Sequence[Line]]
 ) -> None:
-    """However the enrichment fails or hangs, the person's words are drawn soon."""
+    """If the enrichment fails or hangs, the person's own words are drawn soon."""
     avatar = await world.trained()
     world.provider.scripts.extend(scripts)
     world.provider.heeds_cancel = False

@@ -73,7 +73,7 @@ async def test_others_lose_nothing(world: World) -> None:
 
 @installed(enriching=True)
 async def test_an_enrichment_is_no_unfinished_order(world: World) -> None:
-    """A person who waits for one order of pictures is not told of two."""
+    """Pictures and their enrichment count as one unfinished order."""
     await world.ordered_pictures()
 
     with pytest.raises(WorkUnfinishedError) as caught:
@@ -109,7 +109,7 @@ async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> N
 
 
 async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
-    """They speak the language they come with, own nothing, and get no second welcome."""
+    """They are registered anew, own nothing, and get no second welcome."""
     await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
     await world.cases.preferences.be_quiet(ANNA, quiet=True)
     await world.cases.preferences.draw_in(ANNA, Size.WIDE)

@@ -49,7 +49,7 @@ async def faults(world: World, *codes: str) -> list[PromoFault]:
 
 
 async def test_a_code_gives_its_credits_once(world: World) -> None:
-    """However it is written; the second time the person hears that it was used."""
+    """Case and spaces do not matter; a second use is refused."""
     await world.admin.promos.create(OWNER, "summer-26", credits=40, uses=2)
 
     used = await world.cases.redeem_promo(ANNA, "  Summer-26 ")
@@ -69,7 +69,7 @@ async def test_a_code_gives_its_credits_once(world: World) -> None:
     "words", ["", "ab", "x" * 33, "with space", "-ab", "a_b", "💎💎💎"]
 )
 async def test_an_impossible_code_is_unknown(world: World, words: str) -> None:
-    """Whatever is typed is answered as an unknown code."""
+    """Text that cannot be a code is answered like an unknown code."""
     assert [PromoFault.UNKNOWN] == await faults(world, words)
 
 
@@ -115,7 +115,7 @@ async def test_codes_end(world: World) -> None:
 
 
 async def test_admins_manage_codes(world: World) -> None:
-    """A code is made once and stopped once, and both are written down."""
+    """A code is created once and stopped once, and both are logged."""
     promos = world.admin.promos
     made = await promos.create(OWNER, "one", credits=5, uses=1)
     with pytest.raises(AlreadyExistsError):
@@ -177,7 +177,7 @@ async def test_a_job_that_earned_nothing_is_not_rewarded(world: World) -> None:
 async def test_an_impossible_referrer_is_ignored(
     world: World, newcomer: PersonId, referrer: PersonId
 ) -> None:
-    """Nobody brings themselves or somebody who is here, and nobody unknown brings."""
+    """A referrer is known, invites a newcomer, and is somebody else."""
     await world.accounts.enter(newcomer, Language.ENGLISH, referrer=referrer)
 
     known = await person(world, newcomer)
@@ -188,7 +188,7 @@ async def test_an_impossible_referrer_is_ignored(
 
 
 async def test_receipts_say_what_everything_was_for(world: World) -> None:
-    """An order is one line with its outcome; each page goes on where one ended."""
+    """An order is one line with its outcome; pages follow one another."""
     await world.trained()
     await world.admin.promos.create(OWNER, "gift", credits=7, uses=1)
     await world.cases.redeem_promo(ANNA, "gift")

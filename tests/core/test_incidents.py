@@ -193,7 +193,7 @@ async def test_no_trial_is_sold_while_a_job_is_queued(world: World) -> None:
 
 
 def test_queued_jobs_try_more_often_than_trials_are_sold() -> None:
-    """Otherwise an order would be sold although a queued job could be tried."""
+    """An order is sold as a probe only if no queued job can be one."""
     policy = Policy()
 
     assert 2 * policy.retry_after + policy.lease < policy.probe_after
@@ -205,7 +205,7 @@ def test_queued_jobs_try_more_often_than_trials_are_sold() -> None:
 async def test_admins_are_told_once_that_it_began_and_once_that_it_is_over(
     world: World,
 ) -> None:
-    """However often it shows, and although they cannot be told at first."""
+    """Repeated signs and a failed first attempt do not repeat the alarm."""
     await in_trouble(world, times=9)
     world.alarms.unavailable = 1
 
@@ -269,7 +269,7 @@ async def test_admins_hear_what_changed_while_they_were_told(world: World) -> No
 
 
 async def test_an_incident_that_returns_at_once_is_no_news(world: World) -> None:
-    """Admins who know that it is there are not told that it is still there."""
+    """An incident that recurs before its end was told is not told again."""
     await in_trouble(world)
     await world.tell_due()
     found = incident(world)

@@ -132,7 +132,7 @@ async def test_the_quote_is_the_price(world: World) -> None:
 
 @installed(prices=PriceBook(welcome=165, training=150, picture=5))
 async def test_a_pack_that_cannot_be_paid_changes_nothing(world: World) -> None:
-    """All of its price has to be there, or no part of it is ordered."""
+    """A pack whose full price is not available is not ordered at all."""
     avatar = await world.trained()
     world.shelf.packs.append(pack_of(4))
     before = repr(world.rows._rows)
@@ -191,7 +191,7 @@ async def test_only_delivered_pictures_are_paid(world: World, blocked: int) -> N
 async def test_nobody_is_told_before_the_last_has_ended(
     world: World, which: int
 ) -> None:
-    """Whichever ends early, the lead or a follower, the others are awaited."""
+    """If one job ends early, the others are awaited."""
     lead = await world.ordered_pack(4)
     job = follower_id(lead.id, which) if which else lead.id
     world.provider.faults.append(SubmitFault.REJECTED)

@@ -128,7 +128,7 @@ def _draw(**how: Any) -> Order:
 async def test_a_refused_order_changes_nothing(
     world: World, photos: int | None, order: Order, error: Exception
 ) -> None:
-    """Without what an order takes, nothing is ordered, held or changed."""
+    """A refused order holds and changes nothing."""
     avatar = await (world.trained() if photos is None else world.with_photos(photos))
     before = repr(world.rows._rows)
 

@@ -64,7 +64,7 @@ async def test_a_payment_buys_its_package(world: World) -> None:
 
 
 async def test_a_charge_buys_once(world: World) -> None:
-    """Hearing of it again changes nothing, and for another person it is refused."""
+    """A repeated report changes nothing; another person's charge is refused."""
     first = await world.pay()
     await world.refund_due()
 
@@ -136,7 +136,7 @@ async def test_the_last_check_refuses_a_wrong_payment(
 
 
 async def test_the_last_check_allows_our_bill(world: World) -> None:
-    """It waits for no other update of the person, and refuses only who is blocked."""
+    """The check waits for no lock, and refuses only blocked people."""
     check, payload = world.cases.top_up.check, Bill(ANNA, SMALL).payload
     async with world.rows.work(ANNA):
         await check(ANNA, payload, SMALL.price)
@@ -325,7 +325,7 @@ async def test_a_pending_refund_is_no_trouble(world: World) -> None:
 
 
 async def test_a_pending_refund_ends_when_we_are_told(world: World) -> None:
-    """Told that the money is back, we do not ask for it again."""
+    """A reported refund is not requested again."""
     world.billing.slow = True
     payment = await world.pay()
     await world.admin.payments(OWNER, payment.id)

@@ -154,7 +154,7 @@ async def test_damaged_weights_fail_the_training(
 async def test_a_file_that_heals_is_delivered(
     world: World, damage: bytes | Exception
 ) -> None:
-    """A file that arrives whole at the second fetch is as good as any."""
+    """A file that arrives whole at the second fetch is accepted."""
     job = await world.ordered_training()
     world.provider.files["w"] = damage
     world.provider.scripts.append([TrainedWeights("w")])
@@ -169,7 +169,7 @@ async def test_a_file_that_heals_is_delivered(
 
 @installed(policy=Policy(picture_limit=10))
 async def test_a_file_over_the_limit_is_a_bad_result(world: World) -> None:
-    """A file without end is not read to its end."""
+    """Reading stops at the size limit."""
     job = await world.ordered_pictures(1)
 
     assert Failure.BAD_RESULT is (await world.finish(job)).failure

@@ -56,7 +56,7 @@ async def _sweep(world: World) -> None:
 async def test_photos_leave_when_their_days_are_over(
     world: World, status: AvatarStatus
 ) -> None:
-    """Not a moment sooner, and the avatar is a draft again unless it is trained."""
+    """They go exactly on time; an untrained avatar becomes a draft again."""
     avatar = await _come_to(world, status)
     world.messages.notices.clear()
     world.clock.now = avatar.changed_at + DAYS - INSTANT
@@ -83,7 +83,7 @@ async def test_photos_leave_when_their_days_are_over(
 
 
 async def test_the_days_count_from_the_last_change(world: World) -> None:
-    """Adding or removing a photo and starting a training begin them anew."""
+    """Adding or removing a photo and starting a training restart the period."""
     avatar = await world.with_photos()
     world.clock.advance(DAYS - INSTANT)
     photo = await world.upload(avatar.id, b"photo more")
@@ -205,7 +205,7 @@ class Away:
 async def test_blobs_are_deleted_when_the_storage_is_back(
     world: World, what: str
 ) -> None:
-    """The row goes at once, the blob as soon as the storage is there, and for good."""
+    """The row is deleted at once, the blob once the storage is available."""
     await world.ordered_pictures(2)
     await world.run()
     collecting = await world.with_photos(3)

@@ -106,7 +106,7 @@ async def test_no_more_requests_than_the_account_allows(concurrency: int) -> Non
 
 
 async def test_the_next_is_woken_when_a_place_is_free() -> None:
-    """Nobody waits for the sweep: a job that ends has the next one sent."""
+    """The end of a job wakes the next one without a sweep."""
     world = rich(1)
     anna, boris = await world.trained(ANNA), await world.trained(BORIS)
     first = await world.draw(anna.id)

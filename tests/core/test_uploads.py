@@ -40,7 +40,7 @@ async def test_the_first_photo_leaves_draft_and_the_last_returns(world: World) -
 
 
 async def test_another_persons_photo_id_is_refused(world: World) -> None:
-    """Her photo stays as it is, and what he uploaded is to be deleted."""
+    """The other person's photo is unchanged; the upload is deleted."""
     theirs = await world.with_photos(2)
     photo = (await world.uploads.show(ANNA, theirs.id)).photos[0]
     mine = await world.with_photos(2, owner=BORIS)

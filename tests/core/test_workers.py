@@ -118,7 +118,7 @@ async def _looking_up(world: World) -> Job:
 
 
 async def test_a_slow_worker_does_not_undo_the_next(world: World) -> None:
-    """A worker that outlives its lease decides nothing any more."""
+    """A worker whose lease has run out changes nothing."""
     job = await _looking_up(world)
 
     async def next_worker() -> None:
@@ -134,7 +134,7 @@ async def test_a_slow_worker_does_not_undo_the_next(world: World) -> None:
 
 
 async def test_a_slow_worker_does_not_undo_the_next_request(world: World) -> None:
-    """Nor does it send back a job whose next request is being made."""
+    """A late worker does not reset a job whose next request is being made."""
     job = await _looking_up(world)
     posting, overtaken = asyncio.Event(), asyncio.Event()
 
@@ -163,7 +163,7 @@ async def test_a_slow_worker_does_not_undo_the_next_request(world: World) -> Non
 
 
 async def test_a_slow_worker_still_brings_the_id(world: World) -> None:
-    """An answer that comes after the lease has run out is true all the same."""
+    """An answer that arrives after the lease has run out is still saved."""
     job = await world.ordered_training()
     world.provider.books_open = False
 
