@@ -1,7 +1,5 @@
 """Ordering pictures like a delivered one, exactly."""
 
-import asyncio
-
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -17,12 +15,10 @@ from avatar_core import (
     JobId,
     JobStatus,
     Picture,
-    PriceBook,
     Size,
 )
 from avatar_core.errors import (
     AvatarNotReadyError,
-    InsufficientCreditsError,
     NotFoundError,
 )
 from avatar_core.families import (
@@ -124,22 +120,6 @@ async def test_the_same_again_is_not_taken_for_the_first(world: World) -> None:
     assert first.request_id != ended.request_id
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_two_taps_order_once(world: World, way: str) -> None:
-    """The same order id at once or later is one job with one hold."""
-    picture, _ = await _delivered(world)
-    id_, before = world.new_job(), await world.available()
-
-    one, two = await asyncio.gather(*(WAYS[way](world, picture, id_) for _ in range(2)))
-    assert isinstance(one.order, GenerationOrder)
-    world.picture_reader.size = one.order.size.pixels
-    await world.run()
-
-    assert one == two
-    assert id_ == (await WAYS[way](world, picture, id_)).id
-    assert before - one.price == await world.available()
-
-
 async def test_deleted_things_are_not_drawn_again(world: World) -> None:
     """Without its avatar a picture can only be recast, and without itself not at all."""
     picture, order = await _delivered(world)
@@ -193,15 +173,6 @@ async def test_only_a_used_negative_prompt_is_shown(family: Family, told: str) -
     quote = await world.remix.quote(ANNA, picture.id)
 
     assert ("blurry", told) == (quote.order.negative, quote.negative)
-
-
-@installed(prices=PriceBook(welcome=150 + 39))
-async def test_a_remix_is_paid_for(world: World) -> None:
-    """Without the credits nothing is ordered."""
-    picture, _ = await _delivered(world)
-
-    with pytest.raises(InsufficientCreditsError):
-        await world.remix.again(ANNA, picture.id, world.new_job())
 
 
 async def test_every_family_has_its_own_price() -> None:

@@ -266,10 +266,12 @@ class RedeemPromo:
             trying = await work.people.get(person)
             if not trying.may_try_code(now):
                 raise PromoRefusedError(PromoFault.TOO_MANY_TRIED)
-            promo = await _found(work, code)
-            if promo is not None:
+            try:
+                promo = await work.promos.get(code)
+            except NotFoundError:
+                await work.people.save(trying.tried_wrong_code(at=now))
+            else:
                 return await self._use(work, promo, person, now)
-            await work.people.save(trying.tried_wrong_code(at=now))
         raise PromoRefusedError(PromoFault.UNKNOWN)
 
     async def _use(
@@ -294,10 +296,3 @@ class RedeemPromo:
             )
         )
         return Redeemed(promo, await work.ledger.balance(person))
-
-
-async def _found(work: Work, code: str) -> Promo | None:
-    try:
-        return await work.promos.get(code)
-    except NotFoundError:
-        return None

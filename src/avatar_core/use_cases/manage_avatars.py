@@ -18,7 +18,7 @@ from ..ids import AvatarId, PersonId
 from ..jobs import Job
 from ..photos import Photo
 from ..pictures import Picture
-from ..ports import Clock, Reading, Store, Work
+from ..ports import Clock, Store, Work
 from ..texts import clean_name
 from .removal import remove_avatar
 from .trail import save
@@ -127,8 +127,17 @@ class ManageAvatars:
 
     async def card(self, person: PersonId, avatar: AvatarId) -> AvatarCard:
         """Return one avatar's card."""
+        among = PictureFilter(avatar=avatar)
         async with self.store.read() as reading:
-            return await _card(reading, person, avatar)
+            owner = await reading.people.get(person)
+            return AvatarCard(
+                avatar=await reading.avatars.get(avatar, owner=person),
+                is_main=owner.main_avatar == avatar,
+                photos=await reading.photos.of(avatar),
+                training=await reading.jobs.last_training(avatar),
+                newest=await reading.pictures.older(person, among),
+                pictures=await reading.pictures.count(person, among),
+            )
 
     async def rename(self, person: PersonId, avatar: AvatarId, name: str) -> Avatar:
         """Give the avatar another name.
@@ -169,19 +178,6 @@ class ManageAvatars:
             gone = await work.avatars.get(avatar, owner=person)
             await remove_avatar(work, gone, at=self.clock())
             await _prefer_another(work, person, avatar)
-
-
-async def _card(reading: Reading, person: PersonId, avatar: AvatarId) -> AvatarCard:
-    owner = await reading.people.get(person)
-    among = PictureFilter(avatar=avatar)
-    return AvatarCard(
-        avatar=await reading.avatars.get(avatar, owner=person),
-        is_main=owner.main_avatar == avatar,
-        photos=await reading.photos.of(avatar),
-        training=await reading.jobs.last_training(avatar),
-        newest=await reading.pictures.older(person, among),
-        pictures=await reading.pictures.count(person, among),
-    )
 
 
 async def _prefer_another(work: Work, person: PersonId, gone: AvatarId) -> None:

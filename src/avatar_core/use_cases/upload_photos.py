@@ -205,39 +205,34 @@ class UploadPhotos:
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
     ) -> Photo:
         try:
-            return await self._noted(person, upload, fault)
+            async with self.store.work(person) as work:
+                now = self.clock()
+                before = await work.avatars.get(upload.avatar, owner=person)
+                self._check_collecting(before)
+                photos = await work.photos.of(upload.avatar)
+                for known in photos:
+                    if known.id == upload.id:
+                        if upload.key not in {None, known.key}:
+                            await work.deletions.add([str(upload.key)], at=now)
+                        return known
+                # Other photos of the same album may have been added meanwhile.
+                fault = fault or _fault_among(photos, upload)
+                if fault is None:
+                    await work.photos.add(upload)
+                    # The deletion was scheduled before the blob was stored.
+                    await work.deletions.forget([str(upload.key)])
+                    await save(work, before.add_photo(at=now), at=now)
+                    return upload
+                if upload.key is not None:
+                    await work.deletions.add([upload.key], at=now)
+                rejected = attrs.evolve(
+                    upload, fault=fault, key=None, width=None, height=None
+                )
+                await work.photos.add(rejected)
+                await _forget_oldest_faults(work, [*photos, rejected])
+                return rejected
         except AlreadyExistsError:
             raise NotFoundError(Thing.PHOTO) from None  # another avatar's id
-
-    async def _noted(
-        self, person: PersonId, upload: Photo, fault: PhotoFault | None
-    ) -> Photo:
-        async with self.store.work(person) as work:
-            now = self.clock()
-            before = await work.avatars.get(upload.avatar, owner=person)
-            self._check_collecting(before)
-            photos = await work.photos.of(upload.avatar)
-            for known in photos:
-                if known.id == upload.id:
-                    if upload.key not in {None, known.key}:
-                        await work.deletions.add([str(upload.key)], at=now)
-                    return known
-            # Other photos of the same album may have been added meanwhile.
-            fault = fault or _fault_among(photos, upload)
-            if fault is None:
-                await work.photos.add(upload)
-                # The deletion was scheduled before the blob was stored.
-                await work.deletions.forget([str(upload.key)])
-                await save(work, before.add_photo(at=now), at=now)
-                return upload
-            if upload.key is not None:
-                await work.deletions.add([upload.key], at=now)
-            rejected = attrs.evolve(
-                upload, fault=fault, key=None, width=None, height=None
-            )
-            await work.photos.add(rejected)
-            await _forget_oldest_faults(work, [*photos, rejected])
-            return rejected
 
 
 def _fault_among(photos: Sequence[Photo], upload: Photo) -> PhotoFault | None:

@@ -262,10 +262,10 @@ class KeepsStrays(UploadPhotos):
 class DeletesWhatItTook(UploadPhotos):
     """Accepts a photo and schedules its deletion all the same."""
 
-    async def _noted(
+    async def _note(
         self, person: PersonId, upload: Photo, fault: PhotoFault | None
     ) -> Photo:
-        noted = await super()._noted(person, upload, fault)
+        noted = await super()._note(person, upload, fault)
         if noted.key is not None:
             async with self.store.work(person) as work:
                 later = self.clock() + timedelta(days=2)
