@@ -106,7 +106,7 @@ async def freeze(
             ),
             data=home,
             spared=frozenset(),
-            within="AdvanceJobs.",
+            within="Jobs.",  # `AdvanceJobs` and the classes of its steps
             stops=True,
         )
         second = plan.begin()
