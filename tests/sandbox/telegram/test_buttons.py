@@ -6,7 +6,6 @@ import pytest
 
 from aiogram import Bot
 from aiogram.types import (
-    CallbackQuery,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -23,15 +22,6 @@ KEYBOARD = InlineKeyboardMarkup(
         ]
     ]
 )
-
-
-async def pressed(bot: Bot, anna: Person, message_id: int) -> CallbackQuery:
-    """Press the first button and receive the query."""
-    anna.tap(message_id, "balance")
-    updates = await bot.get_updates()
-    query = updates[-1].callback_query
-    assert query is not None
-    return query
 
 
 async def test_silent_bot(bot: Bot, anna: Person) -> None:
