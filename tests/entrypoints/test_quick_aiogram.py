@@ -57,7 +57,7 @@ all_methods = [
     and method is not methods.TelegramMethod
 ]
 answers = [Response[method.__returning__] for method in all_methods]
-for every in (models, all_methods, answers):
+for every in (answers, all_methods, models):
     for one in every:
         one.model_rebuild()
     print(len(every) > 100, all(one.__pydantic_complete__ for one in every))
