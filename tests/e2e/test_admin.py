@@ -57,6 +57,22 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         assert await _admin_log(world) == ["retry"]
 
 
+async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
+    """A changed limit of open orders applies to the next order."""
+    async with run_world(picture_seconds=600, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.has_avatar()
+        await olga.person.send_text("/admin")
+        await olga.presses("Prices and limits")
+        await olga.presses("Orders at a time: 5")
+        await olga.says("1", "✅ Orders at a time: 1")
+        await anna.orders_pictures(1)
+        await anna.is_choosing_count("in the hills")
+        await anna.presses("1 picture")
+        await anna.sees("1 piece of work is under way, and that is the most")
+        await anna.calls_everything_off(world)
+
+
 async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
     """The command is unknown to everybody else."""
     async with run_world(**ADMINS) as world:
