@@ -9,6 +9,7 @@ from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import KILLED, World
 
 from adapters.sql.tables import admin_log, broadcasts, people as people_table
+from avatar_core import JobStatus
 from avatar_core.broadcasts import BroadcastStatus
 
 
@@ -20,6 +21,12 @@ async def _olga(world: World) -> Visitor:
     olga = world.visitor(OLGA, "Olga")
     await olga.comes()
     return olga
+
+
+async def _finds(olga: Visitor, person: int) -> None:
+    await olga.asks("/admin", "Only you see this")
+    await olga.person.press("Find a person")
+    await olga.asks(str(person), f"👤 {person}")
 
 
 async def _admin_log(world: World) -> list[str]:
@@ -55,6 +62,52 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await olga.presses("📜 Action log")
         await olga.sees("Tried again · ", "→ 1001 · ")
         assert await _admin_log(world) == ["retry"]
+
+
+async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
+    """An admin ends a stuck job; its credits are released and the person is told."""
+    async with run_world(training_seconds=600, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await world.job_is(JobStatus.RUNNING)
+        await _finds(olga, 1001)
+        await olga.presses("⚙️ In full swing")
+        await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
+        await olga.presses("🪂 End it, credits back")
+        await olga.sees("150 credits go back")
+        await olga.presses("✅ Yes, end it")
+        await olga.sees("The credits are back, and the person is told", "ended by hand")
+        await anna.sees("It was stuck, so I stopped it by hand", "150 credits are back")
+        await world.all_told()
+
+        assert await anna.balance() == (200, 0)
+        assert await _admin_log(world) == ["release"]
+
+
+async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
+    """A blocked person gets one sentence, but their order is still finished."""
+    async with run_world(training_seconds=1.0, **ADMINS) as world:
+        anna, olga = world.visitor(), await _olga(world)
+        await anna.orders_training()
+        await _finds(olga, 1001)
+        await olga.person.press("⛔️ Block")
+        await olga.sees("⛔️ Blocked:")
+        jobs = len(await world.jobs())
+        await anna.says("/menu", "The owner has closed this chat")
+        message, data = anna.button("Main menu")
+        await anna.person.press_again(message, data)
+        assert "The owner has closed this chat" in anna.person.alerts[-1]
+        await anna.person.send_text("/new")
+        await anna.sees_one("The owner has closed this chat")
+        await anna.sees("“Summer” is ready!")
+        await world.all_told()
+        assert len(await world.jobs()) == jobs
+
+        await olga.person.press("Let in again")
+        await world.handled()
+        await anna.sees("Good to have you back")
+        assert await anna.balance() == (50, 0)
+        assert await _admin_log(world) == ["block", "unblock"]
 
 
 async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:

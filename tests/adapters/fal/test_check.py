@@ -257,15 +257,6 @@ async def test_odd_status(training: Training, status: object) -> None:
         await training.stands(says(status))
 
 
-async def test_silence(server: Loopback, impatient: FalProvider) -> None:
-    """A result that times out is unavailable, not lost."""
-    server.on(f"{TRAINER}/status", DONE)
-    server.on(TRAINER, server.hang)
-
-    with pytest.raises(ProviderUnavailableError):
-        await impatient.check(TRAINING, REQUEST_ID)
-
-
 @pytest.mark.parametrize(
     "answer",
     [

@@ -122,16 +122,6 @@ async def test_ambiguity(
     assert 1 == len(server.posts())
 
 
-async def test_silence(server: Loopback, impatient: FalProvider) -> None:
-    """A silent server is ambiguous, after exactly one POST."""
-    server.on("/queue/", server.hang)
-
-    with pytest.raises(AmbiguousSubmitError):
-        await submit(impatient, TRAINING)
-
-    assert 1 == len(server.posts())
-
-
 async def test_total_time(server: Loopback) -> None:
     """A submit that takes too long as a whole is ambiguous."""
     server.on("/queue/", server.hang)

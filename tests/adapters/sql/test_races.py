@@ -11,7 +11,6 @@ from tests.core.sound import ANNA, DRAFT, NOW, PERSON
 from adapters.sql import SqlStore, check_books
 from avatar_core.avatars import Avatar
 from avatar_core.errors import (
-    AlreadyExistsError,
     InsufficientCreditsError,
 )
 from avatar_core.ids import PersonId
@@ -44,22 +43,6 @@ async def avatar(store: SqlStore) -> Avatar:
         await work.avatars.add(DRAFT)
         await work.ledger.post(_posting("grant", 10, earned=False))
     return DRAFT
-
-
-async def test_a_newcomer_is_added_once(store: SqlStore) -> None:
-    """A person without a row is locked, too: one of five works adds it."""
-
-    async def enter() -> bool:
-        async with store.work(ANNA) as work:
-            try:
-                await work.people.add(PERSON)
-            except AlreadyExistsError:
-                return False
-            return True
-
-    entered = await asyncio.gather(*(enter() for _ in range(5)))
-
-    assert 1 == entered.count(True)
 
 
 async def test_works_of_two_people_do_not_wait(
