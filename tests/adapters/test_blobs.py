@@ -20,7 +20,6 @@ from moto.server import ThreadedMotoServer
 from adapters.blobs import (
     PIECE,
     ObstoreBlobs,
-    PresignedLinks,
     SignedLinks,
     UploadedLinks,
     open_blobs,
@@ -318,19 +317,11 @@ async def test_uploaded_links_reuse_their_copies() -> None:
     blobs.close()
 
 
-async def test_only_s3_presigns() -> None:
-    """Only S3 presigns links."""
-    blobs = open_blobs("memory://", PresignedLinks())
-    with pytest.raises(TypeError):
-        await blobs.link(KEY, lifetime=HOUR)
-    blobs.close()
-
-
 @pytest.mark.parametrize(
     "url", ["ftp://host/x", "s3:///prefix", "s3://bucket?region=x&acl=y", "memory://"]
 )
 def test_a_url_that_cannot_be_opened_is_refused(url: str) -> None:
-    """An invalid URL is refused."""
+    """An invalid URL is refused, and so is any other than S3's without links."""
     with pytest.raises(ValueError, match=r"."):
         open_blobs(url)
 

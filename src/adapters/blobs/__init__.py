@@ -1,8 +1,7 @@
 """Blobs in a directory, an S3-compatible bucket or memory, and links to them."""
 
-from .links import PresignedLinks, SignedLinks, UploadedLinks
-from .opening import open_blobs
-from .probing import StorageRefusedError, probe
+from .links import SignedLinks, UploadedLinks
+from .opening import StorageRefusedError, open_blobs, probe
 from .storage import PIECE, Links, ObstoreBlobs
 
 
@@ -10,7 +9,6 @@ __all__ = [
     "PIECE",
     "Links",
     "ObstoreBlobs",
-    "PresignedLinks",
     "SignedLinks",
     "StorageRefusedError",
     "UploadedLinks",

@@ -1,4 +1,4 @@
-"""Links for the provider: S3's, our own, or to uploaded copies."""
+"""Links for the provider: our own, or to uploaded copies."""
 
 import asyncio
 import hashlib
@@ -13,20 +13,6 @@ import attrs
 from avatar_core.ports import Clock
 
 from .storage import ObstoreBlobs
-
-
-class PresignedLinks:
-    """Presigned links into S3."""
-
-    async def link(
-        self, blobs: ObstoreBlobs, key: str, /, *, lifetime: timedelta
-    ) -> str:
-        """Return a presigned URL, good for *lifetime* and 7 days at most.
-
-        Raises:
-            TypeError: The blobs are not in S3.
-        """
-        return await blobs.signed(key, lifetime=lifetime)
 
 
 @attrs.frozen
@@ -64,29 +50,21 @@ class SignedLinks:
         return hmac.new(self.secret, message, hashlib.sha256).hexdigest()
 
 
+@attrs.define
 class UploadedLinks:
     """Links to copies at the provider, for a bot without a public URL.
 
-    A copy is reused for *reuse*, so that a person's weights are not uploaded for every
-    picture. One blob at a time is in memory.
+    A copy is reused, so that a person's weights are not uploaded for every picture. One
+    blob at a time is in memory.
     """
 
-    def __init__(
-        self,
-        upload: Callable[[bytes, str], Awaitable[str]],
-        *,
-        clock: Clock,
-        reuse: timedelta = timedelta(hours=12),
-    ) -> None:
-        """Upload by *upload*, which takes the bytes and a file name and returns a URL.
-
-        The provider must keep copies for *reuse* plus the links' lifetime.
-        """
-        self._upload = upload
-        self._clock = clock
-        self._reuse = reuse
-        self._copies: dict[str, tuple[datetime, str]] = {}
-        self._one_at_a_time = asyncio.Lock()
+    #: Takes the bytes and a file name, and returns a URL.
+    _upload: Callable[[bytes, str], Awaitable[str]]
+    _clock: Clock = attrs.field(kw_only=True)
+    #: The provider must keep copies for so long plus the links' lifetime.
+    _reuse: timedelta = attrs.field(default=timedelta(hours=12), kw_only=True)
+    _copies: dict[str, tuple[datetime, str]] = attrs.field(init=False, factory=dict)
+    _one_at_a_time: asyncio.Lock = attrs.field(init=False, factory=asyncio.Lock)
 
     async def link(
         self,

@@ -1,14 +1,21 @@
-"""The storage that a URL names."""
+"""Open the storage that a URL names, and check it by writing to it."""
 
 import re
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from obstore.exceptions import (
+    NotFoundError,
+    PermissionDeniedError,
+    UnauthenticatedError,
+)
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 
-from .links import PresignedLinks
+from avatar_core.errors import BlobNotFoundError
+
 from .storage import Links, ObstoreBlobs
 
 
@@ -24,8 +31,8 @@ def open_blobs(
         url: A directory, as a path or as ``file:///path`` (made if missing);
             ``s3://bucket/prefix?endpoint=https://host&region=name`` (both parts
             of the query may be left out); or ``memory://``.
-        links: How the provider accesses the blobs; the default, for S3 only, is
-            presigned URLs.
+        links: How the provider accesses the blobs; None, for S3 only: by presigned
+            URLs.
         environment: The usual ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``,
             ``AWS_SESSION_TOKEN``, ``AWS_REGION`` and ``AWS_ENDPOINT_URL``.
 
@@ -38,7 +45,6 @@ def open_blobs(
     match parts.scheme:
         case "s3":
             store = _bucket(url, environment or {})
-            links = links or PresignedLinks()
         case "memory":
             store = MemoryStore()
         case "file" | "":
@@ -49,8 +55,6 @@ def open_blobs(
             )
         case _:
             raise ValueError(f"no storage is known by {parts.scheme}://")
-    if links is None:
-        raise ValueError(f"{url} needs a way to link its blobs")
     return ObstoreBlobs(store, links)
 
 
@@ -88,3 +92,30 @@ def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
             "connect_timeout": "10s",
         },
     )
+
+
+_KEY: Final = "health/probe"
+_CONTENT: Final = b"ok"
+
+
+class StorageRefusedError(Exception):
+    """The storage refuses access permanently; the text says why."""
+
+
+async def probe(blobs: ObstoreBlobs) -> bool:
+    """Return whether a blob can be written and read.
+
+    Raises:
+        StorageRefusedError: It refuses access. Any other error may be temporary.
+    """
+    try:
+        await blobs.put(_KEY, _CONTENT)
+        return await blobs.get(_KEY) == _CONTENT
+    except (NotFoundError, FileNotFoundError, BlobNotFoundError):
+        raise StorageRefusedError("it is not there") from None
+    except UnauthenticatedError:
+        raise StorageRefusedError("it does not know these AWS_* keys") from None
+    except (PermissionDeniedError, PermissionError):
+        raise StorageRefusedError("it may not be written to") from None
+    except OSError as error:
+        raise StorageRefusedError(error.strerror or type(error).__name__) from None

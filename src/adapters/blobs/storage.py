@@ -69,8 +69,14 @@ class ObstoreBlobs:
     neither can be read as a blob.
     """
 
-    def __init__(self, store: ObjectStore, links: Links) -> None:
-        """Keep blobs in *store*; the provider accesses them by *links*."""
+    def __init__(self, store: ObjectStore, links: Links | None = None) -> None:
+        """Keep blobs in *store*; the provider accesses them by *links*, or by S3's.
+
+        Raises:
+            ValueError: The store is not S3 and needs *links*.
+        """
+        if links is None and not isinstance(store, S3Store):
+            raise ValueError("this storage needs a way to link its blobs")
         self.store = store
         self._links = links
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="blobs")
@@ -157,24 +163,16 @@ class ObstoreBlobs:
         )
 
     async def link(self, key: str, /, *, lifetime: timedelta) -> str:
-        """Return a URL at which the provider can GET the blob for *lifetime*."""
-        return await self._links.link(self, _checked(key), lifetime=lifetime)
+        """Return a URL at which the provider can GET the blob for *lifetime*.
 
-    async def signed(self, key: str, /, *, lifetime: timedelta) -> str:
-        """Return a link signed for S3, for 7 days at most.
-
-        Raises:
-            TypeError: The blobs are not in S3.
+        A presigned one is valid for 7 days at most.
         """
-        if not isinstance(self.store, S3Store):
-            raise TypeError("only links into S3 can be presigned")
-        return await self._in_thread(
-            obstore.sign,
-            self.store,
-            "GET",
-            _checked(key),
-            min(lifetime, _LONGEST_S3_LINK),
-        )
+        key = _checked(key)
+        if self._links is not None:
+            return await self._links.link(self, key, lifetime=lifetime)
+        assert isinstance(self.store, S3Store)  # noqa: S101 - which needs no links
+        lifetime = min(lifetime, _LONGEST_S3_LINK)
+        return await self._in_thread(obstore.sign, self.store, "GET", key, lifetime)
 
     def close(self) -> None:
         """Wait for the transfers under way and accept no more."""

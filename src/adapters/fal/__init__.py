@@ -7,10 +7,10 @@ ends:
         provider = FalProvider(client, webhook_url)
 """
 
-from .catalogue import FalCatalogue
 from .client import SUBMIT_SECONDS, FalAddresses, FalClient
 from .files import FalFiles
 from .models import UnknownModelError, require_models
+from .platform_api import FalCatalogue
 from .provider import FalProvider
 from .webhook import (
     BODY_LIMIT,

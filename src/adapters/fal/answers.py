@@ -31,34 +31,11 @@ _UNFETCHED: Final = "file_download_error"
 #: Error types of a timeout; only the result tells whether it was in the queue.
 TIMEOUTS: Final = frozenset({"request_timeout", "startup_timeout"})
 #: Refusals of the body itself, which would be refused again.
-_BODY_AT_FAULT: Final = frozenset(
-    {
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-    }
-)
-#: Answers to a GET that say nothing about the request.
-_NOT_ABOUT_IT: Final = frozenset(
-    {
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.PAYMENT_REQUIRED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
-        HTTPStatus.REQUEST_TIMEOUT,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    }
-)
+_BODY_AT_FAULT: Final = frozenset({400, 413, 415, 422})
+#: Answers to a GET about our account, a proxy or the load, not about the request.
+_NOT_ABOUT_IT: Final = frozenset({401, 402, 403, 407, 408, 429})
 #: Answers, through fal, of a language model that is not offered any more.
-_MODEL_GONE: Final = frozenset(
-    {
-        HTTPStatus.BAD_REQUEST,
-        HTTPStatus.NOT_FOUND,
-        HTTPStatus.GONE,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    }
-)
+_MODEL_GONE: Final = frozenset({400, 404, 410, 429})
 _PERCENT: Final = re.compile(r"(?<![\d.])(\d{1,3})(?:\.\d+)?\s?%")
 _COUNT: Final = re.compile(r"\b(\d{1,7})/(\d{1,7})\b")
 

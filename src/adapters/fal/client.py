@@ -42,6 +42,17 @@ _HEADERS: Final = {
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
 #: Seconds for one question: the status or result of a request, or a platform API page.
 _QUESTION_SECONDS: Final = 30.0
+#: Raised when there is no answer, or none that makes sense.
+NO_ANSWER: Final = (
+    httpx.HTTPError,
+    httpx.StreamError,
+    httpx.InvalidURL,
+    TimeoutError,
+    ValueError,
+    LookupError,
+    TypeError,
+    RecursionError,
+)
 #: Seconds for a whole submit. A shorter limit would make more submits ambiguous.
 SUBMIT_SECONDS: Final = 45.0
 
@@ -255,16 +266,7 @@ async def asking(seconds: float = _QUESTION_SECONDS) -> AsyncIterator[None]:
             yield
     except fal_client.FalClientHTTPError as error:
         raise HttpAnswerError(read_error(error.response)) from error
-    except (
-        httpx.HTTPError,
-        httpx.StreamError,
-        httpx.InvalidURL,
-        TimeoutError,
-        ValueError,
-        LookupError,
-        TypeError,
-        RecursionError,
-    ) as error:
+    except NO_ANSWER as error:
         raise ProviderUnavailableError(describe(error)) from error
 
 

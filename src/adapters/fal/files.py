@@ -19,7 +19,7 @@ from avatar_core.errors import (
 )
 
 from .answers import read_error, submit_error
-from .client import FalClient, describe
+from .client import NO_ANSWER, FalClient, describe
 
 
 _UPLOAD_SECONDS: Final = 300.0
@@ -74,15 +74,7 @@ class FalFiles:
             }:
                 raise refused from error
             raise ProviderUnavailableError(answer.detail) from error
-        except (
-            fal_client.FalClientError,
-            httpx.HTTPError,
-            TimeoutError,
-            ValueError,
-            LookupError,
-            TypeError,
-            RecursionError,
-        ) as error:
+        except (fal_client.FalClientError, *NO_ANSWER) as error:
             raise ProviderUnavailableError(describe(error)) from error
 
     async def download(self, url: str) -> AsyncIterator[bytes]:

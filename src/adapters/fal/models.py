@@ -1,4 +1,4 @@
-"""fal's models as data: the names of their fields, and the requests to them.
+"""fal's models: the names of their fields, in `models.toml`, and the requests to them.
 
 Source: fal's generated schemas (github.com/fal-ai/fal-js,
 libs/client/src/types/endpoints.ts, 2 August 2026) and the models' own pages; for the
@@ -6,7 +6,10 @@ language models, types/llm/zod.gen.ts and types/vision/zod.gen.ts there; for the
 upscaler, fal.ai/models/fal-ai/esrgan/llms.txt (scale 1 to 8, six models, png or jpeg).
 """
 
+import tomllib
+
 from collections.abc import Iterable, Mapping
+from importlib.resources import files
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
@@ -54,7 +57,7 @@ class Model:
 
     @property
     def title(self) -> str:
-        """The name that distinguishes it from the others of its class."""
+        """The name that distinguishes it from the others of its kind."""
         return self.name
 
 
@@ -62,12 +65,11 @@ class Model:
 class Trainer(Model):
     """A training endpoint, set up for one type of avatar."""
 
-    avatar_type: AvatarType = AvatarType.PORTRAIT
-    #: Takes the URL of the zip archive.
+    avatar_type: AvatarType = attrs.field(
+        default=AvatarType.PORTRAIT, converter=AvatarType
+    )
     archive_field: str
-    #: Takes the rare word that will stand for the person or the style.
     trigger_field: str
-    #: Holds the weights in the result.
     weights_field: str = "diffusers_lora_file"
 
     @property
@@ -89,104 +91,15 @@ class Writer(Model):
 
 
 class Upscaler(Model):
-    """An endpoint that enlarges a picture.
-
-    ESRGAN only sharpens: it takes no prompt and no seed, so the same picture gives the
-    same result and the face stays the person's, for a second or two of machine time.
-    Diffusion upscalers (clarity, creative) cost ten times as much and change the face.
-    """
+    """An endpoint that enlarges a picture."""
 
 
-#: Answers are short, but newer models think first, and those tokens count.
-_ROOM: Final = {"max_tokens": 8000}
-
+_TABLE: Final = tomllib.loads((files(__package__) / "models.toml").read_text("utf-8"))
 #: Every model that this adapter can call.
-MODELS: Final[tuple[Model, ...]] = (
-    Trainer(
-        name="fal-ai/flux-lora-portrait-trainer",
-        archive_field="images_data_url",
-        trigger_field="trigger_phrase",
-        extras={
-            # For about 1000 steps, as in fal's own example; the default, 9e-5, is
-            # for 2500.
-            "learning_rate": 2e-4,
-            "multiresolution_training": True,
-            "subject_crop": True,
-            "create_masks": False,
-            # A link need not end in .zip.
-            "data_archive_format": "zip",
-        },
-    ),
-    Trainer(
-        name="fal-ai/flux-lora-fast-training",
-        archive_field="images_data_url",
-        trigger_field="trigger_word",
-        extras={
-            "is_style": False,
-            "create_masks": True,
-            "data_archive_format": "zip",
-        },
-    ),
-    Trainer(
-        name="fal-ai/flux-lora-fast-training",
-        avatar_type=AvatarType.STYLE,
-        archive_field="images_data_url",
-        trigger_field="trigger_word",
-        extras={
-            # Neither captions nor segments the pictures: the word stands for their
-            # look.
-            "is_style": True,
-            "create_masks": False,
-            "data_archive_format": "zip",
-        },
-    ),
-    Trainer(
-        name="fal-ai/z-image-turbo-trainer-v2",
-        archive_field="image_data_url",
-        trigger_field="default_caption",
-    ),
-    Trainer(
-        name="fal-ai/krea-2-trainer",
-        archive_field="images_data_url",
-        trigger_field="trigger_phrase",
-        extras={"auto_captioning": "Object/Character"},
-        weights_field="lora_file",
-    ),
-    Trainer(
-        name="fal-ai/flux-2-trainer-v2",
-        archive_field="image_data_url",
-        trigger_field="default_caption",
-        # The format that its generator reads.
-        extras={"output_lora_format": "fal"},
-    ),
-    Trainer(
-        name="fal-ai/qwen-image-2512-trainer",
-        archive_field="image_data_url",
-        trigger_field="default_caption",
-    ),
-    Generator(name="fal-ai/flux-lora"),
-    Generator(
-        name="fal-ai/z-image/turbo/lora",
-        # A rewritten prompt costs extra and is not the ordered one.
-        extras={"enable_prompt_expansion": False},
-    ),
-    Generator(name="fal-ai/krea-2/turbo/lora"),
-    Generator(
-        name="fal-ai/flux-2/lora",
-        extras={"enable_prompt_expansion": False},
-    ),
-    Generator(name="fal-ai/qwen-image-2512/lora", negative_field="negative_prompt"),
-    Writer(name="openrouter/router/vision", extras=_ROOM | {"temperature": 0.4}),
-    Writer(name="openrouter/router", extras=_ROOM | {"temperature": 0.7}),
-    Upscaler(
-        name="fal-ai/esrgan",
-        extras={
-            "model": "RealESRGAN_x4plus",
-            # Would repaint the face.
-            "face": False,
-            "output_format": "jpeg",
-        },
-    ),
+MODELS: Final[tuple[Model, ...]] = tuple(
+    kind(**row)
+    for kind in (Trainer, Generator, Writer, Upscaler)
+    for row in _TABLE[kind.__name__.lower()]
 )
 
 

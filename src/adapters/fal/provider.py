@@ -16,7 +16,7 @@ from . import models
 from .answers import TIMEOUTS, ending, ending_by_type, percent_done, writer_ending
 from .client import FalClient, HttpAnswerError, is_request_id
 from .files import FalFiles
-from .past_requests import sent_since
+from .platform_api import sent_since
 
 
 #: fal's client refuses a second or less.

@@ -7,10 +7,10 @@ body, one per line; the public keys are a JSON Web Key Set.
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import json
 import re
+import ssl
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from avatar_core.ports import Clock
 
-from .client import REQUEST_ID
+from .client import NO_ANSWER, REQUEST_ID
 
 
 #: The largest body accepted, in bytes; the result of a training or of four pictures
@@ -47,7 +47,6 @@ _KEYS_SECONDS: Final = 10.0
 _PREPARE_SECONDS: Final = 2.0
 _KEYS_SIZE: Final = 64 * 1024
 _MOST_KEYS: Final = 32
-_KEY_LENGTH: Final = 32
 
 _REQUEST_ID: Final = "x-fal-webhook-request-id"
 _USER_ID: Final = "x-fal-webhook-user-id"
@@ -87,42 +86,29 @@ class KeysUnavailableError(Exception):
 
 
 @attrs.define
-class _Keys:
-    known: tuple[Ed25519PublicKey, ...] = ()
-    fetched_at: datetime | None = None
-    #: When they were last fetched because a signature did not match them.
-    doubted_at: datetime | None = None
-    failed_at: datetime | None = None
-
-
 class FalWebhooks:
-    """Verifies fal's webhooks.
+    """Verifies fal's webhooks."""
 
-    Args:
-        jwks_url: Where fal publishes its keys, such as
-            ``https://rest.fal.ai/.well-known/jwks.json``.
-        user_id: Our own id at fal. All customers' webhooks are signed with the same
-            keys; without the id only the token in the URL protects us.
-        clock: Returns the current time.
-        transport: How the keys are fetched; None: over the network.
-    """
-
-    def __init__(
-        self,
-        jwks_url: str,
-        *,
-        user_id: str | None,
-        clock: Clock,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        self._jwks_url = jwks_url
-        self._user_id = user_id
-        self._clock = clock
-        self._transport = transport
-        # Created once: reading the certificates blocks the loop.
-        self._certificates = httpx.create_ssl_context()
-        self._keys = _Keys()
-        self._fetching = asyncio.Lock()
+    #: Where fal publishes its keys, `FalAddresses.keys`.
+    _jwks_url: str
+    #: Our own id at fal. All customers' webhooks are signed with the same keys; without
+    #: the id only the token in the URL protects us.
+    _user_id: str | None = attrs.field(kw_only=True)
+    _clock: Clock = attrs.field(kw_only=True)
+    #: How the keys are fetched; None: over the network.
+    _transport: httpx.AsyncBaseTransport | None = attrs.field(
+        default=None, kw_only=True
+    )
+    #: Created once: reading the certificates blocks the loop.
+    _certificates: ssl.SSLContext = attrs.field(
+        init=False, factory=httpx.create_ssl_context
+    )
+    _keys: tuple[Ed25519PublicKey, ...] = attrs.field(init=False, default=())
+    _fetched_at: datetime | None = attrs.field(init=False, default=None)
+    #: When they were last fetched because a signature did not match them.
+    _doubted_at: datetime | None = attrs.field(init=False, default=None)
+    _failed_at: datetime | None = attrs.field(init=False, default=None)
+    _fetching: asyncio.Lock = attrs.field(init=False, factory=asyncio.Lock)
 
     async def prepare(self) -> None:
         """Try to fetch the keys before the first webhook needs them."""
@@ -130,13 +116,19 @@ class FalWebhooks:
             async with asyncio.timeout(_PREPARE_SECONDS):
                 await self._current_keys()
 
-    def glance(self, headers: Mapping[str, str]) -> None:
-        """Check the headers alone, before the body is read.
+    def glance(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Check the headers alone, before the body is read; return those of a webhook.
 
         Raises:
             ForgedWebhookError: The webhook is refused.
         """
-        self._checked(headers)
+        given = _given(headers)
+        away = abs(self._clock().timestamp() - int(given[_TIMESTAMP]))
+        if away > TOLERANCE.total_seconds():
+            raise ForgedWebhookError(Forgery.TOO_OLD_OR_NEW)
+        if self._user_id is not None and given[_USER_ID] != self._user_id:
+            raise ForgedWebhookError(Forgery.OTHER_USER)
+        return given
 
     async def verify(self, headers: Mapping[str, str], body: bytes) -> str:
         """Return the id of the request that a genuine webhook is about.
@@ -149,35 +141,15 @@ class FalWebhooks:
             ForgedWebhookError: The webhook is refused.
             KeysUnavailableError: It cannot be verified now.
         """
-        given = self._checked(headers)
+        given = self.glance(headers)
         if len(body) > BODY_LIMIT:
             raise ForgedWebhookError(Forgery.TOO_BIG)
-        await self._check_signature(
-            bytes.fromhex(given[_SIGNATURE]),
-            "\n".join(
-                [
-                    given[_REQUEST_ID],
-                    given[_USER_ID],
-                    given[_TIMESTAMP],
-                    hashlib.sha256(body).hexdigest(),
-                ]
-            ).encode(),
-        )
+        facts = [given[name] for name in (_REQUEST_ID, _USER_ID, _TIMESTAMP)]
+        message = "\n".join([*facts, hashlib.sha256(body).hexdigest()]).encode()
+        await self._check_signature(bytes.fromhex(given[_SIGNATURE]), message)
         if _request_of(body) != given[_REQUEST_ID]:
             raise ForgedWebhookError(Forgery.BODY_DIFFERS)
         return given[_REQUEST_ID]
-
-    def _checked(self, headers: Mapping[str, str]) -> dict[str, str]:
-        given = _given(headers)
-        self._check_time(given[_TIMESTAMP])
-        if self._user_id is not None and given[_USER_ID] != self._user_id:
-            raise ForgedWebhookError(Forgery.OTHER_USER)
-        return given
-
-    def _check_time(self, timestamp: str) -> None:
-        away = abs(self._clock().timestamp() - int(timestamp))
-        if away > TOLERANCE.total_seconds():
-            raise ForgedWebhookError(Forgery.TOO_OLD_OR_NEW)
 
     async def _check_signature(self, signature: bytes, message: bytes) -> None:
         keys = await self._current_keys()
@@ -191,51 +163,42 @@ class FalWebhooks:
     async def _current_keys(self) -> tuple[Ed25519PublicKey, ...]:
         if self._fresh():
             # Does not wait for a fetch that an unknown signature has caused.
-            return self._keys.known
+            return self._keys
         async with self._fetching:
             if not self._fresh():
                 await self._fetch()
-            return self._keys.known
+            return self._keys
 
     def _fresh(self) -> bool:
-        return self._within(_KEYS_LIFETIME, self._keys.fetched_at)
+        return self._within(_KEYS_LIFETIME, self._fetched_at)
 
     async def _keys_after(
         self, seen: tuple[Ed25519PublicKey, ...]
     ) -> tuple[Ed25519PublicKey, ...]:
         async with self._fetching:
-            cooling = self._within(_COOL_DOWN, self._keys.doubted_at)
-            if self._keys.known is seen and not cooling:
+            cooling = self._within(_COOL_DOWN, self._doubted_at)
+            if self._keys is seen and not cooling:
                 await self._fetch()
-                self._keys.doubted_at = self._keys.fetched_at
-            return self._keys.known
+                self._doubted_at = self._fetched_at
+            return self._keys
 
     def _within(self, span: timedelta, at: datetime | None) -> bool:
         return at is not None and abs(self._clock() - at) < span
 
     async def _fetch(self) -> None:
         now = self._clock()
-        if self._within(_RETRY, self._keys.failed_at):
+        if self._within(_RETRY, self._failed_at):
             raise KeysUnavailableError("fal's keys could not be fetched just now")
         try:
             async with asyncio.timeout(_KEYS_SECONDS):
                 known = _read_keys(await self._download())
-        except (
-            httpx.HTTPError,
-            httpx.InvalidURL,
-            TimeoutError,
-            ValueError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            RecursionError,
-        ) as error:
-            self._keys.failed_at = now
+        except (AttributeError, *NO_ANSWER) as error:
+            self._failed_at = now
             raise KeysUnavailableError(
                 f"fal's keys could not be fetched: {type(error).__name__}"
             ) from error
-        self._keys.known, self._keys.fetched_at = known, now
-        self._keys.failed_at = None
+        self._keys, self._fetched_at = known, now
+        self._failed_at = None
 
     async def _download(self) -> bytes:
         data = bytearray()
@@ -293,21 +256,11 @@ def _request_of(body: bytes) -> object:
 def _read_keys(document: bytes) -> tuple[Ed25519PublicKey, ...]:
     known = []
     for item in json.loads(document)["keys"][:_MOST_KEYS]:
-        if item.get("kty") != "OKP" or item.get("crv") != "Ed25519":
-            continue
-        raw = _decoded(item.get("x"))
-        if len(raw) == _KEY_LENGTH:
-            known.append(Ed25519PublicKey.from_public_bytes(raw))
+        if (item.get("kty"), item.get("crv")) == ("OKP", "Ed25519"):
+            with suppress(KeyError, TypeError, ValueError):
+                # RFC 8037 omits the padding.
+                raw = base64.urlsafe_b64decode(item["x"] + "==")
+                known.append(Ed25519PublicKey.from_public_bytes(raw))
     if not known:
         raise ValueError("the set holds no key we can use")
     return tuple(known)
-
-
-def _decoded(text: object) -> bytes:
-    if not isinstance(text, str):
-        return b""
-    try:
-        # RFC 8037 omits the padding.
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        return b""

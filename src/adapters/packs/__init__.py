@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from .reading import FileFault, PackFileError, read_pack
-from .shelf import FilePacks, faults_in, files_in
+from .reading import FileFault, FilePacks, PackFileError, faults_in, files_in, read_pack
 
 
 #: The packs that come with the product.

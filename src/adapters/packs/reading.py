@@ -1,17 +1,22 @@
-"""Read a pack file, with the line of each fault.
+"""Read pack files, with the line of each fault, and folders of them.
 
 Everything is read as plain text: YAML itself would read the size `3:4` as the number
 184 and the language `no` as false.
 """
 
-from collections.abc import Iterator, Sequence
+import asyncio
+import threading
+
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import attrs
+import structlog
 import yaml
 
+from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import AvatarType
 from avatar_core.ids import PackId
 from avatar_core.packs import PROMPTS_MAX, Pack, prompt_faults
@@ -227,3 +232,81 @@ class _Reader:
             says = f"it is no JPEG of at most {EXAMPLE_LIMIT} bytes"
             self.faults.append(FileFault(str(picture), 1, says))
         return data
+
+
+log = structlog.get_logger()
+
+#: The most files of a folder that are read, in the order of their names.
+FILES_MAX: Final = 200
+#: The names, times and sizes that show whether a file, or one beside it, has changed.
+_Signature: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder that are read as packs."""
+    return sorted(folder.glob("*.yaml"))[:FILES_MAX]
+
+
+def faults_in(folder: Path) -> list[FileFault]:
+    """Return the faults of the packs in a folder."""
+    faults = []
+    for file in files_in(folder):
+        try:
+            read_pack(file)
+        except PackFileError as error:
+            faults += error.faults
+    return faults
+
+
+@attrs.define
+class FilePacks:
+    """`avatar_core.ports.PackShelf` over folders; the later of two equal ids wins.
+
+    An added or changed file is noticed at the next call. An invalid file is skipped,
+    and its faults are logged once.
+    """
+
+    folders: Sequence[Path]
+    #: None: the file is not a valid pack.
+    _read: dict[tuple[Path, _Signature], Pack | None] = attrs.field(factory=dict)
+    _reading: threading.Lock = attrs.field(factory=threading.Lock)
+
+    async def all(self) -> Sequence[Pack]:
+        """Return every pack."""
+        return list((await asyncio.to_thread(self._look)).values())
+
+    async def get(self, pack: PackId, /) -> Pack:
+        """Return the pack."""
+        found = (await asyncio.to_thread(self._look)).get(pack)
+        if found is None:
+            raise NotFoundError(Thing.PACK)
+        return found
+
+    def _look(self) -> Mapping[PackId, Pack]:
+        with self._reading:
+            there = [file for folder in self.folders for file in files_in(folder)]
+            signed = [(file, _signature(file)) for file in there]
+            self._read = {
+                each: self._read[each] if each in self._read else _read(each[0])
+                for each in signed
+            }
+            return {pack.id: pack for pack in self._read.values() if pack is not None}
+
+
+def _read(file: Path) -> Pack | None:
+    try:
+        return read_pack(file)
+    except PackFileError as error:
+        log.warning("pack.broken", faults=[str(fault) for fault in error.faults])
+        return None
+
+
+def _signature(file: Path) -> _Signature:
+    signs = []
+    for one in (file, file.with_suffix(".jpg")):
+        try:
+            stat = one.stat()
+        except OSError:
+            continue
+        signs.append((one.name, stat.st_mtime_ns, stat.st_size))
+    return tuple(signs)

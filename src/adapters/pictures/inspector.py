@@ -13,8 +13,7 @@ from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
 from avatar_core.ports import InspectedPhoto, MeasuredPicture
 
 from .jpeg import is_bare
-from .perceptual_hash import perceptual_hash
-from .pixels import is_black, opened, to_jpeg, upright_rgb
+from .pixels import is_black, opened, perceptual_hash, to_jpeg, upright_rgb
 
 
 T = TypeVar("T")

@@ -14,8 +14,7 @@ import attrs
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
-from .clean_file import CleanFile, check_size
-from .orientation import orientation_in_exif, orientation_in_xmp
+from .files import CleanFile, check_size, orientation_in_exif, orientation_in_xmp
 
 
 #: A photo has ten to fifty segments, an ICC profile up to 255 more.

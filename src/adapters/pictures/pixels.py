@@ -14,8 +14,7 @@ from pillow_heif.as_plugin import HeifImageFile
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
-from .clean_file import CleanFile, check_size
-from .formats import Format, format_of
+from .files import CleanFile, Format, check_size, format_of
 from .jpeg import read_jpeg
 from .png import read_png
 from .webp import read_webp
@@ -157,3 +156,29 @@ def is_black(picture: Image.Image) -> bool:
         if any(highest > _BLACKEST for _, highest in extremes):  # type: ignore[misc]  # of RGB: pairs
             return False
     return True
+
+
+_SIDE: Final = 16
+#: A visible difference of two neighbours, of 255; JPEG makes smaller ones.
+_VISIBLE: Final = 2
+#: A picture with fewer visible differences cannot be told from others.
+_FEWEST: Final = 96
+
+
+def perceptual_hash(picture: Image.Image) -> str | None:
+    """Return the 256-bit difference hash in hex, or None if there is little to see.
+
+    The picture is shrunk to 17 by 16 grey pixels. Each bit says whether a pixel is
+    darker than its right neighbour.
+    """
+    grey = picture.convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.LANCZOS)
+    pixels = grey.tobytes()
+    differences = [
+        pixels[at + 1] - pixels[at]
+        for row in range(0, len(pixels), _SIDE + 1)
+        for at in range(row, row + _SIDE)
+    ]
+    if sum(abs(difference) >= _VISIBLE for difference in differences) < _FEWEST:
+        return None
+    bits = "".join("1" if difference > 0 else "0" for difference in differences)
+    return f"{int(bits, 2):064x}"

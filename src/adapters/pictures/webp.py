@@ -6,8 +6,7 @@ from typing import Final
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
-from .clean_file import CleanFile, check_size
-from .orientation import orientation_in_exif, orientation_in_xmp
+from .files import CleanFile, check_size, orientation_in_exif, orientation_in_xmp
 
 
 #: A photo has one to ten chunks.

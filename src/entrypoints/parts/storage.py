@@ -11,7 +11,6 @@ import structlog
 from adapters.blobs import (
     Links,
     ObstoreBlobs,
-    PresignedLinks,
     SignedLinks,
     StorageRefusedError,
     UploadedLinks,
@@ -33,7 +32,7 @@ _PATIENCE_SECONDS: Final = 10.0
 
 async def open_storage(
     settings: Settings,
-    links: Links,
+    links: Links | None,
     environment: Mapping[str, str],
     stack: AsyncExitStack,
 ) -> ObstoreBlobs:
@@ -61,10 +60,10 @@ async def open_storage(
     return blobs
 
 
-def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links:
-    """Return the links to our files for fal.ai: S3's, our own, or uploaded copies."""
+def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links | None:
+    """Return the links to our files for fal.ai: None (S3's), our own, or to copies."""
     if settings.storage_url.startswith("s3://"):
-        return PresignedLinks()
+        return None
     if settings.public_url is not None:
         return SignedLinks(
             settings.public_url,

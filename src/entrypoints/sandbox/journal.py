@@ -1,5 +1,6 @@
-"""Keep what an emulator knows in one SQLite table of JSON records."""
+"""Keep what an emulator knows in a SQLite table of JSON records, and tell of changes."""
 
+import asyncio
 import json
 import sqlite3
 
@@ -14,6 +15,33 @@ import attrs
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Changes:
+    """Wakes all tasks that wait for the next change."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def announce(self) -> None:
+        """Wake all waiting tasks."""
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Wait for the next `announce`."""
+        await self._event.wait()
+
+    async def until(self, look: Callable[[], V | None], seconds: float) -> V:
+        """Return what *look* finds, as soon as it finds anything.
+
+        Raises:
+            TimeoutError: It finds nothing within *seconds*.
+        """
+        async with asyncio.timeout(seconds):
+            while not (found := look()):
+                await self.wait()
+        return found
 
 
 class Journal:

@@ -19,7 +19,7 @@ from avatar_core.orders import Scene
 from avatar_core.ports import Lost, Refused
 from avatar_core.testing.orders import DESCRIPTION, ENRICHMENT
 from entrypoints.sandbox.fal import FalEmulator
-from entrypoints.sandbox.fal.faults import Removed
+from entrypoints.sandbox.fal.records import Removed
 
 
 def plain(colour: str) -> bytes:

@@ -4,8 +4,7 @@ import pytest
 
 from tests.sandbox.fal.listening import Desk
 
-from entrypoints.sandbox.fal.latin import latin
-from entrypoints.sandbox.fal.pictures import Order, compose
+from entrypoints.sandbox.fal.pictures import Order, compose, latin
 
 
 async def test_same_order_same_bytes(desk: Desk) -> None:

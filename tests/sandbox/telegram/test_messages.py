@@ -143,11 +143,10 @@ async def test_refuses_edits(bot: Bot, anna: Person) -> None:
         "there is no text in the message to edit": bot.edit_message_text(
             "y", chat_id=anna.id, message_id=photo.message_id
         ),
-        "there is no caption in the message to edit": bot.edit_message_caption(
-            chat_id=anna.id, message_id=text.message_id, caption="y"
-        ),
-        "message caption is too long": bot.edit_message_caption(
-            chat_id=anna.id, message_id=photo.message_id, caption="y" * 1025
+        "message caption is too long": bot.edit_message_media(
+            InputMediaPhoto(media="x", caption="y" * 1025),
+            chat_id=anna.id,
+            message_id=photo.message_id,
         ),
         "message to edit not found": bot.edit_message_text(
             "y", chat_id=anna.id, message_id=999

@@ -1,8 +1,7 @@
 """An emulator of fal.ai on loopback: queue, models, webhooks, files, catalogue."""
 
 from .emulator import FalEmulator
-from .faults import Faults
-from .records import Delivery, Record
+from .records import Delivery, Faults, Record
 
 
 __all__ = [

@@ -1,6 +1,5 @@
 """The emulator of fal.ai as a whole: one server, one folder, one clock."""
 
-import asyncio
 import tempfile
 
 from contextlib import AsyncExitStack
@@ -17,10 +16,9 @@ from ..loopback import serve
 from .files import Files
 from .platform_api import PlatformApi
 from .queue import Queue
-from .queue_api import QueueApi
 from .records import Delivery, Record
 from .service import Service
-from .uploads import Uploads
+from .transfers import Uploads
 from .webhooks import Webhooks
 
 
@@ -59,12 +57,11 @@ class FalEmulator(Service):
             queue = Queue(self, webhooks)
             stack.push_async_callback(queue.stop)
             uploads = Uploads(self)
-            queue_api = QueueApi(self, queue)
             platform = PlatformApi(self)
             application = web.Application(client_max_size=_BODY_LIMIT)
             application.add_routes(
                 [
-                    web.route("*", "/queue/{path:.*}", queue_api.answer),
+                    web.route("*", "/queue/{path:.*}", queue.answer),
                     web.get("/rest/.well-known/jwks.json", webhooks.jwks),
                     web.post("/rest/storage/auth/token", uploads.token),
                     web.post("/cdn/files/upload", uploads.upload),
@@ -91,9 +88,10 @@ class FalEmulator(Service):
         Raises:
             TimeoutError: Something is still running after *timeout* seconds.
         """
-        async with asyncio.timeout(timeout):
-            while any(
-                not record.completed or record.delivery is Delivery.PENDING
+        await self.changes.until(
+            lambda: all(
+                record.completed and record.delivery is not Delivery.PENDING
                 for record in self.requests
-            ):
-                await self.changes.wait()
+            ),
+            timeout,
+        )

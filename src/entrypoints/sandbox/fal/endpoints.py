@@ -138,6 +138,15 @@ FAMILIES: Final[Mapping[str, int]] = _TABLE["families"]
 #: Width and height by name.
 SIZES: Final[Mapping[str, tuple[int, int]]] = _TABLE["sizes"]
 
+#: pydantic's name of each kind's type, and its words for it.
+_TYPES: Final = {
+    FieldKind.TEXT: ("string", "string"),
+    FieldKind.TEXTS: ("list", "list"),
+    FieldKind.LORAS: ("list", "list"),
+    FieldKind.WHOLE: ("int", "integer"),
+    FieldKind.NUMBER: ("float", "number"),
+    FieldKind.FLAG: ("bool", "boolean"),
+}
 _LORA: Final = {
     "path": Field(FieldKind.TEXT, required=True),
     "scale": Field(FieldKind.NUMBER, 1.0, minimum=0, maximum=4),
@@ -177,42 +186,14 @@ def _faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
     if field.choices:
         if isinstance(value, bool) or value not in field.choices:
             yield _not_one_of(loc, field.choices, value)
-        return
-    match field.kind:
-        case FieldKind.TEXT:
-            if not isinstance(value, str):
-                yield _wrong_type(loc, "string", value)
-        case FieldKind.FLAG:
-            if not isinstance(value, bool):
-                yield _wrong_type(loc, "bool", value)
-        case FieldKind.WHOLE | FieldKind.NUMBER:
-            yield from _number_faults(field, loc, value)
-        case FieldKind.SIZE:
-            yield from _size_faults(field, loc, value)
-        case FieldKind.TEXTS | FieldKind.LORAS:
-            yield from _list_faults(field, loc, value)
-
-
-def _wrong_type(loc: Loc, kind: str, value: Any) -> Detail:
-    words = {"bool": "boolean", "int": "integer", "float": "number"}
-    message = f"Input should be a valid {words.get(kind, kind)}"
-    return detail(loc, f"{kind}_type", message, input=value)
-
-
-def _not_one_of(loc: Loc, choices: tuple[Any, ...], value: Any) -> Detail:
-    message = f"Input should be one of {', '.join(map(repr, choices))}"
-    return detail(loc, "one_of", message, ctx={"expected": list(choices)}, input=value)
-
-
-def _number_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
-    whole = field.kind is FieldKind.WHOLE
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or (isinstance(value, float) and not math.isfinite(value))
-        or (whole and isinstance(value, float) and not value.is_integer())
-    ):
-        yield _wrong_type(loc, "int" if whole else "float", value)
+    elif field.kind is FieldKind.SIZE:
+        yield from _size_faults(field, loc, value)
+    elif not _has_type(field.kind, value):
+        kind, words = _TYPES[field.kind]
+        message = f"Input should be a valid {words}"
+        yield detail(loc, f"{kind}_type", message, input=value)
+    elif isinstance(value, list):
+        yield from _list_faults(field, loc, value)
     elif field.minimum is not None and value < field.minimum:
         message = f"Input should be greater than or equal to {field.minimum}"
         ctx = {"ge": field.minimum}
@@ -223,6 +204,24 @@ def _number_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
         yield detail(loc, "less_than_equal", message, ctx=ctx, input=value)
 
 
+def _has_type(kind: FieldKind, value: Any) -> bool:
+    match kind:
+        case FieldKind.TEXT:
+            return isinstance(value, str)
+        case FieldKind.TEXTS | FieldKind.LORAS:
+            return isinstance(value, list)
+    if isinstance(value, float):
+        return math.isfinite(value) and (kind is FieldKind.NUMBER or value.is_integer())
+    return isinstance(value, int) and isinstance(value, bool) is (
+        kind is FieldKind.FLAG
+    )
+
+
+def _not_one_of(loc: Loc, choices: tuple[Any, ...], value: Any) -> Detail:
+    message = f"Input should be one of {', '.join(map(repr, choices))}"
+    return detail(loc, "one_of", message, ctx={"expected": list(choices)}, input=value)
+
+
 def _size_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
     if isinstance(value, dict):
         side = Field(FieldKind.WHOLE, minimum=field.minimum or 64, maximum=2048)
@@ -231,10 +230,7 @@ def _size_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
         yield _not_one_of(loc, tuple(SIZES), value)
 
 
-def _list_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
-    if not isinstance(value, list):
-        yield _wrong_type(loc, "list", value)
-        return
+def _list_faults(field: Field, loc: Loc, value: list[Any]) -> Iterator[Detail]:
     length = len(value)
     if field.minimum is not None and length < field.minimum:
         message = f"List should have at least {field.minimum} item after validation"
@@ -248,5 +244,5 @@ def _list_faults(field: Field, loc: Loc, value: Any) -> Iterator[Detail]:
         for index, item in enumerate(value):
             if field.kind is FieldKind.LORAS:
                 yield from _object_faults(_LORA, (*loc, index), item)
-            elif not isinstance(item, str):
-                yield _wrong_type((*loc, index), "string", item)
+            else:
+                yield from _faults(Field(FieldKind.TEXT), (*loc, index), item)

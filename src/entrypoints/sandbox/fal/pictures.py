@@ -8,6 +8,7 @@ import io
 import random
 import textwrap
 import tomllib
+import unicodedata
 
 from collections.abc import Sequence
 from functools import cache
@@ -19,8 +20,35 @@ import attrs
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from .images import encode
-from .latin import latin
 from .weights import Weights, open_sources
+
+
+#: Pillow's own font has Latin letters only.
+_SOUNDS: Final = {
+    **dict(zip("абвгдезийклмнопрстуфыэіґў", "abvgdeziyklmnoprstufyeigu", strict=True)),
+    **dict(zip("жхцчш", ("zh", "kh", "ts", "ch", "sh"), strict=True)),
+    **dict(zip("ёюяїє", ("yo", "yu", "ya", "yi", "ye"), strict=True)),
+    **dict(zip("щъь", ("shch", "", ""), strict=True)),
+}
+_MARKS: Final = {
+    **dict(zip("—–«»“”‘’ł", '--""""\'\'l', strict=True)),
+    **dict(zip("…№ß", ("...", "No.", "ss"), strict=True)),
+}
+_TABLE: Final = str.maketrans(
+    _SOUNDS
+    | {low.upper(): sound.capitalize() for low, sound in _SOUNDS.items()}
+    | _MARKS
+)
+
+
+def latin(text: str) -> str:
+    """Spell *text* in ASCII, with single spaces."""
+    spelled = unicodedata.normalize("NFKD", text.translate(_TABLE))
+    return " ".join(
+        "".join(
+            x for x in spelled if x.isspace() or (x.isascii() and x.isprintable())
+        ).split()
+    )
 
 
 Colour: TypeAlias = tuple[int, int, int]

@@ -16,8 +16,7 @@ from aiohttp import web
 
 from .endpoints import ENDPOINTS, Endpoint
 from .records import Record
-from .service import Service
-from .uploads import iso, unauthorized
+from .service import Service, iso, unauthorized
 
 
 _DAY: Final = 24 * 3600.0

@@ -1,10 +1,11 @@
-"""What all parts of the emulator share: settings, faults, records and files."""
+"""What all parts of the emulator share: settings, faults, records, common answers."""
 
 import asyncio
 import hmac
 import time
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,10 @@ import attrs
 
 from aiohttp import web
 
-from ..changes import Changes
-from ..journal import Table
+from ..journal import Changes, Table
 from .endpoints import Endpoint
-from .faults import Faults
 from .files import Files
-from .records import Record
+from .records import Faults, Record
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -79,12 +78,9 @@ class Service:
         Raises:
             TimeoutError: There is none after *timeout* seconds.
         """
-        async with asyncio.timeout(timeout):
-            while True:
-                for record in self.requests:
-                    if holds(record):
-                        return record
-                await self.changes.wait()
+        return await self.changes.until(
+            lambda: next(filter(holds, self.requests), None), timeout
+        )
 
 
 @attrs.frozen
@@ -105,3 +101,13 @@ class Work:
             "file_name": name,
             "file_size": len(data),
         }
+
+
+def unauthorized() -> web.Response:
+    """Return fal's answer to a wrong key."""
+    return web.json_response({"detail": "invalid key credentials"}, status=401)
+
+
+def iso(moment: float) -> str:
+    """Format a time as fal's JSON does."""
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")

@@ -9,8 +9,8 @@ from .chat_api import PAGE_PEOPLE, FaultButton
 from .emulator import TelegramEmulator
 from .payments import Receipt
 from .person import KINDS, Person
-from .records import Button, CallbackAnswer, ChatMessage
-from .sending_faults import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
+from .refusals import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod
+from .state import Button, CallbackAnswer, ChatMessage
 
 
 __all__ = [

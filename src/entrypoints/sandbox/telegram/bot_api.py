@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from aiohttp import web
 
 from ..faults import Fault
+from .calls import Parameters
 from .files import MAX_DOWNLOAD_BYTES
-from .parameters import Parameters
 from .refusals import RefusalError, bad_request
 from .state import State
 

@@ -17,9 +17,8 @@ from aiohttp import web
 from .files import FileKind, Upload
 from .front_page import FrontPage
 from .person import KINDS, Person
-from .records import ChatMessage
 from .refusals import RefusalError
-from .state import State
+from .state import ChatMessage, State
 
 
 #: What a page has still to show; None ends its stream.
@@ -132,7 +131,7 @@ class ChatApi:
         person = self._who(request)
         form = await request.post()
         uploads = [
-            Upload(each.file, each.filename, each.content_type)  # type: ignore[arg-type] # a reader
+            Upload.of_form(each)
             for each in form.getall("file", [])
             if isinstance(each, web.FileField)
         ]

@@ -3,17 +3,18 @@
 import asyncio
 import re
 
+from ipaddress import ip_address
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 import attrs
 
-from ..changes import Changes
-from .parameters import Parameters
-from .records import PendingUpdate, UpdateKind
+from ..journal import Changes
+from ..loopback import is_loopback
+from .calls import Parameters
 from .refusals import RefusalError, bad_request
-from .state import State
-from .webhook_urls import check_url
+from .state import PendingUpdate, State, UpdateKind
 
 
 MAX_UPDATE_AGE: Final = 24 * 3600
@@ -25,6 +26,8 @@ CONNECTIONS: Final = 40
 SAME_OFFSET_ONE_UPDATE: Final = 0.5
 #: Within this many seconds of its beginning, it waits at least as long for updates.
 SAME_OFFSET_LEAST_WAIT: Final = 3
+#: At which Telegram calls webhooks.
+_PORTS: Final = frozenset({80, 88, 443, 8443})
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -155,7 +158,7 @@ class Delivery:
         allowed = call.structure("allowed_updates", list)
         if url is None:
             return await self.on_delete_webhook(call)
-        check_url(url)
+        _check_url(url)
         if secret is not None and not _SECRET.fullmatch(secret):
             raise bad_request("secret token contains unallowed characters")
         webhook = {"url": url, "secret": secret}
@@ -283,3 +286,41 @@ class Delivery:
         await asyncio.gather(*tasks, return_exceptions=True)
         self._workers.clear()
         self._repeats.clear()
+
+
+def _check_url(url: str) -> None:
+    """Refuse a webhook that Telegram would not call, in Telegram's words.
+
+    Loopback is called over HTTP and at any port, as by a Bot API server in local mode.
+    All other URLs are checked like those of the public server, and then refused, since
+    the emulator calls this computer only.
+    """
+    try:
+        # Telegram treats an address without a scheme as https.
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError:
+        raise bad_request("invalid webhook URL specified") from None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise bad_request("invalid webhook URL specified")
+    if is_loopback(url):
+        return
+    if parts.scheme != "https":
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if port not in _PORTS:
+        raise bad_request(
+            "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
+        )
+    _check_address(host)
+    raise bad_request("bad webhook: the emulator delivers to loopback addresses only")
+
+
+def _check_address(host: str) -> None:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return
+    if address.version != 4:
+        raise bad_request("bad webhook: IPv6-only addresses are not allowed")
+    if not address.is_global:
+        raise bad_request(f"bad webhook: IP address {address} is reserved")

@@ -1,6 +1,5 @@
 """The emulator of Telegram as a whole: one server on loopback."""
 
-import asyncio
 import shutil
 import tempfile
 import weakref
@@ -18,17 +17,16 @@ from aiohttp import web
 from ..journal import Journal
 from ..loopback import LOOPBACK, serve
 from .bot_api import BotApi, Call
+from .calls import Media
 from .chat_api import ChatApi, FaultButton, SamplePhotos
-from .contents import Media
 from .delivery import Delivery
 from .files import MAX_DOCUMENT_BYTES, FileStore
 from .front_page import FrontPage
 from .messages import Messages
 from .payments import Payments
 from .person import Person
-from .records import Profile
-from .sending_faults import AS_PHOTOS, SendingFaults
-from .state import Check, Clock, State
+from .refusals import AS_PHOTOS, SendingFaults
+from .state import Check, Clock, Profile, State
 
 
 MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
@@ -182,9 +180,7 @@ class TelegramEmulator:
 
     async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until the bot has confirmed every update."""
-        async with asyncio.timeout(timeout):
-            while self._state.updates:
-                await self._state.changed.wait()
+        await self._state.changed.until(lambda: not self._state.updates, timeout)
 
 
 @web.middleware

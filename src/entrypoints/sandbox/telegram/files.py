@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final, TypeAlias
 
 import attrs
 
+from aiohttp import web
 from PIL import Image, ImageOps
 
 from ..journal import Journal, Table
@@ -52,6 +53,11 @@ class Upload:
     ) -> "Upload":
         """Make an upload of bytes."""
         return cls(io.BytesIO(data), file_name, mime_type)
+
+    @classmethod
+    def of_form(cls, field: web.FileField) -> "Upload":
+        """Make an upload of a file in a form."""
+        return cls(field.file, field.filename, field.content_type)  # type: ignore[arg-type] # a reader, not a wrapper
 
     @property
     def size(self) -> int:

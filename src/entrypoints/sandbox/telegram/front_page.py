@@ -7,10 +7,9 @@ from typing import Any, Final
 
 import attrs
 
-from .parameters import Parameters
-from .records import Profile
+from .calls import Parameters
 from .refusals import bad_request
-from .state import State
+from .state import Profile, State
 
 
 MAX_COMMANDS: Final = 100
@@ -41,10 +40,11 @@ class FrontPage:
         commands = call.structure("commands", list) or []
         if len(commands) > MAX_COMMANDS:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
-        return self._put_commands(call, [_checked_command(each) for each in commands])
-
-    async def on_delete_my_commands(self, call: Parameters) -> Any:
-        return self._put_commands(call, [])
+        chat_id = (call.structure("scope", dict) or {}).get("chat_id")
+        if chat_id is not None and chat_id not in self.state.people:
+            raise bad_request("chat not found")
+        checked = [_checked_command(each) for each in commands]
+        return self._put("commands", _key_of(call), checked)
 
     async def on_get_my_commands(self, call: Parameters) -> Any:
         return self.state.settings.get("commands", {}).get(_key_of(call), [])
@@ -53,16 +53,8 @@ class FrontPage:
         language = call.text("language_code") or ""
         return self._put("descriptions", language, call.text("description") or "")
 
-    async def _accept(self, _: Parameters) -> Any:
+    async def on_set_my_short_description(self, _: Parameters) -> Any:
         return True
-
-    on_set_my_name = on_set_my_short_description = on_set_chat_menu_button = _accept
-
-    def _put_commands(self, call: Parameters, commands: list[dict[str, str]]) -> bool:
-        chat_id = (call.structure("scope", dict) or {}).get("chat_id")
-        if chat_id is not None and chat_id not in self.state.people:
-            raise bad_request("chat not found")
-        return self._put("commands", _key_of(call), commands)
 
     def _put(self, setting: str, key: str, value: Any) -> bool:
         every = self.state.settings.get(setting, {})

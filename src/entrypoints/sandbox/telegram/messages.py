@@ -6,15 +6,20 @@ from typing import Any, Final
 
 import attrs
 
-from .contents import Media, caption, chat, media_kind, recipient, text
+from .calls import (
+    Media,
+    Parameters,
+    caption,
+    chat,
+    inline_keyboard,
+    media_kind,
+    recipient,
+    text,
+)
 from .files import FileKind
 from .html_entities import utf16_length
-from .keyboards import inline_keyboard
-from .parameters import Parameters
-from .records import CallbackAnswer, ChatMessage, Profile
-from .refusals import TOO_OLD, RefusalError, bad_request
-from .sending_faults import SendingMethod, in_album
-from .state import State
+from .refusals import TOO_OLD, RefusalError, SendingMethod, bad_request, in_album
+from .state import CallbackAnswer, ChatMessage, Profile, State
 
 
 MAX_CALLBACK_ANSWER: Final = 200
@@ -25,9 +30,8 @@ NOT_MODIFIED: Final = (
     "message is not modified: specified new message content and reply markup"
     " are exactly the same as a current content and reply markup of the message"
 )
-_NO_CAPTION: Final[dict[str, Any]] = {"caption": None, "caption_entities": None}
-_NO_CONTENT: Final = _NO_CAPTION | dict.fromkeys(
-    ("text", "entities", "photo", "document")
+_NO_CONTENT: Final[dict[str, Any]] = dict.fromkeys(
+    ("text", "entities", "photo", "document", "caption", "caption_entities")
 )
 
 
@@ -93,27 +97,11 @@ class Messages:
         except RefusalError as refusal:
             raise in_album(refusal, position) from None
 
-    async def on_send_chat_action(self, call: Parameters) -> Any:
-        profile = recipient(self.state, call)
-        action = call.text("action")
-        if action is None:
-            raise bad_request("wrong parameter action in request")
-        self.state.publish(profile.id, {"type": "action", "action": action})
-        return True
-
     async def on_edit_message_text(self, call: Parameters) -> Any:
         message = self._editable(call)
         if message.text is None:
             raise bad_request("there is no text in the message to edit")
-        content = {"entities": None} | text(call)
-        return self._edit(message, call, content)
-
-    async def on_edit_message_caption(self, call: Parameters) -> Any:
-        message = self._editable(call)
-        if not message.wire.keys() & {"photo", "document"}:
-            raise bad_request("there is no caption in the message to edit")
-        content = _NO_CAPTION | caption(call.values)
-        return self._edit(message, call, content)
+        return self._edit(message, call, {"entities": None} | text(call))
 
     async def on_edit_message_media(self, call: Parameters) -> Any:
         message = self._editable(call)
@@ -172,7 +160,7 @@ class Messages:
     def _say(
         self, profile: Profile, call: Parameters, content: dict[str, Any]
     ) -> dict[str, Any]:
-        markup = inline_keyboard(call.structure("reply_markup", dict))
+        markup = inline_keyboard(call)
         if markup is not None:
             content = content | {"reply_markup": markup}
         # The person may have blocked the bot during an upload.
@@ -191,9 +179,7 @@ class Messages:
     def _edit(
         self, message: ChatMessage, call: Parameters, content: dict[str, Any]
     ) -> dict[str, Any]:
-        markup = inline_keyboard(
-            call.structure("reply_markup", dict), invoice=message.invoice is not None
-        )
+        markup = inline_keyboard(call, invoice=message.invoice is not None)
         content = content | {"reply_markup": markup}
         if all(message.wire.get(key) == value for key, value in content.items()):
             raise bad_request(NOT_MODIFIED)

@@ -7,13 +7,10 @@ from typing import Any
 
 import attrs
 
-from .contents import recipient
+from .calls import Parameters, inline_keyboard, recipient
 from .delivery import Delivery
-from .keyboards import inline_keyboard
-from .parameters import Parameters
-from .records import ChatMessage, Payment, Profile, UpdateKind
 from .refusals import TOO_OLD, bad_request
-from .state import State
+from .state import ChatMessage, Payment, Profile, State, UpdateKind
 
 
 @attrs.frozen
@@ -68,7 +65,7 @@ class Payments:
     async def on_send_invoice(self, call: Parameters) -> Any:
         profile = recipient(self.state, call)
         invoice, payload = _checked_invoice(call)
-        markup = inline_keyboard(call.structure("reply_markup", dict), invoice=True)
+        markup = inline_keyboard(call, invoice=True)
         if markup is None:
             label = f"Pay ⭐️{invoice['total_amount']}"
             markup = {"inline_keyboard": [[{"text": label, "pay": True}]]}

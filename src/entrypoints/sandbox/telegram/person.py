@@ -10,21 +10,21 @@ from typing import Any, Final
 
 import attrs
 
-from .contents import MAX_CAPTION, MAX_TEXT
+from .calls import MAX_CAPTION, MAX_TEXT
 from .delivery import Delivery
 from .files import FileKind, Upload
 from .html_entities import FormattedText
 from .messages import MAX_ALBUM
 from .payments import Payments, Receipt
-from .records import (
+from .state import (
     Callback,
     CallbackAnswer,
     ChatMessage,
     PendingUpdate,
     Profile,
+    State,
     UpdateKind,
 )
-from .state import State
 
 
 _SHOWN_ON_TIMEOUT: Final = 5
@@ -204,9 +204,7 @@ class Person:
         callback = self.tap(message_id, data)
         answers = self._state.seen[self.id].answers
         try:
-            async with asyncio.timeout(timeout):
-                while callback.id not in answers:
-                    await self._state.changed.wait()
+            await self._state.changed.until(lambda: callback.id in answers, timeout)
         except TimeoutError:
             return None
         return answers.pop(callback.id)
@@ -249,13 +247,13 @@ class Person:
         Raises:
             TimeoutError: There is none in time.
         """
+
+        def newest() -> ChatMessage | None:
+            sent = (each for each in reversed(self.messages) if each.from_bot)
+            return next(filter(predicate, sent), None)
+
         try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    for message in reversed(self.messages):
-                        if message.from_bot and predicate(message):
-                            return message
-                    await self._state.changed.wait()
+            return await self._state.changed.until(newest, timeout)
         except TimeoutError:
             latest = [
                 message.text or message.caption or message.wire
@@ -269,9 +267,7 @@ class Person:
         timeout: float = 30,  # noqa: ASYNC109 - a wait of tests
     ) -> None:
         """Wait until *predicate* is true of the chat."""
-        async with asyncio.timeout(timeout):
-            while not predicate(self):
-                await self._state.changed.wait()
+        await self._state.changed.until(lambda: predicate(self), timeout)
 
     def redeliver_last_update(self) -> PendingUpdate:
         """Deliver the newest update again, with the same update_id."""

@@ -10,7 +10,6 @@ const WORDS = {
     samples: "Send sample photos", commands: "Commands", faults: "Make something go wrong",
     faultsHint: "Armed now, goes off at the next occasion.", armed: "armed",
     block: "Block the bot", unblock: "Unblock the bot", bot: "bot", offline: "connecting…",
-    typing: "typing…", upload_photo: "sending a photo…", upload_document: "sending a file…",
     uploading: "Uploading…", start: "Start", what: "What can this bot do?",
     empty: "Press Start to say hello.", edited: "edited", person: "Who writes",
     language: "Language of the app", paid: "You paid ⭐{n} for “{title}”",
@@ -27,8 +26,7 @@ const WORDS = {
     asFiles: "Файлами", samples: "Отправить примеры фото", commands: "Команды",
     faults: "Устроить неполадку", faultsHint: "Сработает при ближайшем случае.",
     armed: "взведено", block: "Заблокировать бота", unblock: "Разблокировать бота",
-    bot: "бот", offline: "соединение…", typing: "печатает…",
-    upload_photo: "шлёт фото…", upload_document: "шлёт файл…",
+    bot: "бот", offline: "соединение…",
     uploading: "Загрузка…", start: "Начать", what: "Что умеет этот бот?",
     empty: "Нажмите «Начать», чтобы поздороваться.", edited: "изменено", person: "Кто пишет",
     language: "Язык приложения", paid: "Вы заплатили ⭐{n}: «{title}»",
@@ -42,7 +40,6 @@ const WORDS = {
   },
 };
 const BUSY_MS = 15000;
-const ACTION_MS = 5500;
 
 const byId = (id) => document.getElementById(id);
 const messages = new Map();   // message_id -> Telegram's Message
@@ -51,7 +48,6 @@ const busy = new Map();       // "message_id data" -> timer of a pressed button
 let about = null;
 let user = Number(sessionStorage.getItem("user")) || 0;
 let source = null;
-let actionTimer = 0;
 let online = false;
 let unread = 0;
 
@@ -119,7 +115,7 @@ function connect() {
 
 function setOnline(now) {
   online = now;
-  showStatus(null);
+  showStatus();
 }
 
 function receive(event) {
@@ -136,16 +132,12 @@ function receive(event) {
     case "message": {
       const known = messages.has(event.message.message_id);
       messages.set(event.message.message_id, event.message);
-      if (event.message.from.is_bot) showStatus(null);
       draw({ fresh: known ? 0 : 1, own: !known && !event.message.from.is_bot });
       break;
     }
     case "deleted":
       for (const id of event.ids) messages.delete(id);
       draw({});
-      break;
-    case "action":
-      showStatus(event.action);
       break;
     case "answer":
       settle(event.message_id, event.data);
@@ -522,14 +514,10 @@ function alertBox(text) {
   if (!byId("alert").open) byId("alert").showModal();
 }
 
-function showStatus(action) {
-  clearTimeout(actionTimer);
+function showStatus() {
   const status = byId("status");
-  status.classList.toggle("busy", Boolean(action) || !online);
-  if (action) {
-    status.textContent = WORDS[language()][action] || say("typing");
-    actionTimer = setTimeout(() => showStatus(null), ACTION_MS);
-  } else if (!online) {
+  status.classList.toggle("busy", !online);
+  if (!online) {
     status.textContent = say("offline");
   } else {
     status.textContent = about && about.person.blocked ? say("blockedBot") : say("bot");
@@ -579,8 +567,7 @@ function setAbout(now) {
   choose("languages", [["en", "EN"], ["ru", "RU"]], language(), (code) => attempt(`${user}/language`, { language: code }));
   showCommands();
   showFaults();
-  if (online && !byId("status").classList.contains("busy")) showStatus(null);
-  else if (!byId("status").textContent) showStatus(null);
+  showStatus();
   if (spoke !== null && (spoke !== language() || !messages.size)) draw({});
 }
 

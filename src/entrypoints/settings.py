@@ -1,0 +1,397 @@
+"""The settings, from the environment and `.env`, with their meanings and defaults."""
+
+import re
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from adapters.sql.address import parse
+from avatar_core import Families, Models, Money, Pace, Package, Policy, PriceBook
+from avatar_core.admins import Admins
+from avatar_core.families import FamilyName
+from avatar_core.ids import PersonId
+from avatar_core.money import STARS
+from avatar_core.payments import CREDITS_MAX
+from avatar_core.prices import TERM_MAX
+
+from .addresses import listening, require_plain, require_public
+
+
+T = TypeVar("T")
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
+
+#: The library's own prices, models, times and limits are the defaults.
+_PRICES: Final = PriceBook()
+_MODELS: Final = Models()
+_POLICY: Final = Policy()
+#: Telegram's limit for an invoice.
+_STARS_MAX: Final = 10_000
+_ADVICE: Final = (
+    "Set what is missing in the environment or in a file named .env; "
+    "docs/settings.md lists every setting. To try the product without any, run: "
+    "avatar-bot sandbox"
+)
+
+#: The address of a server, without a slash at its end.
+Address: TypeAlias = Annotated[
+    str, BeforeValidator(lambda url: str(HttpUrl(str(url))).rstrip("/"))
+]
+#: A price or a gift.
+Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
+#: Seconds.
+UpToTenMinutes: TypeAlias = Annotated[float, Field(gt=0, le=600)]
+#: Minutes.
+UpToOneDay: TypeAlias = Annotated[float, Field(gt=0, le=1440)]
+UpToAHundred: TypeAlias = Annotated[int, Field(ge=1, le=100)]
+
+
+class StartError(Exception):
+    """The product cannot start; the text says what to do."""
+
+
+def _parts_of(value: object) -> object:
+    """Split a text at its commas; leave anything else as it is."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _checked_by(check: Callable[[Any], object]) -> AfterValidator:
+    """Validate a setting by calling *check*, which may raise a ValueError."""
+
+    def passed(value: T) -> T:
+        check(value)
+        return value
+
+    return AfterValidator(passed)
+
+
+def _packages_of(value: str) -> tuple[Package, ...]:
+    packages = []
+    for part in filter(None, map(str.strip, value.split(","))):
+        if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
+            raise ValueError("it must look like 100:100,250:225")
+        credits_, stars = map(int, part.split(":"))
+        if not (0 < credits_ <= CREDITS_MAX and 0 < stars <= _STARS_MAX):
+            raise ValueError(
+                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {_STARS_MAX}"
+            )
+        packages.append(Package(credits_, Money(stars, STARS)))
+    if not packages:
+        raise ValueError("it must name at least one package")
+    return tuple(packages)
+
+
+class DatabaseSettings(BaseSettings):
+    """The setting that migrations need."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    database_url: Annotated[str, _checked_by(parse)] = "sqlite:///data/avatar.db"
+    """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
+    out; see [databases](running.md#databases).
+    """
+
+
+class Settings(DatabaseSettings):
+    """Every setting, with its meaning and default."""
+
+    bot_token: SecretStr
+    """The bot's token, `123:ABC`, from @BotFather."""
+    fal_key: SecretStr
+    """The fal.ai API key, `id:secret`, from fal.ai/dashboard/keys."""
+    fal_user_id: str | None = None
+    """Your fal.ai user id. When it is set, webhooks signed for any other user are
+    refused.
+    """
+    fal_url: Address | None = None
+    """A server that stands in for all of fal.ai's, such as the emulator."""
+    telegram_api_url: Address | None = None
+    """Another Telegram Bot API server than api.telegram.org."""
+    telegram_api_dir: Path | None = None
+    """The folder in which the server at TELEGRAM_API_URL keeps its files, if it runs in
+    local mode (`--local`): photos are read from there.
+    """
+    telegram_api_server_dir: Path | None = None
+    """What that server itself calls this folder, if it runs elsewhere, such as in a
+    container.
+    """
+    public_url: Address | None = None
+    """The https address under which LISTEN can be reached from outside, at port 443,
+    80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
+    otherwise both are polled.
+    """
+    listen: Annotated[str, _checked_by(listening)] = "127.0.0.1:8080"
+    """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
+    and `0.0.0.0:8080` are every address.
+    """
+    storage_url: str = "data/blobs"
+    """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
+    (with the usual AWS_* variables).
+    """
+    packs_dir: Path | None = None
+    """A directory with packs of your own beside the shipped ones (docs/packs.md); what
+    changes there is seen without a restart.
+    """
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_parts_of)] = (
+        frozenset()
+    )
+    """Telegram ids of the admins, separated by commas; they are told when something
+    needs a human, and have /admin.
+    """
+    support_contact: Annotated[str | None, Field(max_length=100)] = None
+    """Where people can write to you, `@name` or an address; shown under /support and
+    /terms.
+    """
+
+    price_training: Credits = _PRICES.training
+    """Credits for a training."""
+    price_picture: Credits = _PRICES.picture
+    """Credits for one picture."""
+    families: Annotated[
+        tuple[FamilyName, ...],
+        NoDecode,
+        BeforeValidator(_parts_of),
+        _checked_by(lambda names: Families(offered=names)),
+    ] = Families().offered
+    """What new avatars can be trained in, in the order offered, separated by commas;
+    see [the families](families.md).
+    """
+    enrichment: bool = True
+    """`true` or `false`: whether people's words are translated and enriched before they
+    are drawn; each person can switch it off.
+    """
+    describer_model: str = _MODELS.describer
+    """What puts photos into words; see [the families](families.md)."""
+    enricher_model: str = _MODELS.enricher or ""
+    """What translates and enriches words."""
+    language_models: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_parts_of), Field(min_length=1)
+    ] = _MODELS.language_models
+    """Which language models put photos into words and enrich words, as openrouter.ai
+    names them, separated by commas: each is tried when the one before it is gone.
+    `~` begins a name that follows its family.
+    """
+    upscaler_model: str = _MODELS.upscaler
+    """What enlarges pictures."""
+    welcome_credits: Credits = _PRICES.welcome
+    """Credits every new person gets."""
+    price_description: Credits = _PRICES.description
+    """Credits for turning a photo into the words of a picture."""
+    price_upscale: Credits = _PRICES.upscale
+    """Credits for enlarging a picture."""
+    referral_credits: Credits = _PRICES.referral
+    """Credits for whoever brought a friend, given when the friend's first job is paid.
+    """
+    top_up_packages: Annotated[str, _checked_by(_packages_of)] = (
+        "100:100,250:225,600:500"
+    )
+    """What people can buy for Telegram Stars, `credits:stars` each, separated by
+    commas.
+    """
+    star_worth_usd: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal("0.013")
+    """The value of a paid Star in US dollars, for the admins' statistics. Telegram's
+    Terms of Service for Bot Developers (6.2.4) say 0.013. With 0 the statistics show
+    no value and no margin.
+    """
+
+    enrichment_deadline_seconds: UpToTenMinutes = 30
+    """Seconds after which words are drawn as they are written."""
+    max_open_jobs: UpToAHundred = _POLICY.max_open_jobs
+    """Unfinished orders one person may have."""
+    photo_retention_days: Annotated[int, Field(ge=1, le=3650)] = (
+        _POLICY.photo_retention.days
+    )
+    """Days after which the photos of an avatar are deleted if nothing happens to it: no
+    photo comes or goes, no training begins or ends.
+    """
+    training_poll_seconds: UpToTenMinutes = 20
+    """Seconds between looks at a running training."""
+    picture_poll_seconds: UpToTenMinutes = 5
+    """Seconds between looks at pictures being made."""
+    training_deadline_minutes: UpToOneDay = 180
+    """Minutes after which a training is given up and paid back."""
+    training_start_minutes: UpToOneDay = 45
+    """Minutes within which fal.ai has to begin a training; what still waits in its
+    queue then is dropped, unbilled, and sent again.
+    """
+    picture_deadline_minutes: UpToOneDay = 30
+    """Minutes after which pictures are given up and paid back."""
+    lease_seconds: Annotated[float, Field(ge=1, le=3600)] = (
+        _POLICY.lease.total_seconds()
+    )
+    """Seconds for which work is left to a process that went silent. While work goes on
+    this is renewed, so it may take longer.
+    """
+    sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
+    """Seconds between sweeps for what only the passing of time brings about, such as
+    old photos. Work that is due is looked for every 2 s.
+    """
+    broadcast_per_second: Annotated[float, Field(gt=0, le=30)] = 25
+    """Messages of a broadcast sent in a second, at most; Telegram bears about 30 of all
+    kinds.
+    """
+    fal_concurrency: Annotated[int, Field(ge=1, le=1000)] = _POLICY.concurrency
+    """Requests that fal.ai works on at the same time for your account: 2 for a new one,
+    more when credits were bought. So many are sent, the others wait here, and people
+    take turns.
+    """
+    workers: UpToAHundred = 8
+    """Jobs worked on at the same time."""
+
+    @field_validator("bot_token", "fal_key")
+    @classmethod
+    def _two_parts(cls, value: SecretStr) -> SecretStr:
+        # The value is not repeated: it may be most of a secret.
+        if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
+            raise ValueError("it must be two parts with a colon between them")
+        return value
+
+    @field_validator("telegram_api_dir")
+    @classmethod
+    def _local_server(cls, value: Path | None, others: ValidationInfo) -> Path | None:
+        if value is None:
+            return None
+        if others.data.get("telegram_api_url") is None:
+            raise ValueError("it belongs to the server of TELEGRAM_API_URL")
+        if not value.is_dir():
+            raise ValueError("there is no such folder")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None:
+            require_plain(value)
+            # A self-hosted Bot API server may call any address.
+            if info.data.get("telegram_api_url") is None:
+                require_public(value)
+        return value
+
+    @property
+    def admins(self) -> Admins:
+        """The admins of the product."""
+        return Admins(map(PersonId, self.admin_ids))
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """The packages of credits that people can buy."""
+        return _packages_of(self.top_up_packages)
+
+    @property
+    def rates(self) -> Mapping[str, Decimal]:
+        """The dollars that one smallest unit of a currency is worth, where known."""
+        return {STARS: self.star_worth_usd} if self.star_worth_usd else {}
+
+    @property
+    def prices(self) -> PriceBook:
+        """The price book."""
+        return PriceBook(
+            training=self.price_training,
+            picture=self.price_picture,
+            description=self.price_description,
+            upscale=self.price_upscale,
+            welcome=self.welcome_credits,
+            referral=self.referral_credits,
+        )
+
+    @property
+    def models(self) -> Models:
+        """The models that serve every family."""
+        return Models(
+            describer=self.describer_model,
+            enricher=self.enricher_model if self.enrichment else None,
+            upscaler=self.upscaler_model,
+            language_models=self.language_models,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The times and limits of the background work."""
+        pictures = Pace(
+            poll=timedelta(seconds=self.picture_poll_seconds),
+            deadline=timedelta(minutes=self.picture_deadline_minutes),
+        )
+        return Policy(
+            training=Pace(
+                poll=timedelta(seconds=self.training_poll_seconds),
+                deadline=timedelta(minutes=self.training_deadline_minutes),
+                place=_POLICY.training.place,
+                start_within=timedelta(minutes=self.training_start_minutes),
+            ),
+            generation=pictures,
+            enrichment=Pace(
+                poll=timedelta(seconds=min(2.0, self.picture_poll_seconds)),
+                deadline=timedelta(seconds=self.enrichment_deadline_seconds),
+            ),
+            upscale=pictures,
+            concurrency=self.fal_concurrency,
+            lease=timedelta(seconds=self.lease_seconds),
+            max_open_jobs=self.max_open_jobs,
+            photo_retention=timedelta(days=self.photo_retention_days),
+        )
+
+
+def load(**given: Any) -> Settings:
+    """Read all settings except those in *given*.
+
+    Raises:
+        StartError: One is missing or wrong.
+    """
+    return _loaded(Settings, **given)
+
+
+def load_database_url() -> str:
+    """Read the setting that migrations need.
+
+    Raises:
+        StartError: It is wrong.
+    """
+    return _loaded(DatabaseSettings).database_url
+
+
+def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        problems = [
+            _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])
+            for problem in found
+        ]
+        if any(problem["type"] == "missing" for problem in found):
+            problems.append(_ADVICE)
+        raise StartError("\n".join(problems)) from None
+
+
+def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:
+    wrong = "it is missing" if fault == "missing" else message
+    wrong = wrong.removeprefix("Value error, ").rstrip(".")
+    return f"{name.upper()}: {wrong}. {meaning(kind.model_fields[name])}"
+
+
+def meaning(field: FieldInfo) -> str:
+    """Return a setting's docstring in one line."""
+    return " ".join((field.description or "").split())
