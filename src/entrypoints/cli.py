@@ -174,7 +174,7 @@ def _check_packs(arguments: argparse.Namespace) -> int:
 
 def _migrate(arguments: argparse.Namespace) -> int:
     from . import logs, settings
-    from .parts.database import migrate
+    from .database import migrate
 
     logs.set_up(_level(arguments))
 

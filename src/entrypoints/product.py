@@ -35,11 +35,17 @@ from avatar_core.use_cases import Config, Ports, use_cases
 from . import logs
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
+from .database import open_database, open_inbox, open_queue
 from .heartbeat import heartbeat
-from .parts.bot import known_to_telegram, open_bot
-from .parts.database import open_database, open_inbox, open_queue
-from .parts.secrets import Purpose, derived_secret, secrets_of
-from .parts.storage import make_links, open_storage
+from .parts import (
+    Purpose,
+    derived_secret,
+    known_to_telegram,
+    make_links,
+    open_bot,
+    open_storage,
+    secrets_of,
+)
 from .settings import Settings, StartError
 from .web import Site, listen
 from .webhook_inbox import WebhookInbox

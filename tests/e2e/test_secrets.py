@@ -14,7 +14,7 @@ from tests.e2e.settings import HastySettings
 from tests.e2e.world import World
 
 from adapters.sql.tables import metadata
-from entrypoints.parts.secrets import Purpose, derived_secret, secrets_of
+from entrypoints.parts import Purpose, derived_secret, secrets_of
 
 
 OLGA: Final = 1007

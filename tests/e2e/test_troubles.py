@@ -13,7 +13,7 @@ from tests.e2e.world import World
 
 from adapters.telegram.updates.webhook import SECRET_HEADER
 from avatar_core import JobStatus
-from entrypoints.parts.secrets import Purpose, derived_secret
+from entrypoints.parts import Purpose, derived_secret
 
 
 OLGA = 1007

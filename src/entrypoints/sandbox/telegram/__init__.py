@@ -4,9 +4,8 @@ The product talks to it over HTTP as it talks to Telegram. A user is played on t
 page, or by a test with `TelegramEmulator.person`.
 """
 
-from .bot_api import Call
 from .chat_api import PAGE_PEOPLE, FaultButton
-from .emulator import TelegramEmulator
+from .emulator import Call, TelegramEmulator
 from .payments import Receipt
 from .person import KINDS, Person
 from .refusals import AS_PHOTOS, GROUP_SEND_FAILED, SendingMethod

@@ -1,9 +1,7 @@
 """Read a call of the bot: parameters, chats, texts, captions, files, keyboards."""
 
-import asyncio
 import json
 
-from collections import deque
 from importlib.resources import files
 from typing import Any, Final
 
@@ -11,15 +9,14 @@ import attrs
 
 from aiohttp import web
 
-from .files import MAX_DOCUMENT_BYTES, FileKind, FileStore, Upload
+from .files import FileKind, Upload
 from .html_entities import FormattedText, parse_html
-from .refusals import RefusalError, SendingFaults, SendingMethod, bad_request
+from .refusals import RefusalError, bad_request
 from .state import Profile, State
 
 
 MAX_TEXT: Final = 4096
 MAX_CAPTION: Final = 1024
-MAX_UPLOADS: Final = 10_000
 MAX_CALLBACK_BYTES: Final = 64
 MAX_BUTTONS: Final = 100
 #: The parameters that are not text, those that Telegram obeys or refuses and this
@@ -149,48 +146,6 @@ def media_kind(item: Any) -> FileKind:
         return FileKind(item["type"])
     except (KeyError, TypeError, ValueError):
         raise bad_request("can't parse InputMedia: type must be known") from None
-
-
-@attrs.frozen(eq=False)
-class Media:
-    """Turns the files of calls into parts of messages, or refuses them."""
-
-    files: FileStore
-    faults: SendingFaults
-    #: The digests of all that the bot uploaded, in order.
-    uploads: deque[str] = attrs.field(
-        init=False, factory=lambda: deque(maxlen=MAX_UPLOADS)
-    )
-
-    async def content(
-        self, call: Parameters, kind: FileKind, reference: Any, method: SendingMethod
-    ) -> dict[str, Any]:
-        """Return a new upload or a known file; no URL is fetched."""
-        if reference is None:
-            upload = call.uploads.get(kind)
-        else:
-            upload = call.attached(str(reference))
-        if upload is None and not reference:
-            raise bad_request(f"there is no {kind} in the request")
-        if upload is None and "://" in str(reference):
-            raise bad_request("failed to get HTTP URL content")
-        if upload is None:
-            return self._known(kind, str(reference))
-        digest = await asyncio.to_thread(upload.digest)
-        self.uploads.append(digest)
-        self.faults.check(method, digest)
-        if kind is FileKind.DOCUMENT and upload.size > MAX_DOCUMENT_BYTES:
-            raise RefusalError(413, "Request Entity Too Large")
-        return await self.files.add(upload, kind)
-
-    def _known(self, kind: FileKind, file_id: str) -> dict[str, Any]:
-        file = self.files.find_own(file_id)
-        if file is None:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        if file.kind is not kind:
-            types = f"{file.kind.title()} as {kind.title()}"
-            raise bad_request(f"can't use file of type {types}")
-        return self.files.content(file)
 
 
 def _formatted(values: dict[str, Any], name: str) -> FormattedText:

@@ -1,35 +1,57 @@
-"""The emulator of Telegram as a whole: one server on loopback."""
+"""The emulator of Telegram as a whole: one server on loopback.
 
+It serves the Bot API at /bot<token>/<method> and /file/bot<token>/<path>, and the chat
+page at its root.
+"""
+
+import asyncio
+import logging
 import shutil
 import tempfile
 import weakref
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 import attrs
 
 from aiohttp import web
 
+from ..faults import Fault
 from ..journal import Journal
 from ..loopback import LOOPBACK, serve
-from .bot_api import BotApi, Call
-from .calls import Media
+from .calls import Parameters
 from .chat_api import ChatApi, FaultButton, SamplePhotos
 from .delivery import Delivery
-from .files import MAX_DOCUMENT_BYTES, FileStore
+from .files import MAX_DOCUMENT_BYTES, MAX_DOWNLOAD_BYTES, FileStore
 from .front_page import FrontPage
 from .messages import Messages
 from .payments import Payments
 from .person import Person
-from .refusals import AS_PHOTOS, SendingFaults
+from .refusals import AS_PHOTOS, RefusalError, SendingFaults, bad_request
 from .state import Check, Clock, Profile, State
 
 
 MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
+#: How long a download stalls: longer than anybody waits.
+_STALLED_SECONDS: Final = 120
+_PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+class Call(NamedTuple):
+    """One call of the bot."""
+
+    method: str
+    params: dict[str, Any]
+
+
+#: Carries out a call and returns its result.
+Method: TypeAlias = Callable[[Parameters], Awaitable[Any]]
 
 
 class TelegramEmulator:
@@ -46,8 +68,6 @@ class TelegramEmulator:
         faults: Sequence[FaultButton] = (),
         sample_photos: SamplePhotos | None = None,
         *,
-        bot_name: str = "Avatar",
-        bot_username: str = "avatar_sandbox_bot",
         clock: Clock = lambda: datetime.now(UTC),
         check: Check = lambda *_: None,
         pre_checkout_seconds: float = 10.0,
@@ -72,8 +92,8 @@ class TelegramEmulator:
         bot = {
             "id": bot_id,
             "is_bot": True,
-            "first_name": bot_name,
-            "username": bot_username,
+            "first_name": "Avatar",
+            "username": "avatar_sandbox_bot",
         }
         self.token = token
         #: The base of the Bot API; the chat page is at its root.
@@ -93,19 +113,22 @@ class TelegramEmulator:
         front_page = FrontPage(self._state)
         refusals = SendingFaults()
         self.refuse = refusals.refuse
-        media = Media(self.files, refusals)
+        messages = Messages(self._state, refusals)
         #: The digests of the files that the bot uploaded, not those sent by file id.
-        self.uploads = media.uploads
-        messages = Messages(self._state, media)
-        self._bot_api = BotApi(
-            token,
-            self._state,
-            (messages, self._delivery, self._payments, front_page),
-            local=local,
-            calls_kept=calls_kept,
-        )
-        self.flood = self._bot_api.flood
-        self.bad_gateway = self._bot_api.bad_gateway
+        self.uploads = messages.uploads
+        self._local = local
+        #: The official name and the method, by the name in lower case.
+        self._methods: dict[str, tuple[str, Method]] = {}
+        for part in (self, messages, self._delivery, self._payments, front_page):
+            for own_name in filter(lambda name: name.startswith("on_"), dir(part)):
+                first, *rest = own_name.split("_")[1:]
+                name = first + "".join(map(str.title, rest))
+                self._methods[name.lower()] = name, getattr(part, own_name)
+        #: Refuses the next calls with 429 and that many seconds to wait.
+        self.flood = Fault(1)
+        #: Answers the next calls like a proxy that does not reach Telegram.
+        self.bad_gateway = Fault()
+        self._calls: deque[Call] = deque(maxlen=calls_kept)
         own_faults = (
             FaultButton(
                 "telegram-429",
@@ -138,14 +161,20 @@ class TelegramEmulator:
     @property
     def calls(self) -> list[Call]:
         """The calls of the bot, without getUpdates."""
-        return list(self._bot_api.calls)
+        return list(self._calls)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve; port 0 means any free one."""
         application = web.Application(
             client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
         )
-        application.add_routes([*self._bot_api.routes(), *self._chat_api.routes()])
+        application.add_routes(
+            [
+                web.route("*", "/bot{token:[^/]+}/{method}", self._answer),
+                web.get("/file/bot{token:[^/]+}/{path:.+}", self._download),
+                *self._chat_api.routes(),
+            ]
+        )
         self._runner, self.url = await serve(application, host, port)
         self._delivery.start()
 
@@ -181,6 +210,86 @@ class TelegramEmulator:
     async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until the bot has confirmed every update."""
         await self._state.changed.until(lambda: not self._state.updates, timeout)
+
+    async def _carry_out(self, name: str, call: Parameters) -> Any:
+        """Carry out one method and return its result."""
+        found = self._methods.get(name.lower())
+        if found is None:
+            raise RefusalError(404, "Not Found: method not found")
+        official, method = found
+        if official != "getUpdates":
+            self._calls.append(Call(official, call.values))
+            if self.bad_gateway.take():
+                raise web.HTTPBadGateway(text=_PROXY_PAGE, content_type="text/html")
+            if seconds := self.flood.take():
+                words = f"Too Many Requests: retry after {seconds}"
+                raise RefusalError(429, words, retry_after=seconds)
+        result = await method(call)
+        self._state.check(official, result)
+        return result
+
+    async def on_get_me(self, _: Parameters) -> Any:
+        return self._state.bot | {
+            "can_join_groups": False,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": False,
+        }
+
+    async def on_get_file(self, call: Parameters) -> Any:
+        file = self.files.find_own(call.text("file_id") or "")
+        if file is None:
+            raise bad_request("invalid file_id")
+        if self.files.refused(file):
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if self._local:
+            return file.wire | {"file_path": str(self.files.location(file))}
+        if file.size > MAX_DOWNLOAD_BYTES:
+            raise bad_request("file is too big")
+        return file.wire | {"file_path": file.path}
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != self.token:
+            return _refused(RefusalError(401, "Unauthorized"))
+        try:
+            call = await Parameters.of_request(request)
+            result = await self._carry_out(request.match_info["method"], call)
+        except RefusalError as refusal:
+            return _refused(refusal)
+        except web.HTTPBadGateway:
+            raise
+        except web.HTTPRequestEntityTooLarge:
+            return _refused(RefusalError(413, "Request Entity Too Large"))
+        except Exception:
+            _LOGGER.exception("%s failed", request.match_info["method"])
+            return _refused(RefusalError(500, "Internal Server Error"))
+        return web.json_response({"ok": True, "result": result})
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["token"] != self.token:
+            return _refused(RefusalError(401, "Unauthorized"))
+        file = self.files.find_path(request.match_info["path"])
+        if self._local or file is None:
+            return _refused(RefusalError(404, "Not Found"))
+        if self.files.stalled(file):
+            response = web.StreamResponse(headers={"Content-Length": str(file.size)})
+            await response.prepare(request)
+            await asyncio.sleep(_STALLED_SECONDS)
+            return response
+        return web.FileResponse(
+            self.files.location(file),
+            headers={"Content-Type": "application/octet-stream"},
+        )
+
+
+def _refused(refusal: RefusalError) -> web.Response:
+    body = {
+        "ok": False,
+        "error_code": refusal.code,
+        "description": refusal.description,
+    }
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.code)
 
 
 @web.middleware

@@ -2,12 +2,12 @@
 
 import asyncio
 
+from collections import deque
 from typing import Any, Final
 
 import attrs
 
 from .calls import (
-    Media,
     Parameters,
     caption,
     chat,
@@ -16,14 +16,22 @@ from .calls import (
     recipient,
     text,
 )
-from .files import FileKind
+from .files import MAX_DOCUMENT_BYTES, FileKind
 from .html_entities import utf16_length
-from .refusals import TOO_OLD, RefusalError, SendingMethod, bad_request, in_album
+from .refusals import (
+    TOO_OLD,
+    RefusalError,
+    SendingFaults,
+    SendingMethod,
+    bad_request,
+    in_album,
+)
 from .state import CallbackAnswer, ChatMessage, Profile, State
 
 
 MAX_CALLBACK_ANSWER: Final = 200
 MAX_ALBUM: Final = 10
+MAX_UPLOADS: Final = 10_000
 CALLBACK_LIFETIME: Final = 60.0
 DELETE_WINDOW: Final = 48 * 3600
 NOT_MODIFIED: Final = (
@@ -37,10 +45,14 @@ _NO_CONTENT: Final[dict[str, Any]] = dict.fromkeys(
 
 @attrs.frozen(eq=False)
 class Messages:
-    """The methods of the Bot API that change chats."""
+    """The methods of the Bot API that change chats, with the files that they take."""
 
     state: State
-    media: Media
+    faults: SendingFaults
+    #: The digests of all that the bot uploaded, in order.
+    uploads: deque[str] = attrs.field(
+        init=False, factory=lambda: deque(maxlen=MAX_UPLOADS)
+    )
 
     async def on_send_message(self, call: Parameters) -> Any:
         profile = recipient(self.state, call)
@@ -56,8 +68,8 @@ class Messages:
         profile = recipient(self.state, call)
         shown = caption(call.values)
         method = SendingMethod(f"send{kind.title()}")
-        self.media.faults.check(method)
-        file = await self.media.content(call, kind, call.values.get(kind), method)
+        self.faults.check(method)
+        file = await self._content(call, kind, call.values.get(kind), method)
         return self._say(profile, call, file | shown)
 
     async def on_send_media_group(self, call: Parameters) -> Any:
@@ -72,7 +84,7 @@ class Messages:
             raise bad_request("document can't be mixed with other media types")
         [kind] = kinds
         captions = [caption(each) for each in items]
-        self.media.faults.check(SendingMethod.SEND_MEDIA_GROUP)
+        self.faults.check(SendingMethod.SEND_MEDIA_GROUP)
         files = await asyncio.gather(
             *(
                 self._album_item(call, kind, each.get("media"), position)
@@ -93,7 +105,7 @@ class Messages:
     ) -> dict[str, Any]:
         method = SendingMethod.SEND_MEDIA_GROUP
         try:
-            return await self.media.content(call, kind, reference, method)
+            return await self._content(call, kind, reference, method)
         except RefusalError as refusal:
             raise in_album(refusal, position) from None
 
@@ -118,8 +130,8 @@ class Messages:
             if kind is FileKind.PHOTO
             else SendingMethod.SEND_DOCUMENT
         )
-        self.media.faults.check(method)
-        file = await self.media.content(call, kind, item.get("media"), method)
+        self.faults.check(method)
+        file = await self._content(call, kind, item.get("media"), method)
         return self._edit(self._editable(call), call, _NO_CONTENT | file | shown)
 
     async def on_edit_message_reply_markup(self, call: Parameters) -> Any:
@@ -156,6 +168,36 @@ class Messages:
         }
         self.state.publish(callback.chat_id, event)
         return True
+
+    async def _content(
+        self, call: Parameters, kind: FileKind, reference: Any, method: SendingMethod
+    ) -> dict[str, Any]:
+        """Return a new upload or a known file; no URL is fetched."""
+        if reference is None:
+            upload = call.uploads.get(kind)
+        else:
+            upload = call.attached(str(reference))
+        if upload is None and not reference:
+            raise bad_request(f"there is no {kind} in the request")
+        if upload is None and "://" in str(reference):
+            raise bad_request("failed to get HTTP URL content")
+        if upload is None:
+            return self._known(kind, str(reference))
+        digest = await asyncio.to_thread(upload.digest)
+        self.uploads.append(digest)
+        self.faults.check(method, digest)
+        if kind is FileKind.DOCUMENT and upload.size > MAX_DOCUMENT_BYTES:
+            raise RefusalError(413, "Request Entity Too Large")
+        return await self.state.files.add(upload, kind)
+
+    def _known(self, kind: FileKind, file_id: str) -> dict[str, Any]:
+        file = self.state.files.find_own(file_id)
+        if file is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        if file.kind is not kind:
+            types = f"{file.kind.title()} as {kind.title()}"
+            raise bad_request(f"can't use file of type {types}")
+        return self.state.files.content(file)
 
     def _say(
         self, profile: Profile, call: Parameters, content: dict[str, Any]

@@ -17,7 +17,7 @@ from adapters.sql.troubles import explained
 from adapters.sql.updates import SqlInbox
 from avatar_core.ports import Clock
 
-from ..settings import StartError
+from .settings import StartError
 
 
 log = structlog.get_logger()

@@ -1,0 +1,158 @@
+"""Make the bot, the storage, its links and the secrets from the settings."""
+
+import asyncio
+import hashlib
+import hmac
+
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from enum import StrEnum
+from typing import Final
+
+import structlog
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+
+from adapters.blobs import (
+    Links,
+    ObstoreBlobs,
+    SignedLinks,
+    StorageRefusedError,
+    UploadedLinks,
+    open_blobs,
+    probe,
+)
+from adapters.fal import FalClient, FalFiles
+from adapters.sql.address import parse
+from adapters.telegram import ServerFolder, make_bot
+from avatar_core.ports import Clock
+
+from .settings import Settings, StartError
+
+
+log = structlog.get_logger()
+
+#: Shorter secrets may be parts of ordinary words.
+_SHORTEST: Final = 8
+#: A storage that takes longer does not delay the start.
+_PATIENCE_SECONDS: Final = 10.0
+
+
+class Purpose(StrEnum):
+    """The purpose of a derived secret."""
+
+    TELEGRAM_WEBHOOK = "telegram webhook"
+    BLOB_LINKS = "blob links"
+
+
+def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[str]:
+    """Return all secrets, to be removed from the log."""
+    token = settings.bot_token.get_secret_value()
+    key = settings.fal_key.get_secret_value()
+    found = {
+        token,
+        token.partition(":")[2],
+        key,
+        key.partition(":")[2],
+        parse(settings.database_url).password or "",
+        environment.get("AWS_SECRET_ACCESS_KEY", ""),
+        environment.get("AWS_SESSION_TOKEN", ""),
+        *(derived_secret(settings, purpose) for purpose in Purpose),
+    }
+    return frozenset(secret for secret in found if len(secret) >= _SHORTEST)
+
+
+def derived_secret(settings: Settings, purpose: Purpose) -> str:
+    """Return the secret for a purpose, the same at every start."""
+    key = settings.bot_token.get_secret_value().encode()
+    return hmac.new(key, purpose.encode(), hashlib.sha256).hexdigest()
+
+
+async def open_bot(settings: Settings, stack: AsyncExitStack) -> Bot:
+    """Return the bot, after Telegram has recognised its token, if it answers.
+
+    Raises:
+        StartError: Telegram does not know it.
+    """
+    bot = make_bot(
+        settings.bot_token.get_secret_value(),
+        settings.telegram_api_url,
+        files=ServerFolder(
+            settings.telegram_api_dir, server=settings.telegram_api_server_dir
+        )
+        if settings.telegram_api_dir
+        else None,
+    )
+    stack.push_async_callback(bot.session.close)
+    try:
+        with known_to_telegram():
+            await bot.me()
+    except TelegramAPIError as error:
+        log.warning("telegram.unreachable", error=type(error).__name__)
+    return bot
+
+
+@contextmanager
+def known_to_telegram() -> Iterator[None]:
+    """Raise a `StartError` if Telegram does not recognise the token."""
+    try:
+        yield
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise StartError(
+            "BOT_TOKEN: Telegram does not know it; copy it again from @BotFather."
+        ) from None
+
+
+async def open_storage(
+    settings: Settings,
+    links: Links | None,
+    environment: Mapping[str, str],
+    stack: AsyncExitStack,
+) -> ObstoreBlobs:
+    """Return the storage, after a write to it has succeeded, if it answers.
+
+    Raises:
+        StartError: It refuses access.
+    """
+    try:
+        blobs = open_blobs(settings.storage_url, links, environment=environment)
+    except ValueError as error:
+        raise StartError(
+            f"STORAGE_URL: {error}; name a directory, or s3://bucket/prefix."
+        ) from None
+    except OSError as error:
+        raise _refused(error.strerror or str(error)) from None
+    stack.callback(blobs.close)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await probe(blobs)
+    except StorageRefusedError as error:
+        raise _refused(str(error)) from None
+    except Exception as error:  # noqa: BLE001 # any network error
+        log.warning("storage.unreachable", error=type(error).__name__)
+    return blobs
+
+
+def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links | None:
+    """Return the links to our files for fal.ai: None (S3's), our own, or to copies."""
+    if settings.storage_url.startswith("s3://"):
+        return None
+    if settings.public_url is not None:
+        return SignedLinks(
+            settings.public_url,
+            derived_secret(settings, Purpose.BLOB_LINKS).encode(),
+            clock,
+        )
+    return UploadedLinks(FalFiles(fal).upload, clock=clock)
+
+
+def _refused(words: str) -> StartError:
+    return StartError(
+        f"STORAGE_URL: it cannot be used ({words.rstrip('.')}); name a directory that "
+        "this user may write to, or a bucket that the AWS_* keys open."
+    )

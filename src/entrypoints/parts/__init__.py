@@ -1,1 +1,0 @@
-"""The parts of the product, each made from the settings."""
