@@ -172,21 +172,10 @@ def request(order: Order, file: str | None, language_model: str | None) -> Argum
         case GenerationOrder():
             generator = _known(Generator, order.model)
             return {**generator.extras, **_drawing(generator, order, file)}
-        case DescriptionOrder():
-            return {
-                **_known(Writer, order.model).extras,
-                "model": language_model,
-                "system_prompt": writing.describing(order.marker),
-                "prompt": writing.DESCRIBE_THIS,
-                "image_urls": [file],
-            }
-        case EnrichmentOrder():
-            return {
-                **_known(Writer, order.model).extras,
-                "model": language_model,
-                "system_prompt": writing.enriching(order.marker),
-                "prompt": writing.wish(order),
-            }
+        case DescriptionOrder() | EnrichmentOrder():
+            extras = _known(Writer, order.model).extras
+            asked = writing.question(order, file)
+            return {**extras, "model": language_model, **asked}
         case UpscaleOrder():
             extras = _known(Upscaler, order.model).extras
             return {**extras, "image_url": file, "scale": order.factor}

@@ -208,13 +208,13 @@ def _has_type(kind: FieldKind, value: Any) -> bool:
     match kind:
         case FieldKind.TEXT:
             return isinstance(value, str)
+        case FieldKind.FLAG:
+            return isinstance(value, bool)
         case FieldKind.TEXTS | FieldKind.LORAS:
             return isinstance(value, list)
     if isinstance(value, float):
         return math.isfinite(value) and (kind is FieldKind.NUMBER or value.is_integer())
-    return isinstance(value, int) and isinstance(value, bool) is (
-        kind is FieldKind.FLAG
-    )
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _not_one_of(loc: Loc, choices: tuple[Any, ...], value: Any) -> Detail:

@@ -8,11 +8,14 @@ import asyncio
 import logging
 import shutil
 import tempfile
+import tomllib
 import weakref
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -40,6 +43,8 @@ MAX_REQUEST_BYTES: Final = 2 * 10 * MAX_DOCUMENT_BYTES
 #: How long a download stalls: longer than anybody waits.
 _STALLED_SECONDS: Final = 120
 _PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
+#: The titles of the faults on the page, in English and Russian.
+_FAULTS: Final = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -129,32 +134,24 @@ class TelegramEmulator:
         #: Answers the next calls like a proxy that does not reach Telegram.
         self.bad_gateway = Fault()
         self._calls: deque[Call] = deque(maxlen=calls_kept)
-        own_faults = (
-            FaultButton(
-                "telegram-429",
-                "Telegram: next 3 calls get 429",
-                "Telegram: следующие 3 вызова получат 429",
-                lambda: self.flood(2, times=3),
-                self.flood.armed,
-            ),
-            FaultButton(
-                "telegram-502",
-                "Telegram: next 3 calls get a web page (502)",
-                "Telegram: вместо ответа на 3 вызова придёт веб-страница (502)",
-                lambda: self.bad_gateway(times=3),
+        own_faults: dict[str, tuple[Callable[[], None], Callable[[], int]]] = {
+            "telegram-429": (partial(self.flood, 2, times=3), self.flood.armed),
+            "telegram-502": (
+                partial(self.bad_gateway, times=3),
                 self.bad_gateway.armed,
             ),
             # The product tries a photo twice.
-            FaultButton(
-                "telegram-refused-photo",
-                "Telegram: next photo can only be sent as a file",
-                "Telegram: следующее фото уйдёт только файлом",
-                lambda: self.refuse("IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
+            "telegram-refused-photo": (
+                partial(self.refuse, "IMAGE_PROCESS_FAILED", AS_PHOTOS, times=2),
                 refusals.armed,
             ),
-        )
+        }
+        buttons = [
+            FaultButton(name, *titles, *own_faults[name])
+            for name, titles in _FAULTS.items()
+        ]
         self._chat_api = ChatApi(
-            self._state, front_page, self.person, (*faults, *own_faults), sample_photos
+            self._state, front_page, self.person, (*faults, *buttons), sample_photos
         )
         self._state.listeners.append(self._chat_api.show)
 

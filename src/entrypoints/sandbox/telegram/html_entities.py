@@ -110,63 +110,48 @@ def parse_html(source: str) -> FormattedText:
         RefusalError: Telegram would refuse it, or it has attributes other than `href`.
     """
     text, position = "", 0
-    opened: list[_OpenTag] = []
+    #: The name and URL of each open tag, and where its text begins.
+    opened: list[tuple[str, str, int]] = []
     entities: list[Entity] = []
     for tag in _TAG.finditer(source):
         text += _decoded(source[position : tag.start()])
         position = tag.end()
+        _check(tag, opened[-1][0] if opened else None)
         if not tag["slash"]:
-            opened.append(_OpenTag(_started(tag), tag["url"], len(text)))
+            url = _decoded(tag["url"] or "")
+            opened.append((tag["name"].lower(), url, len(text)))
             continue
-        ended = _ended(tag, opened)
-        url = _decoded(ended.url or "") if ended.name == "a" else ""
-        if len(text) > ended.start and (ended.name != "a" or _URL.match(url)):
-            entity = _entity(_TYPES[ended.name], text, ended.start, len(text))
-            entities.append(entity | ({"url": url} if url else {}))
+        name, url, start = opened.pop()
+        if len(text) > start and (name != "a" or _URL.match(url)):
+            entity = _entity(_TYPES[name], text, start, len(text))
+            entities.append(entity | ({"url": url} if name == "a" else {}))
     if opened:
-        name = opened[-1].name
-        raise _complaint(f'Can\'t find end tag corresponding to start tag "{name}"')
+        raise bad_request(
+            "can't parse entities: Can't find end tag corresponding to start tag "
+            f'"{opened[-1][0]}"'
+        )
     return FormattedText(text + _decoded(source[position:]), _ordered(entities))
 
 
-@attrs.frozen
-class _OpenTag:
-    name: str
-    url: str | None
-    #: Where its text begins.
-    start: int
-
-
-def _started(tag: re.Match[str]) -> str:
-    """Check a start tag and return its name."""
+def _check(tag: re.Match[str], inner: str | None) -> None:
+    """Refuse a tag that cannot stand inside the tag *inner*."""
     name = tag["name"].lower()
-    if name not in _TYPES:
-        raise _complaint(f'Unsupported start tag "{name}"', tag)
-    if not tag["end"]:
-        raise _complaint("Unclosed start tag", tag)
-    return name
-
-
-def _ended(tag: re.Match[str], opened: list[_OpenTag]) -> _OpenTag:
-    """Check an end tag and return its start tag."""
-    if not opened:
-        raise _complaint("Unexpected end tag", tag)
-    if not tag["end"]:
-        raise _complaint("Unclosed end tag", tag)
-    name, started = tag["name"].lower(), opened.pop()
-    if name not in {"", started.name}:
-        more = f', expected "</{started.name}>", found "</{name}>"'
-        raise _complaint("Unmatched end tag", tag, more)
-    return started
-
-
-def _complaint(
-    words: str, tag: re.Match[str] | None = None, more: str = ""
-) -> Exception:
-    if tag is not None:
-        offset = len(tag.string[: tag.start()].encode())
-        words = f"{words} at byte offset {offset}{more}"
-    return bad_request(f"can't parse entities: {words}")
+    if tag["slash"]:
+        unmatched = f', expected "</{inner}>", found "</{name}>"'
+        faults = [
+            (inner is None, "Unexpected end tag", ""),
+            (not tag["end"], "Unclosed end tag", ""),
+            (name not in {"", inner}, "Unmatched end tag", unmatched),
+        ]
+    else:
+        faults = [
+            (name not in _TYPES, f'Unsupported start tag "{name}"', ""),
+            (not tag["end"], "Unclosed start tag", ""),
+        ]
+    for refused, words, more in faults:
+        if refused:
+            at = f"at byte offset {len(tag.string[: tag.start()].encode())}"
+            raise bad_request(f"can't parse entities: {words} {at}{more}")
 
 
 def _decoded(text: str) -> str:
