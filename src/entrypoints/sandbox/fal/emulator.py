@@ -1,5 +1,6 @@
 """The emulator of fal.ai as a whole: one server, one folder, one clock."""
 
+import secrets
 import tempfile
 
 from contextlib import AsyncExitStack
@@ -17,12 +18,12 @@ from .files import Files
 from .platform_api import PlatformApi
 from .queue import Queue
 from .records import Delivery, Record
-from .service import Service
-from .transfers import Uploads
+from .service import Service, iso, unauthorized
 from .webhooks import Webhooks
 
 
 _BODY_LIMIT: Final = 96 * 1024 * 1024
+_TOKEN_SECONDS: Final = 3600
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -30,6 +31,8 @@ class FalEmulator(Service):
     """A stand-in for fal.ai on loopback, spoken to over HTTP."""
 
     webhooks: Webhooks = attrs.field(init=False)
+    #: When each upload token ends.
+    _tokens: dict[str, float] = attrs.field(init=False, factory=dict)
     _stack: AsyncExitStack = attrs.field(init=False, factory=AsyncExitStack)
 
     @property
@@ -40,6 +43,7 @@ class FalEmulator(Service):
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen, and continue the unfinished requests in the data folder."""
         self.stopping.clear()
+        self._tokens.clear()
         async with AsyncExitStack() as stack:
             folder = self.data or Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="fal-"))
@@ -56,15 +60,14 @@ class FalEmulator(Service):
             stack.push_async_callback(webhooks.stop)
             queue = Queue(self, webhooks)
             stack.push_async_callback(queue.stop)
-            uploads = Uploads(self)
             platform = PlatformApi(self)
             application = web.Application(client_max_size=_BODY_LIMIT)
             application.add_routes(
                 [
                     web.route("*", "/queue/{path:.*}", queue.answer),
                     web.get("/rest/.well-known/jwks.json", webhooks.jwks),
-                    web.post("/rest/storage/auth/token", uploads.token),
-                    web.post("/cdn/files/upload", uploads.upload),
+                    web.post("/rest/storage/auth/token", self._token),
+                    web.post("/cdn/files/upload", self._upload),
                     web.get("/files/{path:.*}", self.files.serve),
                     web.get("/api/v1/models", platform.models),
                     web.get("/api/v1/models/pricing", platform.pricing),
@@ -95,3 +98,30 @@ class FalEmulator(Service):
             ),
             timeout,
         )
+
+    async def _token(self, request: web.Request) -> web.Response:
+        """`POST /storage/auth/token`: hand out a short-lived upload token."""
+        if not self.authorized(request):
+            return unauthorized()
+        now = self.clock()
+        self._tokens = {t: end for t, end in self._tokens.items() if end > now}
+        token = secrets.token_urlsafe(24)
+        self._tokens[token] = now + _TOKEN_SECONDS
+        return web.json_response(
+            {
+                "token": token,
+                "token_type": "Bearer",
+                "base_url": f"{self.url}/cdn",
+                # fal_client cannot compare a time without a zone.
+                "expires_at": iso(self._tokens[token]),
+            }
+        )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """`POST /files/upload`: take the raw bytes of one file."""
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or self._tokens.get(token, 0) <= self.clock():
+            return unauthorized()
+        name = request.headers.get("X-Fal-File-Name", "upload.bin")
+        address = self.files.save(name, await request.read())
+        return web.json_response({"access_url": address})

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from PIL import Image
 
+from .downloads import fetch
 from .endpoints import picture_size, refusal
 from .images import MOST_BYTES, MOST_PIXELS, SUFFIXES, decode, encode, too_many_pixels
 from .pictures import Order, compose
 from .records import Outcome
 from .service import Work
-from .transfers import fetch
 from .weights import NotWeightsError, Weights, read_weights
 
 

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
 
+from .downloads import fetch
 from .endpoints import Loc, Refusal, refusal
 from .images import MOST_BYTES, decode, encode
 from .records import Outcome, Record
 from .service import Work, iso
-from .transfers import fetch
 from .weights import THUMBNAIL_SIDE, write_weights
 
 

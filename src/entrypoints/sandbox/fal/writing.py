@@ -11,11 +11,11 @@ from typing import Final
 
 from PIL import Image, ImageColor, ImageStat
 
+from .downloads import fetch
 from .images import MOST_BYTES, decode
 from .pictures import latin
 from .records import Outcome, Removed
 from .service import Work
-from .transfers import fetch
 
 
 _TABLE: Final = tomllib.loads((files(__package__) / "writing.toml").read_text("utf-8"))

@@ -69,7 +69,7 @@ class ChatMessage:
     wire: dict[str, Any]
     edited: int = 0
     invoice_payload: str | None = None
-    files: FileStore | None = attrs.field(default=None, eq=False, repr=False)
+    files: FileStore = attrs.field(eq=False, repr=False, kw_only=True)
 
     @property
     def id(self) -> int:
@@ -134,10 +134,8 @@ class ChatMessage:
         return self.wire.get("invoice")
 
     def _content(self, file_id: str) -> bytes | None:
-        file = self.files.find(file_id) if self.files is not None else None
-        if file is None or self.files is None:
-            return None
-        return self.files.location(file).read_bytes()
+        file = self.files.find(file_id)
+        return None if file is None else self.files.location(file).read_bytes()
 
 
 @attrs.frozen
@@ -290,7 +288,7 @@ class State:
                 **content,
             }
             self.check("Message", wire)
-            message = ChatMessage(wire, 0, invoice_payload, self.files)
+            message = ChatMessage(wire, 0, invoice_payload, files=self.files)
             self.messages[message.id] = message
         self.publish(profile.id, {"type": "message", "message": message.wire})
         return message
