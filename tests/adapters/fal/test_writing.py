@@ -125,6 +125,7 @@ async def test_a_model_that_has_no_room_to_think(
 
 def test_json_is_what_is_asked_for() -> None:
     """The example in our instructions is JSON with the two fields that are read."""
-    for told in (writing.describing("mk"), writing.enriching("mk")):
+    for order in (DESCRIPTION, ENRICHMENT):
+        told = writing.question(order, "u")["system_prompt"]
         example = told[told.index("{") : told.index("}") + 1]
         assert {"prompt", "negative"} == set(json.loads(example))

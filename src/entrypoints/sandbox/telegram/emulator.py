@@ -147,8 +147,8 @@ class TelegramEmulator:
             ),
         }
         buttons = [
-            FaultButton(name, *titles, *own_faults[name])
-            for name, titles in _FAULTS.items()
+            FaultButton(name, english, russian, *own_faults[name])
+            for name, (english, russian) in _FAULTS.items()
         ]
         self._chat_api = ChatApi(
             self._state, front_page, self.person, (*faults, *buttons), sample_photos
