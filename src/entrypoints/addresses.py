@@ -61,7 +61,8 @@ def require_public(url: str) -> None:
         raise ValueError(
             "Telegram calls no IPv6 address; use a name that has an IPv4 address"
         )
-    if (address is not None and not address.is_global) or _is_local(host):
+    local = host.rpartition(".")[2] in {"localhost", "local", "internal"}
+    if local or (address is not None and not address.is_global):
         raise ValueError(
             f"Telegram cannot reach {host}, which is not on the public Internet; use "
             "the name under which your reverse proxy is reached"
@@ -82,10 +83,6 @@ def require_plain(url: str) -> None:
     last = parts.path.rstrip("/").rpartition("/")[2]
     if last in _OWN_PATHS:
         raise ValueError(f"leave out /{last}: the program adds its own paths")
-
-
-def _is_local(host: str) -> bool:
-    return host.rpartition(".")[2] in {"localhost", "local", "internal"}
 
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:

@@ -152,12 +152,17 @@ class FalWebhooks:
         return given[_REQUEST_ID]
 
     async def _check_signature(self, signature: bytes, message: bytes) -> None:
-        keys = await self._current_keys()
-        if _signed(keys, signature, message):
+        seen = await self._current_keys()
+        if _signed(seen, signature, message):
             return
-        # fal may have changed its keys.
-        newer = await self._keys_after(keys)
-        if newer is keys or not _signed(newer, signature, message):
+        async with self._fetching:
+            # fal may have changed its keys.
+            cooling = self._within(_COOL_DOWN, self._doubted_at)
+            if self._keys is seen and not cooling:
+                await self._fetch()
+                self._doubted_at = self._fetched_at
+            newer = self._keys
+        if newer is seen or not _signed(newer, signature, message):
             raise ForgedWebhookError(Forgery.BAD_SIGNATURE)
 
     async def _current_keys(self) -> tuple[Ed25519PublicKey, ...]:
@@ -171,16 +176,6 @@ class FalWebhooks:
 
     def _fresh(self) -> bool:
         return self._within(_KEYS_LIFETIME, self._fetched_at)
-
-    async def _keys_after(
-        self, seen: tuple[Ed25519PublicKey, ...]
-    ) -> tuple[Ed25519PublicKey, ...]:
-        async with self._fetching:
-            cooling = self._within(_COOL_DOWN, self._doubted_at)
-            if self._keys is seen and not cooling:
-                await self._fetch()
-                self._doubted_at = self._fetched_at
-            return self._keys
 
     def _within(self, span: timedelta, at: datetime | None) -> bool:
         return at is not None and abs(self._clock() - at) < span

@@ -79,15 +79,11 @@ def read_pack(file: Path) -> Pack:
     try:
         return _Reader(file).read()
     except (yaml.YAMLError, UnicodeError, RecursionError, OSError) as error:
-        fault = FileFault(str(file), _line_of(error), _sentence(error))
+        mark = getattr(error, "problem_mark", None)
+        fault = FileFault(str(file), mark.line + 1 if mark else 1, _sentence(error))
     except ValueError as error:
         fault = FileFault(str(file), 1, str(error))
     raise PackFileError([fault])
-
-
-def _line_of(error: Exception) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark is not None else 1
 
 
 def _sentence(error: Exception) -> str:
@@ -112,7 +108,11 @@ class _Reader:
         self.faults.append(FileFault(str(self.file), line, says[:_SAYS_MAX]))
 
     def read(self) -> Pack:
-        root = yaml.compose(self._text(), Loader=yaml.BaseLoader)
+        with self.file.open("rb") as opened:
+            data = opened.read(FILE_LIMIT + 1)
+        if len(data) > FILE_LIMIT:
+            raise ValueError(f"it is longer than {FILE_LIMIT} bytes")
+        root = yaml.compose(data.decode("utf-8"), Loader=yaml.BaseLoader)
         entries = self._entries(root, "a pack", _KEYS)
         for key in _DEMANDED:
             if root is not None and key not in entries:
@@ -138,13 +138,6 @@ class _Reader:
             avatar_types=frozenset(types or [AvatarType.PORTRAIT]),
             example=example,
         )
-
-    def _text(self) -> str:
-        with self.file.open("rb") as opened:
-            data = opened.read(FILE_LIMIT + 1)
-        if len(data) > FILE_LIMIT:
-            raise ValueError(f"it is longer than {FILE_LIMIT} bytes")
-        return data.decode("utf-8")
 
     def _entries(
         self, node: yaml.Node | None, what: str, known: Sequence[str]

@@ -74,7 +74,11 @@ def read_png(data: bytes, max_pixels: int) -> CleanFile:
             (orientations[kind] for kind in _WITH_ORIENTATION if kind in orientations),
             1,
         ),
-        profile=_profile(chunks.get(b"iCCP", b"")),
+        # A name, a zero, the method of compression, the compressed profile.
+        profile=_inflated(
+            chunks.get(b"iCCP", b"").partition(b"\0")[2][1:], _LARGEST_PROFILE
+        )
+        or None,
     )
 
 
@@ -106,11 +110,6 @@ def _orientation_in_raw_exif(text: bytes) -> int | None:
         return orientation_in_exif(bytes.fromhex(digits.decode("ascii")))
     except ValueError:
         return None
-
-
-def _profile(body: bytes) -> bytes | None:
-    _, _, compressed = body.partition(b"\0")
-    return _inflated(compressed[1:], _LARGEST_PROFILE) or None
 
 
 def _inflated(data: bytes, most: int) -> bytes:

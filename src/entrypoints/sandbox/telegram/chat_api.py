@@ -212,7 +212,9 @@ class ChatApi:
         try:
             await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
-            await _write(response, self._snapshot(person))
+            messages = [each.wire for each in person.messages[-HISTORY:]]
+            snapshot = {"type": "snapshot", "messages": messages}
+            await _write(response, self._about(person) | snapshot)
             about: dict[str, Any] = {}
             while True:
                 try:
@@ -240,10 +242,6 @@ class ChatApi:
         for queue, user_id in self._pages.items():
             if chat_id in {None, user_id}:
                 _put(queue, event)
-
-    def _snapshot(self, person: Person) -> dict[str, Any]:
-        messages = [each.wire for each in person.messages[-HISTORY:]]
-        return self._about(person) | {"type": "snapshot", "messages": messages}
 
     def _about(self, person: Person) -> dict[str, Any]:
         return {

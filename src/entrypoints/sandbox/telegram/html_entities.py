@@ -7,7 +7,7 @@ Telegram's server. No other parse mode is emulated.
 import html
 import re
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
@@ -81,11 +81,11 @@ class FormattedText:
     def with_detected(self) -> "FormattedText":
         """Return it with the links, mentions and commands that Telegram detects."""
         busy = [each for each in self.entities if each["type"] in _UNTOUCHABLE]
-        found = [
-            entity
-            for entity in _detect(self.text)
-            if not any(_overlap(entity, each) for each in busy)
-        ]
+        detected = (
+            _entity(str(match.lastgroup), self.text, *match.span())
+            for match in _DETECTED.finditer(self.text)
+        )
+        found = [x for x in detected if not any(_overlap(x, each) for each in busy)]
         return FormattedText(self.text, _ordered([*self.entities, *found]))
 
     def as_content(self, name: str, entities_name: str) -> dict[str, Any]:
@@ -157,11 +157,6 @@ def _check(tag: re.Match[str], inner: str | None) -> None:
 def _decoded(text: str) -> str:
     """Replace numeric references and the four named ones that Telegram knows."""
     return _REFERENCE.sub(lambda match: html.unescape(match[0].rstrip(";") + ";"), text)
-
-
-def _detect(text: str) -> Iterator[Entity]:
-    for match in _DETECTED.finditer(text):
-        yield _entity(str(match.lastgroup), text, *match.span())
 
 
 def _entity(kind: str, text: str, start: int, end: int) -> Entity:
