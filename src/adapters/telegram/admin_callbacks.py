@@ -16,8 +16,7 @@ class Desk(StrEnum):
 
     HOME = "home"
     FIND = "find"
-    #: By the name that buttons in chats have.
-    STATS = "tally"
+    STATS = "stats"
     TERMS = "terms"
     PROMOS = "promos"
     BROADCAST = "broadcast"

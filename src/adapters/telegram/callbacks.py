@@ -1,14 +1,14 @@
 """The callback data of the buttons.
 
-Never change a class that has shipped: its buttons stay in chats for ever. Give a new
-class with other fields a new prefix, and keep the handler of the old one.
+Once released, never change a class: its buttons stay in chats for ever. Give a class
+with other fields a new prefix, and keep the handler of the old one.
 """
 
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
-from avatar_core import AvatarType, Gender, Language, Size
+from avatar_core import Gender, Language, Size
 from avatar_core.avatars import Hair
 from avatar_core.ids import (
     AvatarId,
@@ -150,25 +150,6 @@ class AvatarAction(CallbackData, prefix="a1"):
 
     move: AvatarMove
     avatar: AvatarId
-
-
-class PickType(CallbackData, prefix="t1"):
-    """Choose what the new avatar depicts; replaced by `PickFamily`."""
-
-    type: AvatarType
-
-
-class WhyGender(CallbackData, prefix="w1"):
-    """Explain what the gender is for; replaced by `WhyGenderMatters`."""
-
-    type: AvatarType
-
-
-class PickGender(CallbackData, prefix="g1"):
-    """Choose the gender of the new avatar; replaced by `PickGenderIn`."""
-
-    type: AvatarType
-    gender: Gender
 
 
 class ShowPhoto(CallbackData, prefix="p1"):

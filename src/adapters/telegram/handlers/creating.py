@@ -12,13 +12,10 @@ from ..callbacks import (
     AvatarMove,
     DeletePhoto,
     PickFamily,
-    PickGender,
     PickGenderIn,
-    PickType,
     Section,
     ShowPhoto,
     StartTraining,
-    WhyGender,
     WhyGenderMatters,
 )
 from ..files import SentFile
@@ -66,27 +63,6 @@ async def _gender_picked(visit: Visit, tap: PickGenderIn) -> View:
     family = visit.cases.avatars.offered(FamilyName(tap.family))
     portrait = family.avatar_type is AvatarType.PORTRAIT
     return await _ask_name_of(visit, family, tap.gender if portrait else None)
-
-
-# --- buttons of old messages, which name a type instead of a family
-
-
-@routes.tap(PickType)
-async def _type_picked(visit: Visit, tap: PickType) -> View | None:
-    family = visit.cases.avatars.offered(tap.type).name
-    return await _family_picked(visit, PickFamily(family=family))
-
-
-@routes.tap(WhyGender)
-async def _why_gender_of_type(visit: Visit, tap: WhyGender) -> View | None:
-    family = visit.cases.avatars.offered(tap.type).name
-    return await _why_gender(visit, WhyGenderMatters(family=family))
-
-
-@routes.tap(PickGender)
-async def _gender_of_type_picked(visit: Visit, tap: PickGender) -> View | None:
-    family = visit.cases.avatars.offered(tap.type).name
-    return await _gender_picked(visit, PickGenderIn(family=family, gender=tap.gender))
 
 
 # --- the name -------------------------------------------------------------

@@ -27,8 +27,6 @@ def _factories(module: ModuleType) -> list[type[CallbackData]]:
 
 #: Every kind of button.
 FACTORIES: Final = _factories(callbacks) + _factories(admin_callbacks)
-#: Kinds that no screen shows any more, but old messages still do.
-RETIRED: Final = {callbacks.PickType, callbacks.WhyGender, callbacks.PickGender}
 
 
 def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:

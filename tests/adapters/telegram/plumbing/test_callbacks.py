@@ -34,7 +34,7 @@ from avatar_core.packs import ID_MAX
 from avatar_core.testing.time import EPOCH
 
 
-#: The callback data of all buttons ever shipped. Lines are added, but never changed
+#: The callback data of all buttons. Once released, lines are added, but never changed
 #: or removed.
 GOLDEN = Path(__file__).parent.parent / "golden_callbacks.txt"
 SHIPPED = [

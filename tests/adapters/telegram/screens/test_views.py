@@ -13,7 +13,7 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 from hypothesis import given, settings, strategies as st
 from tests.adapters.telegram import samples
-from tests.adapters.telegram.plumbing.resolve import FACTORIES, RETIRED
+from tests.adapters.telegram.plumbing.resolve import FACTORIES
 from tests.adapters.telegram.samples import Facts
 
 import adapters.telegram.views
@@ -192,7 +192,7 @@ def test_every_factory_is_on_some_screen() -> None:
         for data in _buttons(view)
     }
 
-    assert seen == set(FACTORIES) - RETIRED
+    assert seen == set(FACTORIES)
 
 
 @pytest.mark.parametrize(
