@@ -95,8 +95,8 @@ def screen(name: str, view: View) -> str:
 def _sections() -> Iterator[tuple[str, str]]:
     columns: dict[str, Mapping[str, View]] = {}
     for language in spoken():
-        columns[language] = samples.screens(Texts(language)).views
-        columns[f"{language}-hostile"] = samples.screens(Texts(language), HOSTILE).views
+        columns[language] = samples.screens(Texts(language))
+        columns[f"{language}-hostile"] = samples.screens(Texts(language), HOSTILE)
     for name in next(iter(columns.values())):
         shown = "".join(
             screen(f"{name} {column}", views[name]) for column, views in columns.items()

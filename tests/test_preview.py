@@ -25,7 +25,7 @@ def test_the_page_is_only_written(
     page = file.read_text("utf-8")
     missing = [
         f"{name} {column}"
-        for name in samples.screens(Texts(Language.ENGLISH)).views
+        for name in samples.screens(Texts(Language.ENGLISH))
         for language in spoken()
         for column in (language, f"{language}-hostile")
         if f'data-screen="{html.escape(f"{name} {column}")}"' not in page

@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
@@ -181,18 +181,21 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             broadcast_turn=turns,
         )
         cases = use_cases(ports, _config(settings))
-        dispatcher = telegram.create_dispatcher([telegram.setup()])
-        dispatcher["albums"] = albums
-        dispatcher["contact"] = settings.support_contact
+        handlers = telegram.Handlers(
+            bot=bot,
+            cases=cases,
+            files=telegram.TelegramFiles(bot),
+            cards=cards,
+            albums=albums,
+            contact=settings.support_contact,
+        )
         alarms = telegram.Alarms(admins.alarm_update, clock)
         scope = telegram.UpdateScope(
             bot=bot,
-            dispatcher=dispatcher,
+            handle=handlers,
             inbox=inbox,
             cases=cases,
             renderer=renderer,
-            files=telegram.TelegramFiles(bot),
-            cards=cards,
             alarms=alarms,
             clock=clock,
             namespace=telegram.ids_namespace(bot.token),
@@ -201,8 +204,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             inbox, scope, clock, drain_seconds=_DRAIN_SECONDS - 1
         )
         intake = telegram.Intake(bot, inbox, updates, alarms)
-        kinds = dispatcher.resolve_used_update_types()
-        polling = telegram.Polling(bot, inbox, intake, allowed_updates=kinds)
+        polling = telegram.Polling(bot, inbox, intake)
 
         async def forget() -> int:
             before = clock() - _UPDATES_KEPT
@@ -244,7 +246,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             },
         )
         url = await listen(settings, site, stack)
-        receiving = asyncio.create_task(_receive(settings, bot, polling, kinds))
+        receiving = asyncio.create_task(_receive(settings, bot, polling))
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
@@ -297,9 +299,7 @@ def _config(settings: Settings) -> Config:
     )
 
 
-async def _receive(
-    settings: Settings, bot: Bot, polling: telegram.Polling, kinds: Sequence[str]
-) -> None:
+async def _receive(settings: Settings, bot: Bot, polling: telegram.Polling) -> None:
     """Receive updates by webhook or by polling."""
     with known_to_telegram():
         await telegram.announce(
@@ -308,7 +308,6 @@ async def _receive(
             if settings.public_url
             else None,
             secret=derived_secret(settings, Purpose.TELEGRAM_WEBHOOK),
-            allowed_updates=kinds,
             admins=settings.admins,
             patience=_PATIENCE,
         )

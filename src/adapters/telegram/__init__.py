@@ -2,7 +2,7 @@
 
 from .announce import announce
 from .files import ServerFolder, TelegramFiles
-from .handlers import setup
+from .handlers import Handlers
 from .messages import Messages
 from .picture_sender import PictureSender
 from .recent_files import RecentFiles
@@ -19,7 +19,6 @@ from .updates.derived_ids import ids_namespace
 from .updates.intake import Intake
 from .updates.polling import Polling
 from .updates.scope import UpdateScope
-from .updates.trace import create_dispatcher
 from .updates.webhook import WebhookUpdates
 from .updates.worker import InboxWorker
 from .warmth import warm_up
@@ -28,6 +27,7 @@ from .warmth import warm_up
 __all__ = [
     "Alarms",
     "CatchUp",
+    "Handlers",
     "InboxWorker",
     "Intake",
     "Messages",
@@ -46,9 +46,7 @@ __all__ = [
     "UpdateScope",
     "WebhookUpdates",
     "announce",
-    "create_dispatcher",
     "ids_namespace",
     "make_bot",
-    "setup",
     "warm_up",
 ]

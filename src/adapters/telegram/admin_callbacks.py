@@ -21,6 +21,9 @@ class Desk(StrEnum):
     PROMOS = "promos"
     BROADCAST = "broadcast"
     DISPUTES = "disputes"
+    LOG = "log"
+    #: The jobs whose submission got no answer.
+    UNANSWERED = "unanswered"
 
 
 class PersonMove(StrEnum):
@@ -65,9 +68,10 @@ class BroadcastMove(StrEnum):
 
 
 class AdminMenu(CallbackData, prefix="ow1"):
-    """Open a part of the admins' menu."""
+    """Open a part of the admins' menu; of a list, page 0 is the newest."""
 
     desk: Desk
+    page: int = 0
 
 
 class PersonAction(CallbackData, prefix="op1"):
@@ -108,18 +112,6 @@ class StopPromo(CallbackData, prefix="os1"):
     """Stop a promo code, given by an id because codes may be too long."""
 
     promo: UUID
-
-
-class AdminLogPage(CallbackData, prefix="od1"):
-    """Show a page of the admin log; 0 is the newest."""
-
-    page: int
-
-
-class UnansweredPage(CallbackData, prefix="ou1"):
-    """Show a page of the jobs whose submission got no answer; 0 is the newest."""
-
-    page: int
 
 
 class BroadcastAction(CallbackData, prefix="ob1"):

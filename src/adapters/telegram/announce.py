@@ -17,12 +17,15 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SetWebhook
-from aiogram.types import BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 
 from avatar_core import Language
 
-from .commands import ADMIN_COMMANDS, commands
-from .session import Sleep
+from .session import SERVED, Sleep
 from .texts import Texts, spoken
 
 
@@ -30,13 +33,41 @@ log = structlog.get_logger()
 
 _LONGEST_PAUSE: Final = timedelta(minutes=1)
 
+#: In menu order; the description of each is the text `command-…`.
+COMMANDS: Final = (
+    "menu",
+    "new",
+    "avatars",
+    "packs",
+    "gallery",
+    "balance",
+    "profile",
+    "settings",
+    "topup",
+    "receipts",
+    "promo",
+    "invite",
+    "language",
+    "help",
+    "tips",
+    "support",
+    "paysupport",
+    "terms",
+    "privacy",
+    "cancel",
+    "start",
+)
+
+
+#: The commands that admins see.
+ADMIN_COMMANDS: Final = ("admin", "disputes", *COMMANDS)
+
 
 async def announce(
     bot: Bot,
     *,
     webhook_url: str | None,
     secret: str,
-    allowed_updates: Sequence[str],
     admins: Iterable[int],
     patience: timedelta,
     sleep: Sleep = asyncio.sleep,
@@ -52,7 +83,7 @@ async def announce(
     pause, logged = patience, ""
     while True:
         try:
-            await _announce(bot, webhook_url, secret, list(allowed_updates))
+            await _announce(bot, webhook_url, secret)
             for admin in admins:
                 await show_admin(bot, admin)
         except (TelegramUnauthorizedError, TelegramNotFound):
@@ -84,15 +115,13 @@ def _log(error: TelegramAPIError, webhook_url: str | None) -> None:
         )
 
 
-async def _announce(
-    bot: Bot, webhook_url: str | None, secret: str, allowed_updates: list[str]
-) -> None:
+async def _announce(bot: Bot, webhook_url: str | None, secret: str) -> None:
     # Updates first: somebody may be waiting for an answer.
     if webhook_url is None:
         await bot.delete_webhook()
     else:
         await bot.set_webhook(
-            webhook_url, secret_token=secret, allowed_updates=allowed_updates
+            webhook_url, secret_token=secret, allowed_updates=[*SERVED]
         )
     scope = BotCommandScopeAllPrivateChats()
     await bot.set_my_description(Texts(Language.ENGLISH).plain("bot-description"))
@@ -119,3 +148,12 @@ async def show_admin(bot: Bot, admin: int) -> None:
             )
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         log.info("admin.no_chat_yet", error=type(error).__name__)
+
+
+def commands(language: Language, names: Sequence[str] = COMMANDS) -> list[BotCommand]:
+    """Return the commands with their descriptions."""
+    texts = Texts(language)
+    return [
+        BotCommand(command=command, description=texts.plain(f"command-{command}"))
+        for command in names
+    ]

@@ -213,29 +213,13 @@ class PictureAction(CallbackData, prefix="i1"):
     picture: PictureId
 
 
-class FilterFavourites(CallbackData, prefix="v1"):
-    """Show only favourites in the gallery, or all pictures."""
+class FilterPictures(CallbackData, prefix="v1", sep="|"):
+    """Set the filter of the gallery; None: any. The month is such as 2026-11."""
 
-    on: bool
-
-
-class FilterAvatar(CallbackData, prefix="v2"):
-    """Show only one avatar in the gallery; None: all."""
-
+    favourites: bool
     avatar: AvatarId | None
-
-
-class FilterShape(CallbackData, prefix="v3", sep="|"):
-    """Show only one size in the gallery; None: all."""
-
     shape: Size | None
-
-
-class FilterMonth(CallbackData, prefix="v4"):
-    """Show only one month in the gallery; month 0: all."""
-
-    year: int
-    month: int
+    month: str | None
 
 
 class OrderRemix(CallbackData, prefix="r1"):

@@ -165,7 +165,8 @@ class Messages:
             The id of the message that shows it; a new id means that the old message
             is deleted or cannot show it, and is left as it is.
         """
-        if await self._edit(chat_id, message_id, view) is _Edit.DONE:
+        edit = self._edit_text if view.image is None else self._edit_picture
+        if await edit(chat_id, message_id, view) is _Edit.DONE:
             return message_id
         return await self.show(chat_id, view)
 
@@ -221,11 +222,6 @@ class Messages:
         sent = await self.show(chat_id, view)
         await self.discard(chat_id, old)
         return sent
-
-    async def _edit(self, chat_id: int, message_id: int, view: View) -> _Edit:
-        if view.image is None:
-            return await self._edit_text(chat_id, message_id, view)
-        return await self._edit_picture(chat_id, message_id, view)
 
     async def _edit_text(self, chat_id: int, message_id: int, view: View) -> _Edit:
         return await _edited(

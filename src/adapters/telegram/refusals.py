@@ -26,7 +26,7 @@ from .callbacks import Section
 from .texts import Texts
 from .view import View
 from .views.creating import photo_fault
-from .views.parts import menu, page, words_fault
+from .views.parts import menu, words_fault
 
 
 @attrs.frozen
@@ -49,15 +49,14 @@ def _screen(texts: Texts, error: RefusedError) -> View | None:
     avatars = menu("button-avatars", Section.AVATARS)
     match error:
         case TooManyAvatarsError(limit=limit):
-            return page(texts, texts("too-many-avatars", limit=limit), avatars)
+            return texts.page(texts("too-many-avatars", limit=limit), avatars)
         case TooManyOpenJobsError(limit=limit):
-            return page(texts, texts("too-many-jobs", limit=limit), avatars)
+            return texts.page(texts("too-many-jobs", limit=limit), avatars)
         case SalesStoppedError():
-            return page(texts, texts("sales-stopped"), avatars)
+            return texts.page(texts("sales-stopped"), avatars)
         case InsufficientCreditsError(price=price, available=available):
             missing = price - available
-            return page(
-                texts,
+            return texts.page(
                 texts("poor", price=price, available=available, missing=missing),
                 menu("button-top-up", Section.TOP_UP),
                 menu("button-balance", Section.BALANCE),

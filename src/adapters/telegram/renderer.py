@@ -1,4 +1,4 @@
-"""Which message shows a view: the tapped one, or the last one for anchored cards."""
+"""Cards of which a chat has only one, as its last message."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ from aiogram.types import InaccessibleMessage, Message
 
 from ..chat_store import Anchors
 from .messages import Messages
-from .view import Invoice, View
+from .view import View
 
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ class _AnchoredCard:
 
 
 class Renderer:
-    """Shows views in chats, where people look for them."""
+    """Shows anchored cards: one message for each key, the last of its chat."""
 
     def __init__(
         self, messages: Messages, anchors: Anchors, *, pace: float = 1.0
@@ -58,41 +58,6 @@ class Renderer:
             if chat == chat_id:
                 async with card.lock:
                     pass
-
-    async def show(
-        self,
-        chat_id: int,
-        view: View,
-        *,
-        tapped: Message | InaccessibleMessage | None = None,
-    ) -> int:
-        """Show a view in place of the tapped message, or as a new one.
-
-        Returns:
-            The id of the message that has the view's text and buttons.
-        """
-        if tapped is None:
-            return await self.messages.show(chat_id, view)
-        return await self.messages.replace(chat_id, view, tapped)
-
-    async def redraw(
-        self, chat_id: int, view: View, tapped: Message | InaccessibleMessage
-    ) -> None:
-        """Show a view in place of the tapped message, unless that was deleted."""
-        await self.messages.redraw(chat_id, view, tapped)
-
-    async def charge(
-        self,
-        chat_id: int,
-        invoice: Invoice,
-        *,
-        tapped: Message | InaccessibleMessage | None = None,
-    ) -> int:
-        """Show an invoice in place of the tapped message, or as a new one."""
-        shown = await self.messages.charge(chat_id, invoice)
-        if tapped is not None:
-            await self.messages.discard(chat_id, tapped)
-        return shown
 
     async def refresh(
         self,

@@ -16,6 +16,7 @@ from aiogram.types import (
 )
 
 from .lengths import fit_answer
+from .messages import Messages
 from .renderer import MakeView, Renderer
 from .view import Invoice, View
 from .views.parts import noted
@@ -44,13 +45,20 @@ class Screen:
     #: HTML to put above the next view.
     note: str | None = None
 
+    @property
+    def messages(self) -> Messages:
+        """What sends and edits the messages."""
+        return self.renderer.messages
+
     async def show(self, view: View) -> int:
         """Show a view in the tapped message, or else as a new one; return its id."""
         if self.note is not None:
             view, self.note = noted(view, self.note), None
         await self._release()
-        shown = await self.renderer.show(self.chat_id, view, tapped=self.tapped)
-        if self.tapped is not None and self.tapped.message_id != shown:
+        if self.tapped is None:
+            return await self.send(view)
+        shown = await self.messages.replace(self.chat_id, view, self.tapped)
+        if self.tapped.message_id != shown:
             self.tapped = None
         return shown
 
@@ -64,11 +72,11 @@ class Screen:
             await self.show(view)
         else:
             await self._release()
-            await self.renderer.redraw(self.chat_id, view, self.tapped)
+            await self.messages.redraw(self.chat_id, view, self.tapped)
 
     async def delete(self, message_id: int) -> None:
         """Delete a message of the bot; one that is gone is no error."""
-        await self.renderer.messages.delete(self.chat_id, message_id)
+        await self.messages.delete(self.chat_id, message_id)
 
     def contradicts(self, view: View) -> bool:
         """Return whether the tapped button has another label in *view*.
@@ -96,17 +104,19 @@ class Screen:
 
     async def send(self, view: View) -> int:
         """Send a view as a new message."""
-        return await self.renderer.messages.show(self.chat_id, view)
+        return await self.messages.show(self.chat_id, view)
 
     async def document(self, view: View) -> int:
         """Send a view with its image as a file."""
-        return await self.renderer.messages.document(self.chat_id, view)
+        return await self.messages.document(self.chat_id, view)
 
     async def charge(self, invoice: Invoice) -> int:
         """Show an invoice in place of the tapped message."""
         await self._release()
-        shown = await self.renderer.charge(self.chat_id, invoice, tapped=self.tapped)
-        self.tapped = None
+        shown = await self.messages.charge(self.chat_id, invoice)
+        if self.tapped is not None:
+            await self.messages.discard(self.chat_id, self.tapped)
+            self.tapped = None
         return shown
 
     async def link(self, payload: str) -> str:
@@ -161,9 +171,7 @@ class Screen:
             await self.renderer.release(self.chat_id, tapped.message_id)
 
     async def _write(self, text: str) -> None:
-        await self.renderer.messages.show(
-            self.chat_id, View(text=html.escape(text, quote=False))
-        )
+        await self.send(View(text=html.escape(text, quote=False)))
 
     async def _answer(self, text: str | None = None, *, alert: bool = False) -> bool:
         """Answer the tap; return False if there is none or it is answered already."""

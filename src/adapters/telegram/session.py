@@ -21,7 +21,7 @@ from aiogram.client.telegram import (
     FilesPathWrapper,
     TelegramAPIServer,
 )
-from aiogram.enums import ParseMode
+from aiogram.enums import ParseMode, UpdateType
 from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
@@ -52,6 +52,17 @@ from aiogram.methods import (
 Sleep: TypeAlias = Callable[[float], Awaitable[object]]
 
 T = TypeVar("T")
+
+#: The kinds of updates that are handled.
+SERVED: Final = frozenset(
+    {
+        UpdateType.MESSAGE,
+        UpdateType.EDITED_MESSAGE,
+        UpdateType.CALLBACK_QUERY,
+        UpdateType.PRE_CHECKOUT_QUERY,
+        UpdateType.MY_CHAT_MEMBER,
+    }
+)
 
 #: Idempotent methods. Any other call may have been carried out although its answer
 #: was lost, and the Bot API has no idempotency key.

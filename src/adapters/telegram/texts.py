@@ -1,4 +1,4 @@
-"""The texts of the bot, from `locales/<language>/*.ftl`."""
+"""The texts of the bot, from `locales/<language>/*.ftl`, and screens made of them."""
 
 import html
 import re
@@ -13,6 +13,9 @@ import attrs
 from fluent.runtime import FluentBundle, FluentResource
 
 from avatar_core import Language
+
+from .callbacks import Menu, Section
+from .view import AnyButton, Button, Image, KeyedButton, Row, View
 
 
 #: Text direction controls, which in a name would reverse our own words.
@@ -35,6 +38,13 @@ def key_of(member: StrEnum, family: str | None = None) -> str:
     return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
 
 
+def paragraphs(*texts: str | None) -> str:
+    """Join the texts that are not empty, with an empty line between them."""
+    return "\n\n".join(text for text in texts if text)
+
+
+#: The button that leads to the main menu.
+HOME: Final = KeyedButton("button-home", Menu(section=Section.MAIN), {})
 _LOCALES: Final = files(__package__) / "locales"
 
 
@@ -107,3 +117,32 @@ class Texts:
     ) -> str:
         """Return the text of an enum member without HTML; see `key_of`."""
         return self.plain(key_of(member, family), **facts)
+
+    def screen(
+        self, *parts: str | AnyButton | Row | None, image: Image | None = None
+    ) -> View:
+        """Return a screen of paragraphs (HTML) and, below them, rows of buttons.
+
+        A button on its own is a row; what is empty is left out.
+        """
+        rows = [
+            part if isinstance(part, tuple) else (part,)
+            for part in parts
+            if part and not isinstance(part, str)
+        ]
+        return View(
+            text=paragraphs(*(part for part in parts if isinstance(part, str))),
+            image=image,
+            buttons=tuple(tuple(map(self._labelled, row)) for row in rows),
+        )
+
+    def page(
+        self, *parts: str | AnyButton | Row | None, image: Image | None = None
+    ) -> View:
+        """Return a screen whose last button leads to the main menu."""
+        return self.screen(*parts, HOME, image=image)
+
+    def _labelled(self, button: AnyButton) -> Button:
+        if isinstance(button, Button):
+            return button
+        return Button(self.plain(button.key, **button.facts), button.data)

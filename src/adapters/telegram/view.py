@@ -3,7 +3,7 @@
 import hashlib
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -31,6 +31,11 @@ class KeyedButton:
     key: str
     data: CallbackData
     facts: Mapping[str, str | int]
+
+
+AnyButton: TypeAlias = Button | KeyedButton
+#: Buttons beside one another.
+Row: TypeAlias = tuple[AnyButton, ...]
 
 
 @attrs.frozen

@@ -1,11 +1,13 @@
 """Every screen with sample facts, for the tests and the preview page."""
 
 import html
+import importlib
+import inspect
+import pkgutil
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid5
 
 import attrs
@@ -13,37 +15,14 @@ import attrs
 from tests.money import package
 
 from adapters.packs import SHIPPED
+from adapters.telegram import views
+from adapters.telegram.announce import COMMANDS
 from adapters.telegram.callbacks import Section
-from adapters.telegram.commands import COMMANDS
 from adapters.telegram.refusals import answer_to
+from adapters.telegram.session import SERVED
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates.kinds import SERVED
-from adapters.telegram.view import View
-from adapters.telegram.views import (
-    avatars,
-    creating,
-    disputes,
-    gallery,
-    generating,
-    jobs,
-    menus,
-    notices,
-    packs,
-    profile,
-    remix,
-    scenes,
-    wallet,
-)
-from adapters.telegram.views.admin import (
-    alarms,
-    broadcasts as admin_broadcasts,
-    desk,
-    disputes as admin_disputes,
-    people,
-    rescue,
-    terms as live_terms,
-)
-from adapters.telegram.views.notices import notice_page
+from adapters.telegram.view import AnyButton, View
+from adapters.telegram.views import creating
 from adapters.telegram.views.parts import menu, noted, shorten
 from avatar_core import (
     Avatar,
@@ -57,6 +36,7 @@ from avatar_core import (
     Job,
     JobStatus,
     Language,
+    Package,
     PaymentStatus,
     Person,
     Photo,
@@ -71,7 +51,7 @@ from avatar_core import (
 from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
-from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, Reception
+from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     InsufficientCreditsError,
@@ -85,7 +65,13 @@ from avatar_core.errors import (
     TooManyOpenJobsError,
 )
 from avatar_core.failures import Failure, Unanswered
-from avatar_core.families import FAMILIES, FLUX_PORTRAIT, FLUX_STYLE
+from avatar_core.families import (
+    FAMILIES,
+    FLUX_PORTRAIT,
+    FLUX_STYLE,
+    Family,
+    FamilyName,
+)
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import (
     AvatarId,
@@ -101,7 +87,7 @@ from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
 from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
 from avatar_core.jobs import Progress
 from avatar_core.ledger import GRANTS, HoldEvent, Posting, Reason, available
-from avatar_core.notices import PLAIN, Notice, NoticeKind
+from avatar_core.notices import PLAIN, Notice
 from avatar_core.orders import JobKind
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Payment, payment_id
@@ -489,142 +475,280 @@ def person(facts: Facts, *, trouble: bool = False) -> Person:
     )
 
 
-# --- the screens ----------------------------------------------------------------
+# --- the values of the parameters of views ---------------------------------------
 
 
-@attrs.define
-class Screens:
-    """Views in a language, each named after the function that made it."""
-
-    texts: Texts
-    facts: Facts
-    views: dict[str, View] = attrs.field(factory=dict)
-    #: The functions that made them, and how many each.
-    makers: Counter[str] = attrs.field(factory=Counter)
-
-    def __call__(
-        self, make: Callable[..., View], *args: object, **options: object
-    ) -> None:
-        """Show the view that a function makes."""
-        self.makers[make.__name__] += 1
-        name = f"{make.__name__.strip('_')} {self.makers[make.__name__]}"
-        self.views[name] = make(self.texts, *args, **options)
+LIVING: Final = [each for each in AvatarStatus if each is not AvatarStatus.DELETED]
+#: By the type of a parameter, by its name, or by "view.name"; the last counts most.
+Values: TypeAlias = Mapping[object, Sequence[object]]
 
 
-def screens(texts: Texts, facts: Facts | None = None) -> Screens:
-    """Return every screen, with the longest and shortest of facts."""
-    show = Screens(texts, facts or Facts())
-    for some in (
-        *(_menus, _paying, _gifts, _receipts, _disputes, _creating, _avatars),
-        *(_generating, _scenes, _trainings, _pictures, _office, _alarms),
-        *(_broadcasts, _gallery, _remixes, _packs, _pack_orders),
-    ):
-        some(show, show.facts)
-    return show
+def _plain(texts: Texts, facts: Facts) -> Values:
+    notes = {
+        "ask_whom": "find-none",
+        "ask_credits": "credits-unclear",
+        "promos_page": "promo-unclear",
+        "payment_page": "given-up",
+        "avatar_card": "renamed",
+        "main_menu": "not-understood",
+    }
+    return {
+        **{f"{view}.note": [None, texts(key)] for view, key in notes.items()},
+        "upload.note": [None, texts("draft-taken", name=facts.name[:30])],
+        "patience.note": [texts("still-looking"), texts("one-photo-at-a-time")],
+        "note": [None],
+        "key": ["name-wanted", "photo-wanted"],
+        bool: [False, True],
+        bool | None: [None, True, False],
+        Language: [Language.RUSSIAN, Language.ENGLISH],
+        InvalidTextError | None: [None, TOO_LONG, TOO_SHORT],
+        PhotoFault | None: [None, PhotoFault.TOO_SMALL],
+        PromoFault | None: [None, *PromoFault],
+        RefusedError: [
+            SalesStoppedError(),
+            TooManyOpenJobsError(5),
+            TooManyAvatarsError(20),
+            InsufficientCreditsError(150, 49),
+        ],
+        Policy: [Policy()],
+        "contact": ["@the_owner", None],
+        "commands": [COMMANDS],
+        "days": [30],
+        "words": [facts.words],
+        "scene": [clean_scene(Scene(text=f"a scene: {facts.words}", negative="")).text],
+        "number": [0, 2],
+        "index": [0, 3],
+        "count": [10**9],
+        "link": ["https://t.me/a_bot?start=ref_4503599627370495"],
+        "url": ["https://pay.example/c?a=1&b=2"],
+        "nonce": ["01234567"],
+        Size: [Size.STORY],
+        JobId: [JobId(uuid_of("order"))],
+        "numbers": [range(1, 11), [1]],
+        "of": [10, 1],
+    }
 
 
-def _noted(texts: Texts, view: View, key: str) -> View:
-    return noted(view, texts(key))
-
-
-def _menus(show: Screens, facts: Facts) -> None:
-    texts, poor, nothing = show.texts, Balance(1, 155), Balance(0, 0)
+def _of_avatars(facts: Facts) -> Values:
+    anna = avatar(AvatarStatus.COMPLETED, facts)
     draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
-    who = Person(
-        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
-    )
-    changed = attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY)
-    unfinished = [job(JobKind.TRAINING, JobStatus.RUNNING)]
-
-    def belongings(avatars_: int, balance: Balance, *unfinished: Job) -> Belongings:
-        return Belongings(
-            avatars=avatars_, pictures=10**6, balance=balance, unfinished=unfinished
-        )
-
-    show(menus.welcome, RICH)
-    show(menus.welcome, RICH, by_admin=True)
-    show(menus.welcome, nothing, draft)
-    show(menus.main_menu)
-    show(menus.main_menu, draft)
-    show(menus.main_menu, draft, note=texts("dialog-left"))
-    show(menus.main_menu, by_admin=True)
-    show(menus.main_menu, note=texts("not-understood"))
-    show(menus.help_page, PRICES, FAMILIES, Policy(), COMMANDS)
-    show(menus.tips)
-    show(menus.support, "@the_owner")
-    show(menus.support, None)
-    for by_command in (False, True):
-        show(menus.terms, "@the_owner", by_command=by_command)
-        show(menus.privacy, 30, by_command=by_command)
-    show(profile.ask_forget, belongings(2, RICH))
-    show(profile.ask_forget, belongings(0, nothing))
-    show(profile.ask_forget, belongings(1, poor, *unfinished))
-    show(profile.forgotten)
-    many = [avatar(AvatarStatus.COMPLETED, facts), draft]
-    show(profile.profile, who, poor, many, 10**6)
-    show(profile.profile, who, RICH, [], 0)
-    show(profile.settings, who)
-    show(profile.settings, changed)
-    show(profile.default_size, who)
-    show(wallet.balance_page, RICH, PRICES, FAMILIES)
-    show(wallet.balance_page, poor, PRICES, FAMILIES)
-    show(profile.language_choice)
-    show(_refused, SalesStoppedError())
-    show(_refused, TooManyOpenJobsError(5))
-    show(_refused, TooManyAvatarsError(20))
-    show(_refused, InsufficientCreditsError(150, 49))
-
-
-def _refused(texts: Texts, error: RefusedError) -> View:
-    view = answer_to(texts, error).view
-    assert view is not None
-    return view
+    ready = avatar(AvatarStatus.PHOTOS_UPLOADING, facts)
+    every = [avatar(status, facts, key=status) for status in AvatarStatus]
+    many = [avatar(LIVING[n % 6], facts, key=f"avatar {n}") for n in range(19)]
+    main = card(AvatarStatus.COMPLETED, facts, is_main=True)
+    learned = style(AvatarStatus.COMPLETED, facts)
+    trained = [
+        ready,
+        avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=9),
+        avatar(AvatarStatus.FAILED, facts),
+        avatar(AvatarStatus.TRAINING, facts),
+        style(ready.status, facts),
+    ]
+    return {
+        Avatar: [anna, *every, style(draft.status, facts), anna.describe(Hair.RED)],
+        Avatar | None: [draft, None],
+        AvatarId: [anna.id],
+        AvatarId | None: [None, anna.id],
+        "avatars_page.main": [many[3].id, None],
+        Sequence[Avatar]: [many, [anna, draft], []],
+        Sequence[AvatarId]: [(), (every[0].id, anna.id, every[1].id)],
+        AvatarCard: [
+            main,
+            attrs.evolve(main, avatar=learned),
+            *(card(status, facts) for status in LIVING),
+        ],
+        FamilyName: [FLUX_PORTRAIT.name],
+        Family: [FLUX_PORTRAIT, FLUX_STYLE],
+        Sequence[Family]: [list(FAMILIES)],
+        PriceBook: [PRICES, PriceBook(description=0)],
+        Uploads: [
+            uploads(accepted, facts, faults=faults)
+            for accepted, faults in ((12, 0), (0, 0), (9, 0), (20, 0), (4, 4), (4, 30))
+        ],
+        TrainingQuote: [
+            *(TrainingQuote(each, 150, RICH) for each in trained),
+            TrainingQuote(ready, 150, Balance(149, 15)),
+        ],
+        PictureQuote: [
+            *(PictureQuote(each, PRICES, RICH) for each in (anna, learned)),
+            *(
+                PictureQuote(anna, PRICES, Balance(credits_, 20))
+                for credits_ in (12, 4)
+            ),
+        ],
+    }
 
 
-def _paying(show: Screens, _: Facts) -> None:
-    packages = [package(100, 100), package(250, 225), package(600, 500)]
+def _of_jobs(facts: Facts) -> Values:
+    training, pictures = JobKind.TRAINING, JobKind.GENERATION
+    done, open_, blocked = JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.BLOCKED
+    usual = timedelta(minutes=11)
+    learned = news(job(training, done))
+    works = [
+        *(job(training, JobStatus.FAILED, failure=failure) for failure in Failure),
+        job(training, JobStatus.SUBMITTED, progress=Progress(queue_position=3)),
+        job(training, open_, progress=Progress(percent=60)),
+        job(training, open_, cancel_asked=True),
+        job(JobKind.DESCRIPTION, JobStatus.FAILED, failure=Failure.RESULT_LOST),
+        job(JobKind.UPSCALE, JobStatus.FAILED, failure=Failure.RESULT_LOST),
+        job(pictures, JobStatus.REQUESTED, facts, wording=Wording.AWAITED),
+        job(pictures, done, facts, wording=Wording.FALLBACK),
+        *(job(pictures, done, facts, count=n, delivered=1) for n in (1, 4)),
+        job(pictures, done, facts, delivered=3),
+    ]
+    every = [
+        *(
+            news(job(kind, status, facts), facts, typical=usual)
+            for kind in JobKind
+            if kind is not JobKind.ENRICHMENT
+            for status in JobStatus
+        ),
+        *(news(work, facts) for work in works),
+        attrs.evolve(learned, avatar=style(AvatarStatus.COMPLETED, facts)),
+        news(job(training, JobStatus.EXPIRED), facts, deleted=True),
+        pack_news([open_] * 12, facts),
+        pack_news([done] * 5 + [open_] * 7, facts),
+        pack_news([open_] * 2, facts, cancel_asked=True),
+        pack_news([blocked, *[done] * 3], facts),
+        pack_news([blocked, done, blocked], facts),
+        pack_news([blocked] * 3, facts),
+    ]
+    ended = [one for one in every if not one.open]
+    drawn = [one for one in ended if one.job.kind is pictures and one.pictures]
+    return {
+        "standing.news": [every[0]],
+        "progress.news": [one for one in every if one.open],
+        "ask_cancel.news": [one for one in every if one.open][-2:],
+        "ending.news": ended,
+        "delivered.news": drawn,
+        "lone_picture.news": [one for one in drawn if len(one.pictures) == 1],
+        "described.news": [one for one in ended if one.job.kind is JobKind.DESCRIPTION],
+    }
+
+
+def _of_money(texts: Texts, facts: Facts) -> Values:
     dearest = package(1_000_000, 10_000)
+    packages = [package(100, 100), package(250, 225), package(600, 500)]
     nothing = payment(PaymentStatus.REFUNDING, credits_=0)
-    back = payment(PaymentStatus.REFUNDED)
-    on = menu("button-go-on-order", Section.MAIN)
-    show(wallet.top_up_page, HUGE, [dearest], worthless=True)
-    show(wallet.top_up_page, Balance(available=12, held=0), packages)
-    show(wallet.paid, PaymentNews(payment(), HUGE))
-    show(wallet.paid, PaymentNews(payment(), HUGE), on)
-    show(wallet.paid, PaymentNews(nothing, HUGE))
-    show(wallet.payment_page, dearest, "https://pay.example/c?a=1&b=2")
-    show(wallet.given_back, PaymentNews(nothing, HUGE))
-    show(wallet.given_back, PaymentNews(back, HUGE))
-
-
-def _gifts(show: Screens, _: Facts) -> None:
-    promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
-    link = "https://t.me/a_bot?start=ref_4503599627370495"
-    for fault in (None, *PromoFault):
-        show(wallet.ask_code, fault)
-    show(wallet.redeemed, Redeemed(promo, HUGE))
-    for n in (0, 10**6):
-        invited = Invitation(
-            person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50
-        )
-        show(wallet.invite, invited, link)
-
-
-def _receipts(show: Screens, facts: Facts) -> None:
     training, pictures = JobKind.TRAINING, JobKind.GENERATION
     done, cancelled = JobStatus.SUCCEEDED, JobStatus.CANCELLED
+    drawn = receipt(Reason.HOLD, facts, job(pictures, done, facts), captured=15)
     spent = [
         receipt(Reason.HOLD, facts, job(training, JobStatus.RUNNING)),
         receipt(Reason.HOLD, facts, job(training, done), captured=150),
         receipt(Reason.HOLD, facts, job(training, cancelled), deleted=True),
-        receipt(Reason.HOLD, facts, job(pictures, done, facts), captured=15),
+        drawn,
         receipt(Reason.AMENDS, facts, job(pictures, done, facts)),
     ]
     of_jobs = {Reason.HOLD, Reason.CAPTURE, Reason.RELEASE, Reason.AMENDS}
     others = [receipt(reason, facts) for reason in Reason if reason not in of_jobs]
-    for lines, older in (([], None), (spent, 2**31), (others, None)):
-        found = Receipts(balance=HUGE, lines=lines, older=older)
-        show(wallet.receipts_page, found, newest=lines is not others)
+    promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
+    who = Person(
+        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
+    )
+    unfinished = [job(training, JobStatus.RUNNING)]
+    return {
+        Balance: [HUGE, RICH, Balance(1, 155), Balance(0, 0)],
+        Package: [dearest],
+        Sequence[Package]: [packages, [dearest]],
+        PaymentNews: [
+            PaymentNews(one, HUGE)
+            for one in (payment(PaymentStatus.REFUNDED), payment(), nothing)
+        ],
+        AnyButton | None: [None, menu("button-go-on-order", Section.MAIN)],
+        Redeemed: [Redeemed(promo, HUGE)],
+        Invitation: [
+            Invitation(person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50)
+            for n in (0, 10**6)
+        ],
+        Receipts: [
+            Receipts(balance=HUGE, lines=lines, older=older)
+            for lines, older in ((spent, 2**31), (others, None), ([], None))
+        ],
+        Sequence[Receipt]: [[drawn, receipt(Reason.TOP_UP, facts)], []],
+        Receipt | None: [drawn, None],
+        Person: [
+            who,
+            attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
+        ],
+        "pictures": [10**6, 0],
+        Belongings: [
+            Belongings(avatars=2, pictures=10**6, balance=RICH, unfinished=[]),
+            Belongings(avatars=0, pictures=0, balance=Balance(0, 0), unfinished=[]),
+            Belongings(avatars=1, pictures=1, balance=RICH, unfinished=unfinished),
+        ],
+    }
+
+
+def _of_pictures(facts: Facts) -> Values:
+    work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    assert isinstance(work.order, GenerationOrder)
+    anna = avatar(AvatarStatus.COMPLETED, facts)
+    others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
+    month = Month(2026, 11)
+    narrow = PictureFilter(
+        favourites=True, avatar=anna.id, shape=Size.STORY, month=month
+    )
+    first = GalleryCard(
+        picture=picture(work), avatar=anna, among=PictureFilter(), number=1, total=1
+    )
+    last = GalleryCard(
+        picture=picture(work, favourite=True),
+        avatar=anna,
+        among=narrow,
+        number=99_999,
+        total=10**9,
+    )
+    quote = RemixQuote(
+        picture=picture(work, 1),
+        job=work.id,
+        order=work.order,
+        negative=facts.words,
+        avatar=anna,
+        others=[Casting(one, 5) for one in others],
+        prices=PRICES,
+        balance=HUGE,
+    )
+    packs_ = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
+    return {
+        PictureFilter: [PictureFilter(), narrow],
+        GalleryCard: [first, last, attrs.evolve(first, avatar=None, total=3)],
+        GalleryChoices: [
+            GalleryChoices(
+                among=among,
+                total=total,
+                avatars=[anna, *others],
+                months=[month, Month(2026, 10), Month(2025, 12)],
+            )
+            for among, total in ((narrow, 10**9), (PictureFilter(), 1))
+        ],
+        GalleryStatistics: [
+            GalleryStatistics(
+                totals=PictureTotals(
+                    total=count * 40,
+                    favourites=count,
+                    recent=count * 3,
+                    first_at=NOW - timedelta(days=90) if count else None,
+                    by_avatar={one.id: count for one in others} if count else {},
+                ),
+                spent=count * 1000,
+                avatars=[anna, *others[1:]],
+            )
+            for count in (10**6, 0)
+        ],
+        RemixQuote: [
+            quote,
+            attrs.evolve(quote, avatar=None, others=[]),
+            attrs.evolve(quote, negative=""),
+        ],
+        "offers": [packs_, packs_[:2], []],
+        Pack: [pack(4, facts), pack(1, facts)],
+        "price": [18],
+        PackQuote: [
+            PackQuote(pack(4, facts), anna, 18, Balance(available=credits_, held=0))
+            for credits_ in (200, 17)
+        ],
+    }
 
 
 def _moved(work: Job, event: HoldEvent, dest: HoldStatus, why: str) -> AuditEntry:
@@ -639,7 +763,7 @@ def _moved(work: Job, event: HoldEvent, dest: HoldStatus, why: str) -> AuditEntr
     )
 
 
-def _disputes(show: Screens, facts: Facts) -> None:
+def _of_disputes(texts: Texts, facts: Facts) -> Values:
     pictures = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
     words = facts.words[:1000] or "words"
     filed = Dispute(
@@ -651,267 +775,96 @@ def _disputes(show: Screens, facts: Facts) -> None:
     )
     line = receipt(Reason.HOLD, facts, pictures, captured=20)
     change = _moved(pictures, HoldEvent.CAPTURE, HoldStatus.CAPTURED, facts.words)
-    of_job = Timeline(
-        job=attrs.evolve(pictures, detail=facts.words),
-        hold=line.hold,
-        moments=[change, line.posting] * 20,
+    file = DisputeFile(
+        dispute=filed,
+        person=Person(id=PERSON, language=texts.language, created_at=NOW),
+        balance=HUGE,
+        timeline=Timeline(
+            job=attrs.evolve(pictures, detail=facts.words),
+            hold=line.hold,
+            moments=[change, line.posting] * 20,
+        ),
+        remedies=frozenset(Remedy),
     )
+    answers = [
+        filed.answer(remedy, reply=words, admin=PERSON, at=NOW) for remedy in Remedy
+    ]
     of_payment = Timeline(payment=payment(), moments=[])
-
-    def file(dispute: Dispute, timeline: Timeline, *remedies: Remedy) -> DisputeFile:
-        return DisputeFile(
-            dispute=dispute,
-            person=Person(id=PERSON, language=show.texts.language, created_at=NOW),
-            balance=HUGE,
-            timeline=timeline,
-            remedies=frozenset(remedies),
-        )
-
-    show(disputes.choose, [line, receipt(Reason.TOP_UP, facts)], None)
-    show(disputes.choose, [], "@owner")
-    show(disputes.ask_words, line)
-    show(disputes.ask_words, None, TOO_LONG)
-    show(disputes.filed)
-    for remedy in Remedy:
-        answered = filed.answer(remedy, reply=words, admin=PERSON, at=NOW)
-        show(disputes.outcome, file(answered, of_job))
-        show(admin_disputes.file_page, file(answered, of_job))
-    show(admin_disputes.file_page, file(filed, of_job, *Remedy))
-    show(admin_disputes.file_page, file(filed, of_payment, *Remedy))
-    show(admin_disputes.ask_reply, filed.id)
-    show(admin_disputes.ask_reply, filed.id, TOO_LONG)
-    show(admin_disputes.waiting, [filed] * 9, 10**9)
+    return {
+        DisputeId: [filed.id],
+        Sequence[Dispute]: [[filed] * 9],
+        DisputeFile: [
+            file,
+            attrs.evolve(file, timeline=of_payment),
+            *(
+                attrs.evolve(file, dispute=answered, remedies=frozenset())
+                for answered in answers
+            ),
+        ],
+        "disputes": [10**9],
+    }
 
 
-def _creating(show: Screens, facts: Facts) -> None:
-    texts, family, families = show.texts, FLUX_PORTRAIT, list(FAMILIES)
-    draft = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=4)
-    ready = avatar(AvatarStatus.PHOTOS_UPLOADING, facts)
-    young = avatar(AvatarStatus.PHOTOS_UPLOADING, facts, photos=9)
-    show(creating.choose_family, PRICES, families)
-    show(creating.choose_family, PRICES, families, draft)
-    show(creating.choose_gender, family.name)
-    show(creating.why_gender, family.name)
-    for each, fault in (
-        *((family, None), (FLUX_STYLE, None), (family, TOO_SHORT), (family, TOO_LONG)),
-    ):
-        show(creating.ask_name, each, fault)
-    show(_noted, creating.ask_name(texts, family), "name-wanted")
-    for accepted, faults in ((0, 0), (9, 0), (12, 0), (20, 0), (4, 4), (4, 30)):
-        show(creating.upload, uploads(accepted, facts, faults=faults))
-    taken = texts("draft-taken", name=facts.name[:30])
-    show(creating.upload, uploads(5, facts), note=taken)
-    show(creating.tips, draft)
-    show(creating.tips, style(draft.status))
-    for accepted, number in ((12, 3), (1, 0), (0, 0)):
-        show(creating.photo_page, uploads(accepted, facts), number)
-    for trained, available_ in (
-        (ready, 200),
-        (young, 200),
-        (ready, 149),
-        (avatar(AvatarStatus.FAILED, facts), 200),
-        (style(ready.status, facts), 200),
-        (avatar(AvatarStatus.TRAINING, facts), 200),
-    ):
-        show(creating.summary, TrainingQuote(trained, 150, Balance(available_, 15)))
-    other = attrs.evolve(draft, id=AvatarId(uuid_of("other")))
-    show(avatars.which_draft, [draft, other])
-    show(avatars.which_draft, [])
-
-
-LIVING: Final = [each for each in AvatarStatus if each is not AvatarStatus.DELETED]
-
-
-def _avatars(show: Screens, facts: Facts) -> None:
-    some = [avatar(status, facts, key=status) for status in LIVING]
-    many = [avatar(LIVING[n % 6], facts, key=f"avatar {n}") for n in range(19)]
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    show(avatars.choose_hair, avatar(AvatarStatus.DRAFT, facts))
-    show(avatars.choose_hair, anna.describe(Hair.RED))
-    show(avatars.avatars_page, [], None)
-    show(avatars.avatars_page, some, some[3].id)
-    show(avatars.avatars_page, many, many[3].id, 2)
-    for status in LIVING:
-        show(avatars.avatar_card, card(status, facts))
-    completed = card(AvatarStatus.COMPLETED, facts, is_main=True)
-    neighbours = [some[0].id, anna.id, some[1].id]
-    show(avatars.avatar_card, completed, neighbours, note=show.texts("renamed"))
-    learned = style(AvatarStatus.COMPLETED, facts)
-    show(avatars.avatar_card, attrs.evolve(completed, avatar=learned))
-    show(avatars.ask_new_name, anna)
-    show(avatars.ask_new_name, anna, TOO_LONG)
-    show(avatars.ask_delete, anna)
-
-
-def _generating(show: Screens, facts: Facts) -> None:
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    order = JobId(uuid_of("order"))
-    for one in (anna, style(AvatarStatus.COMPLETED, facts)):
-        show(generating.generate_menu, PictureQuote(one, PRICES, RICH))
-    show(generating.no_avatar)
-    for status in AvatarStatus:
-        show(generating.not_yet, avatar(status, facts))
-    show(generating.ask_words, anna.id, polished=True)
-    show(generating.ask_words, anna.id, polished=False)
-    show(generating.ask_words, anna.id, TOO_LONG, polished=True)
-    show(generating.choose_size, facts.words, anna.id, order)
-    for credits_, polished in (
-        *((200, None), (12, None), (4, None), (200, True), (12, False)),
-    ):
-        quote = PictureQuote(anna, PRICES, Balance(credits_, 20))
-        words, size = facts.words, Size.STORY
-        show(generating.choose_count, quote, words, size, order, polished=polished)
-
-
-def _scenes(show: Screens, facts: Facts) -> None:
-    texts, anna = show.texts, AvatarId(uuid_of("anna"))
-    found = JobId(uuid_of("description"))
-    seen = clean_scene(Scene(text=f"a scene: {facts.words}", negative=""))
-    for kind in (JobKind.DESCRIPTION, JobKind.UPSCALE):
-        for status in JobStatus:
-            show(jobs.standing, news(job(kind, status), facts))
-        lost = job(kind, JobStatus.FAILED, failure=Failure.RESULT_LOST)
-        show(jobs.ending, news(lost, facts))
-    show(scenes.ask_photo, anna, PRICES, RICH)
-    show(scenes.ask_photo, anna, PRICES, RICH, PhotoFault.TOO_SMALL)
-    show(scenes.ask_photo, anna, PriceBook(description=0), RICH)
-    asked = scenes.ask_photo(texts, anna, PRICES, RICH)
-    show(_noted, asked, "photo-wanted")
-    for key in ("still-looking", "one-photo-at-a-time"):
-        show(scenes.patience, found, texts(key))
-    show(scenes.edit_scene, found, seen.text)
-    show(scenes.edit_scene, found, seen.text, TOO_SHORT)
-    for make, status, wording in (
-        (jobs.progress, JobStatus.REQUESTED, Wording.AWAITED),
-        (jobs.delivered, JobStatus.SUCCEEDED, Wording.FALLBACK),
-    ):
-        work = job(JobKind.GENERATION, status, facts, wording=wording)
-        show(make, news(work, facts))
-
-
-def _trainings(show: Screens, facts: Facts) -> None:
-    kind, usual = JobKind.TRAINING, timedelta(minutes=11)
-    for status in JobStatus:
-        work = job(kind, status)
-        make = jobs.progress if work.open else jobs.ending
-        show(make, news(work, facts, typical=usual))
-    for failure in Failure:
-        work = job(kind, JobStatus.FAILED, failure=failure)
-        show(jobs.ending, news(work, facts))
-    learned = news(job(kind, JobStatus.SUCCEEDED))
-    a_style = style(AvatarStatus.COMPLETED, facts)
-    show(jobs.ending, attrs.evolve(learned, avatar=a_style))
-    show(jobs.ending, news(job(kind, JobStatus.EXPIRED), facts, deleted=True))
-    queued = job(kind, JobStatus.SUBMITTED, progress=Progress(queue_position=3))
-    half = news(job(kind, JobStatus.RUNNING, progress=Progress(percent=60)), facts)
-    stopping = job(kind, JobStatus.RUNNING, cancel_asked=True)
-    for told in (news(queued, facts), half, news(stopping, facts)):
-        show(jobs.progress, told)
-    show(jobs.ask_cancel, half)
-
-
-def _pictures(show: Screens, facts: Facts) -> None:
-    kind, done = JobKind.GENERATION, JobStatus.SUCCEEDED
-    for status in JobStatus:
-        show(jobs.standing, news(job(kind, status, facts), facts))
-    for count, delivered in ((1, 1), (4, 1)):
-        work = job(kind, done, facts, count=count, delivered=delivered)
-        show(jobs.lone_picture, news(work, facts))
-    for delivered in (4, 3):
-        show(jobs.delivered, news(job(kind, done, facts, delivered=delivered), facts))
-
-
-def _packs(show: Screens, facts: Facts) -> None:
-    many = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
-    anna, order = avatar(AvatarStatus.COMPLETED, facts), JobId(uuid_of("order"))
-    four = pack(4, facts)
-    show(packs.packs_page, many)
-    show(packs.packs_page, many, anna.id, 2)
-    show(packs.packs_page, many[:2], anna.id)
-    show(packs.packs_page, [])
-    show(packs.packs_page, [], anna.id)
-    for credits_ in (200, 17):
-        quote = PackQuote(four, anna, 18, Balance(available=credits_, held=0))
-        show(packs.pack_card, quote, order)
-    show(packs.pack_no_avatar, pack(1, facts), 5)
-    for status in AvatarStatus:
-        show(packs.pack_not_yet, four, 18, avatar(status, facts))
-
-
-def _pack_orders(show: Screens, facts: Facts) -> None:
-    done, open_, blocked = JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.BLOCKED
-    for statuses in (
-        [open_] * 12,
-        [done] * 5 + [open_] * 7,
-        [blocked, done, open_],
-        [done] * 4,
-        [blocked, *[done] * 3],
-        [blocked] * 3,
-    ):
-        show(jobs.standing, pack_news(statuses, facts))
-    show(jobs.standing, pack_news([open_] * 2, facts, cancel_asked=True))
-    show(jobs.ask_cancel, pack_news([open_] * 2, facts))
-    show(jobs.lone_picture, pack_news([blocked, done, blocked], facts))
-
-
-def _office(show: Screens, facts: Facts) -> None:
-    texts, why = show.texts, " ".join(facts.words.split())[:200] or "because"
-    tap = uuid_of("tap")
-    failed, running = _in_trouble(facts)
+def _of_admins(facts: Facts) -> Values:
+    why = " ".join(facts.words.split())[:200] or "because"
+    said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
     rich = PersonFile(
         person=person(facts),
         balance=HUGE,
         avatars=[avatar(AvatarStatus.COMPLETED, facts)] * 20,
         open_jobs=5,
-        jobs=[failed, running] * 2,
+        jobs=[*_in_trouble(facts)] * 2,
         payments=[payment(status) for status in PaymentStatus],
         is_admin=False,
     )
-    show(desk.office, 10**9)
-    show(people.ask_whom)
-    show(people.ask_whom, texts("find-none"))
-    show(people.which_person, [person(facts)] * 30)
-    show(people.person_page, rich)
     blocked = attrs.evolve(rich, person=person(facts, trouble=True), jobs=[])
-    show(people.person_page, blocked)
-    show(people.person_page, attrs.evolve(rich, is_admin=True))
-    show(people.ask_credits, PERSON)
-    show(people.ask_credits, PERSON, texts("credits-unclear"))
-    for amount in (10**6, -1):
-        show(people.confirm_credits, PERSON, amount, why, tap)
-    prices = [TermNow(term=term, value=10**6, default=5) for term in Term]
-    show(live_terms.terms_page, prices)
-    show(live_terms.ask_term, prices[0])
-    show(live_terms.ask_term, attrs.evolve(prices[0], value=5))
-    promos = [
-        Promo(
-            code="Ж" * 32,
-            credits=10**6,
-            uses=10**6,
-            created_at=NOW,
-            stopped_at=NOW if number % 3 else None,
+    term = TermNow(term=Term.PICTURE, value=10**6, default=5)
+    promo = Promo(code="Ж" * 32, credits=10**6, uses=10**6, created_at=NOW)
+    draft = Broadcast(
+        id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
+    ).write(Language.ENGLISH, said)
+    sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
+    incidents = [
+        Incident(
+            kind=of,
+            model=facts.file_name[:100] or "m" if of in OF_A_MODEL else "",
+            detail=facts.words,
+            opened_at=NOW,
+            seen_at=NOW,
         )
-        for number in range(20)
+        for of in IncidentKind
     ]
-    show(live_terms.promos_page, [], texts("promo-unclear"))
-    show(live_terms.promos_page, promos)
-    for worth in (13 * 10**9, None):
-        business = Business(stats=_stats(), cost=10**12, worth=worth)
-        show(desk.stats_page, business)
-    _rescue(show, facts, failed, running)
-    actions = _actions(facts, failed)
-    show(desk.admin_log_page, [], 0, more=False)
-    show(desk.admin_log_page, actions[:10], 1, more=True)
-    show(desk.admin_log_page, actions[-10:], 1, more=False)
-    for what in PLAIN:
-        notice = Notice(
-            key="key", person=PERSON, what=what, amount=10**9, why=why, due_at=NOW
-        )
-        photos = what is NoticeKind.PHOTOS_EXPIRED
-        draft = avatar(AvatarStatus.DRAFT, facts) if photos else None
-        show(notice_page, notice, HUGE, draft)
-    show(notices.photos_unfetched, [1], of=1)
-    show(notices.photos_unfetched, range(1, 11), of=10)
+    return {
+        Notice: [
+            Notice(
+                key="key", person=PERSON, what=what, amount=10**9, why=why, due_at=NOW
+            )
+            for what in PLAIN
+        ],
+        PersonId: [PERSON],
+        Sequence[Person]: [[person(facts)] * 30],
+        PersonFile: [rich, blocked, attrs.evolve(rich, is_admin=True)],
+        "amount": [10**6, -1],
+        "why": [why],
+        "tap": [uuid_of("tap")],
+        Sequence[TermNow]: [[attrs.evolve(term, term=each) for each in Term]],
+        TermNow: [term, attrs.evolve(term, value=5)],
+        Sequence[Promo]: [[promo, attrs.evolve(promo, stopped_at=NOW)] * 10, []],
+        Business: [
+            Business(stats=_stats(), cost=10**12, worth=worth)
+            for worth in (13 * 10**9, None)
+        ],
+        "broadcast_message.broadcast": [draft],
+        Broadcast: [draft, sending, sending.finish(at=NOW), sending.cancel(at=NOW)],
+        "audience": [10**6],
+        Incident: [*incidents, *(one.resolve(at=NOW) for one in incidents)],
+        "reason": [facts.words],
+        "update_id": [10**9],
+        "kind": sorted(SERVED),
+        "update_unreadable.error": [facts.words],
+        "error": ["ValueError"],
+        "others": [0, 2],
+    }
 
 
 def _in_trouble(facts: Facts) -> tuple[Job, Job]:
@@ -949,12 +902,23 @@ def _stats() -> Stats:
     )
 
 
-def _actions(facts: Facts, failed: Job) -> list[AdminAction]:
+def _of_rescue(facts: Facts) -> Values:
+    failed, running = _in_trouble(facts)
+    spent = receipt(Reason.HOLD, facts, failed).posting
+    change = _moved(failed, HoldEvent.RELEASE, HoldStatus.RELEASED, facts.words)
+    timeline = Timeline(job=failed, again=running, moments=[change, spent] * 30)
+    file = JobFile(job=failed, person=person(facts), timeline=timeline)
+    bought = PaymentFile(
+        payment=payment(),
+        balance=HUGE,
+        timeline=Timeline(payment=payment(), moments=[spent] * 60),
+    )
+    refunding = payment(PaymentStatus.REFUNDING)
     subjects = {
         AdminActionKind.CHANGE_TERM: Term.PICTURE,
         AdminActionKind.ANSWER: Remedy.REFUND,
     }
-    return [
+    actions = [
         AdminAction(
             admin=PERSON,
             what=what,
@@ -968,18 +932,6 @@ def _actions(facts: Facts, failed: Job) -> list[AdminAction]:
         )
         for what in AdminActionKind
     ]
-
-
-def _rescue(show: Screens, facts: Facts, failed: Job, running: Job) -> None:
-    spent = receipt(Reason.HOLD, facts, failed).posting
-    change = _moved(failed, HoldEvent.RELEASE, HoldStatus.RELEASED, facts.words)
-    timeline = Timeline(job=failed, again=running, moments=[change, spent] * 30)
-    file = JobFile(job=failed, person=person(facts), timeline=timeline)
-    bought = PaymentFile(
-        payment=payment(),
-        balance=HUGE,
-        timeline=Timeline(payment=payment(), moments=[spent] * 60),
-    )
     asked = job(JobKind.TRAINING, JobStatus.SUBMITTING)
     unanswered = [
         attrs.evolve(
@@ -991,135 +943,81 @@ def _rescue(show: Screens, facts: Facts, failed: Job, running: Job) -> None:
         for number in (1, 3)
         for what in Unanswered
     ]
-    show(rescue.unanswered_page, [], 0, more=False)
-    show(rescue.unanswered_page, unanswered, 1, more=True)
-    show(rescue.job_page, file)
-    show(rescue.job_page, attrs.evolve(file, job=running))
-    show(rescue.payment_page, bought)
-    refunding = attrs.evolve(bought, payment=payment(PaymentStatus.REFUNDING))
-    show(rescue.payment_page, refunding, show.texts("given-up"))
-    show(rescue.ask_give_up, bought)
-    show(rescue.ask_release, running)
+    return {
+        Sequence[AdminAction]: [actions[:10], actions[-10:], []],
+        Sequence[Job]: [unanswered, []],
+        JobFile: [file, attrs.evolve(file, job=running)],
+        PaymentFile: [bought, attrs.evolve(bought, payment=refunding)],
+        Job: [running, failed],
+        Payment: [attrs.evolve(refunding, detail=facts.words)],
+    }
 
 
-def _alarms(show: Screens, facts: Facts) -> None:
-    for work in _in_trouble(facts):
-        show(alarms.job_trouble, work)
-    show(alarms.picture_refused, PersonId(5001), facts.words)
-    stuck = attrs.evolve(payment(PaymentStatus.REFUNDING), detail=facts.words)
-    show(alarms.refund_trouble, stuck)
-    for others, kind in enumerate(sorted(SERVED)):
-        about = (10**9, kind, PERSON)
-        show(alarms.update_set_aside, *about, error="ValueError", others=others)
-    show(alarms.update_unreadable, 10**9, facts.words, others=2)
-    for of in IncidentKind:
-        incident = Incident(
-            kind=of,
-            model=facts.file_name[:100] or "m" if of in OF_A_MODEL else "",
-            detail=facts.words,
-            opened_at=NOW,
-            seen_at=NOW,
+# --- the screens ----------------------------------------------------------------
+
+
+def screens(texts: Texts, facts: Facts | None = None) -> dict[str, View]:
+    """Return every screen, with the longest and shortest of facts.
+
+    Each view is called with the first value of every parameter, and then with each
+    other value of one of them.
+    """
+    facts = facts or Facts()
+    values = {
+        **_plain(texts, facts),
+        **_of_avatars(facts),
+        **_of_jobs(facts),
+        **_of_money(texts, facts),
+        **_of_pictures(facts),
+        **_of_disputes(texts, facts),
+        **_of_admins(facts),
+        **_of_rescue(facts),
+    }
+    makers: list[Callable[..., View]] = [*_views(), _refused, _asked_again]
+    return {
+        f"{view.__module__.partition('.views.')[2]}.{view.__name__} {number}": view(
+            texts, **given
         )
-        show(alarms.incident, incident)
-        show(alarms.incident, incident.resolve(at=NOW))
+        for view in makers
+        for number, given in enumerate(_calls(view, values), 1)
+    }
 
 
-def _broadcasts(show: Screens, facts: Facts) -> None:
-    said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
-    draft = Broadcast(
-        id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
-    ).write(Language.ENGLISH, said)
-    sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
-    too_long = InvalidTextError(TextFault.TOO_LONG, 10**5, 1, BROADCAST_MAX)
-    show(notices.broadcast_message, draft)
-    show(admin_broadcasts.ask_words, Language.RUSSIAN)
-    show(admin_broadcasts.ask_words, Language.ENGLISH, too_long)
-    for one in (draft, sending, sending.finish(at=NOW), sending.cancel(at=NOW)):
-        show(admin_broadcasts.card, one, 10**6)
+def _views() -> Iterator[Callable[..., View]]:
+    """Give every public function of the views that returns a view."""
+    for found in pkgutil.walk_packages(views.__path__, f"{views.__name__}."):
+        module = importlib.import_module(found.name)
+        for name, view in inspect.getmembers(module, inspect.isfunction):
+            ours = view.__module__ == module.__name__ and not name.startswith("_")
+            if ours and view.__annotations__["return"] is View:
+                yield view
 
 
-def _gallery(show: Screens, facts: Facts) -> None:
-    work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
-    anna = avatar(AvatarStatus.COMPLETED, facts)
-    others = [avatar(AvatarStatus.COMPLETED, facts, key=f"{n}") for n in range(19)]
-    month = Month(2026, 11)
-    everything = PictureFilter()
-    narrow = PictureFilter(
-        favourites=True, avatar=anna.id, shape=Size.STORY, month=month
-    )
-
-    def shown(
-        among: PictureFilter, number: int = 1, total: int = 1, *, liked: bool = False
-    ) -> GalleryCard:
-        return GalleryCard(
-            picture=picture(work, favourite=liked),
-            avatar=anna,
-            among=among,
-            number=number,
-            total=total,
-        )
-
-    def choices(among: PictureFilter, total: int) -> GalleryChoices:
-        return GalleryChoices(
-            among=among,
-            total=total,
-            avatars=[anna, *others],
-            months=[month, Month(2026, 10), Month(2025, 12)],
-        )
-
-    def totals(count: int) -> GalleryStatistics:
-        return GalleryStatistics(
-            totals=PictureTotals(
-                total=count * 40,
-                favourites=count,
-                recent=count * 3,
-                first_at=NOW - timedelta(days=90) if count else None,
-                by_avatar={one.id: count for one in [anna, *others]} if count else {},
-            ),
-            spent=count * 1000,
-            avatars=[anna, *others[1:]],
-        )
-
-    some = choices(narrow, 1_000_000_000)
-    one = shown(everything)
-    show(gallery.picture_card, one)
-    show(gallery.picture_card, shown(narrow, 99_999, 1_000_000_000, liked=True))
-    show(gallery.picture_card, attrs.evolve(shown(everything, 2, 3), avatar=None))
-    show(gallery.original, one)
-    show(gallery.no_pictures, everything)
-    show(gallery.no_pictures, narrow)
-    show(gallery.ask_delete_picture, one)
-    show(gallery.filters, choices(everything, 1))
-    show(gallery.filters, some)
-    show(gallery.choose_avatar, some)
-    show(gallery.choose_shape, some)
-    show(gallery.choose_month, some)
-    show(gallery.statistics, totals(10**6))
-    show(gallery.statistics, totals(0))
+def _calls(view: Callable[..., View], values: Values) -> Iterator[Mapping[str, object]]:
+    _, *parameters = inspect.signature(view).parameters.values()
+    choices = {each.name: _choices(view.__name__, each, values) for each in parameters}
+    first = {name: options[0] for name, options in choices.items()}
+    yield first
+    for name, options in choices.items():
+        for option in options[1:]:
+            yield {**first, name: option}
 
 
-def _remixes(show: Screens, facts: Facts) -> None:
-    work = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
-    assert isinstance(work.order, GenerationOrder)
-    quote = RemixQuote(
-        picture=picture(work, 1),
-        job=work.id,
-        order=work.order,
-        negative=facts.words,
-        avatar=avatar(AvatarStatus.COMPLETED, facts),
-        others=[
-            Casting(avatar(AvatarStatus.COMPLETED, facts, key=f"{n}"), 5)
-            for n in range(19)
-        ],
-        prices=PRICES,
-        balance=HUGE,
-    )
-    gone = attrs.evolve(quote, avatar=None, others=[])
-    for one in (quote, gone):
-        show(remix.remix_menu, one, "01234567")
-        show(remix.remix_avatars, one, "01234567")
-    show(remix.remix_sizes, quote, "01234567")
-    show(remix.ask_rewording, quote)
-    show(remix.ask_rewording, quote, TOO_LONG)
-    show(remix.prompt, quote)
-    show(remix.prompt, attrs.evolve(quote, negative=""))
+def _choices(
+    view: str, parameter: inspect.Parameter, values: Values
+) -> Sequence[object]:
+    for key in (f"{view}.{parameter.name}", parameter.annotation, parameter.name):
+        if key in values:
+            return values[key]
+    raise LookupError(f"no sample of {view}({parameter})")
+
+
+def _refused(texts: Texts, error: RefusedError) -> View:
+    view = answer_to(texts, error).view
+    assert view is not None
+    return view
+
+
+def _asked_again(texts: Texts, key: str) -> View:
+    asked = creating.ask_name(texts, FLUX_PORTRAIT)
+    return noted(asked, texts(key))

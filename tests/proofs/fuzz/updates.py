@@ -1,4 +1,4 @@
-"""Hostile updates through the real dispatcher, scope, handlers and renderer."""
+"""Hostile updates through the real scope, handlers and renderer."""
 
 import asyncio
 import copy
@@ -23,9 +23,8 @@ from tests.adapters.telegram.screens.chat import Chat, House
 from tests.books import check_money, check_trails
 from tests.money import package
 
+from adapters.telegram.announce import ADMIN_COMMANDS
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
-from adapters.telegram.commands import ADMIN_COMMANDS
-from adapters.telegram.handlers import setup
 from avatar_core import Bill, PersonId, PriceBook
 from avatar_core.admins import Admins
 from avatar_core.testing import ManualClock
@@ -306,7 +305,7 @@ async def live(updates: Sequence[Raw], lived_in: _LivedIn) -> None:
     plumbing = Plumbing(bot, ManualClock(datetime(2026, 1, 2, tzinfo=UTC)))
     plumbing.admins = Admins([PersonId(OWNER)])
     plumbing.store._rows = copy.deepcopy(lived_in.rows)
-    process = plumbing.process(setup())
+    process = plumbing.product()
     for number, raw in enumerate(updates, 1):
         sent = _as_sent({**raw, "update_id": number}, session, lived_in.things)
         await process.feed_raw(sent)

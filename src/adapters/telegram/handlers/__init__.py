@@ -1,6 +1,6 @@
 """The handlers of taps, commands and messages."""
 
-from .dispatch import setup
+from .dispatch import Handlers
 
 
-__all__ = ["setup"]
+__all__ = ["Handlers"]

@@ -3,7 +3,13 @@
 from uuid import uuid5
 
 from avatar_core import AvatarType, Gender
-from avatar_core.errors import InvalidTextError, NotFoundError, PhotoFault, Thing
+from avatar_core.errors import (
+    InvalidTextError,
+    NotFoundError,
+    PhotoFault,
+    PhotoRejectedError,
+    Thing,
+)
 from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId, JobId, PhotoId
 
@@ -18,15 +24,15 @@ from ..callbacks import (
     StartTraining,
     WhyGenderMatters,
 )
-from ..files import SentFile
+from ..files import FileUnavailableError, SentFile
 from ..steps import Step
+from ..texts import paragraphs
 from ..view import View
 from ..views import avatars, creating
-from ..views.parts import noted, paragraphs
+from ..views.parts import noted
 from .generating import offer_main
 from .routes import Routes
 from .visit import Visit, words_of
-from .waiting_photos import begin_upload, keep, take
 
 
 routes = Routes()
@@ -87,7 +93,7 @@ async def _sent_before_name(visit: Visit, file: SentFile) -> View | None:
     if words is not None:
         # The caption of a photo or album is the name.
         await visit.answers()
-    await keep(visit, file)
+    await _keep(visit, file)
     if words is not None:
         return await _named(visit, words)
     if await visit.answers():
@@ -107,7 +113,7 @@ async def _named(visit: Visit, words: str) -> View | None:
     )
     if album is not None:
         await visit.albums.destine(visit.person.id, album, draft.id)
-    await begin_upload(visit, draft.id)
+    await _begin_upload(visit, draft.id)
     return None
 
 
@@ -117,13 +123,13 @@ async def _named(visit: Visit, words: str) -> View | None:
 @routes.tap(AvatarAction, AvatarMove.UPLOAD)
 async def _upload(visit: Visit, tap: AvatarAction) -> None:
     await visit.cases.avatars.card(visit.person.id, tap.avatar)  # raises unless theirs
-    await begin_upload(visit, tap.avatar)
+    await _begin_upload(visit, tap.avatar)
 
 
 @routes.file(Step.UPLOADING)
 async def _sent(visit: Visit, file: SentFile) -> None:
     avatar = visit.avatar
-    await take(visit, avatar, PhotoId(visit.ids()), file)
+    await _take(visit, avatar, PhotoId(visit.ids()), file)
     await visit.show_upload(avatar)
 
 
@@ -154,15 +160,15 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     drafts = [avatar for avatar in everything if avatar.collecting]
     if len(drafts) == 1:
         [draft] = drafts
-        await take(visit, draft.id, PhotoId(visit.ids()), file)
+        await _take(visit, draft.id, PhotoId(visit.ids()), file)
         note = visit.texts("draft-taken", name=draft.name)
-        await begin_upload(visit, draft.id, note)
+        await _begin_upload(visit, draft.id, note)
         return None
     words = None if drafts else words_of(visit.message)
     if words is not None and (view := await offer_main(visit, words)) is not None:
         await visit.answers()
         return noted(view, visit.texts("photos-not-kept"))
-    await keep(visit, file)
+    await _keep(visit, file)
     if await visit.answers():
         return avatars.which_draft(visit.texts, drafts)
     return None
@@ -202,6 +208,63 @@ async def _delete_photo(visit: Visit, tap: DeletePhoto) -> View:
     raise NotFoundError(Thing.PHOTO)
 
 
+# --- photos that are sent before their avatar is known ----
+
+
+async def _keep(visit: Visit, file: SentFile) -> None:
+    """Keep a photo for the avatar that is about to be created."""
+    person, message = visit.person.id, visit.message
+    await visit.albums.keep(
+        person,
+        message.message_id,
+        PhotoId(visit.ids()),
+        file_id=file.id,
+        size=file.size,
+        name=file.name,
+        at=message.date,
+    )
+    # Another process may have got the name from another photo of the album.
+    album = message.media_group_id
+    if album is not None and (avatar := await visit.albums.destination(person, album)):
+        await _hand_over(visit, avatar)
+        await visit.show_upload(avatar)
+
+
+async def _begin_upload(
+    visit: Visit, avatar: AvatarId, note: str | None = None
+) -> None:
+    """Wait for photos of an avatar, and add those sent before."""
+    visit.enter(Step.UPLOADING, avatar=avatar.hex)
+    if await visit.albums.waiting(visit.person.id):
+        # Checking them takes a while.
+        await visit.show_upload(avatar, note=visit.texts("photos-adding"))
+        note = await _hand_over(visit, avatar) or note
+    await visit.show_upload(avatar, note=note)
+
+
+async def _hand_over(visit: Visit, avatar: AvatarId) -> str | None:
+    """Add the waiting photos to an avatar; return a note if some are lost."""
+    person, lost = visit.person.id, False
+    for waiting in await visit.albums.waiting(person):
+        file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
+        try:
+            await _take(visit, avatar, waiting.photo, file)
+        except FileUnavailableError:  # Telegram does not deliver it
+            lost = True
+        await visit.albums.drop(person, waiting.message_id)
+    return visit.texts("photos-lost") if lost else None
+
+
+async def _take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
+    """Add a photo to an avatar, or note on it why not."""
+    photos, person = visit.cases.photos, visit.person.id
+    try:
+        async with visit.files.fetched(file) as data:
+            await photos.add(person, avatar, photo, data, file_name=file.name)
+    except PhotoRejectedError as error:
+        await photos.reject(person, avatar, photo, error.fault, file_name=file.name)
+
+
 # --- the training ---------------------------------------------------------
 
 
@@ -210,7 +273,7 @@ async def _reopen(visit: Visit, tap: AvatarAction) -> None:
     card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, tap.avatar)
-    await begin_upload(visit, tap.avatar)
+    await _begin_upload(visit, tap.avatar)
 
 
 @routes.tap(AvatarAction, AvatarMove.SUMMARY)

@@ -17,10 +17,10 @@ from avatar_core.texts import clean, clean_prompt, is_foreign, together
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove
 from ..files import SentFile
 from ..steps import Step
+from ..texts import paragraphs
 from ..view import View
 from ..views import generating, scenes
 from ..views.jobs import standing
-from ..views.parts import paragraphs
 from .generating import offer
 from .routes import Routes
 from .visit import Visit, words_of

@@ -2,20 +2,29 @@
 
 from typing import Any, Final
 
-from aiogram import Bot, F, Router
-from aiogram.enums import ChatType, ContentType
-from aiogram.filters import KICKED, ChatMemberUpdatedFilter, Command
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+import attrs
 
-from avatar_core import Person
-from avatar_core.errors import InvalidTextError, PhotoFault
+from aiogram import Bot
+from aiogram.enums import ContentType
+from aiogram.filters import Command
+from aiogram.types import (
+    CallbackQuery,
+    ChatMemberBanned,
+    ChatMemberUpdated,
+    Message,
+    PreCheckoutQuery,
+    Update,
+)
+
+from avatar_core.errors import InvalidTextError, PhotoFault, RefusedError
 from avatar_core.use_cases import UseCases
 
-from ..files import sent_file
+from ...chat_store import ProgressCards, ReceivedAlbums
+from ..files import TelegramFiles, sent_file
 from ..steps import Step
-from ..updates.trace import Trace
+from ..texts import paragraphs
 from ..view import View
-from ..views.parts import noted, paragraphs
+from ..views.parts import noted
 from . import (
     avatars,
     creating,
@@ -39,67 +48,38 @@ from .admin import (
     terms,
 )
 from .routes import Handler, Routes
-from .visit import Visit, VisitMiddleware, words_of
+from .visit import Visit, words_of
 
 
-#: Service messages and payments, which need no answer. Anything else is sent by
-#: people, also what aiogram does not know yet.
-NOTES: Final = frozenset(
+#: What people send. Service messages need no answer, and payments have handlers.
+ANSWERED: Final = frozenset(
     {
-        ContentType.BOOST_ADDED,
-        ContentType.CHANNEL_CHAT_CREATED,
-        ContentType.CHAT_BACKGROUND_SET,
-        ContentType.CHAT_OWNER_CHANGED,
-        ContentType.CHAT_OWNER_LEFT,
-        ContentType.CHAT_SHARED,
-        ContentType.CHECKLIST_TASKS_ADDED,
-        ContentType.CHECKLIST_TASKS_DONE,
-        ContentType.COMMUNITY_CHAT_ADDED,
-        ContentType.COMMUNITY_CHAT_JOINED,
-        ContentType.COMMUNITY_CHAT_REMOVED,
-        ContentType.CONNECTED_WEBSITE,
-        ContentType.DELETE_CHAT_PHOTO,
-        ContentType.DIRECT_MESSAGE_PRICE_CHANGED,
-        ContentType.FORUM_TOPIC_CLOSED,
-        ContentType.FORUM_TOPIC_CREATED,
-        ContentType.FORUM_TOPIC_EDITED,
-        ContentType.FORUM_TOPIC_REOPENED,
-        ContentType.GENERAL_FORUM_TOPIC_HIDDEN,
-        ContentType.GENERAL_FORUM_TOPIC_UNHIDDEN,
-        ContentType.GIFT_UPGRADE_SENT,
-        ContentType.GIVEAWAY_COMPLETED,
-        ContentType.GIVEAWAY_CREATED,
-        ContentType.GROUP_CHAT_CREATED,
-        ContentType.LEFT_CHAT_MEMBER,
-        ContentType.MANAGED_BOT_CREATED,
-        ContentType.MESSAGE_AUTO_DELETE_TIMER_CHANGED,
-        ContentType.MIGRATE_FROM_CHAT_ID,
-        ContentType.MIGRATE_TO_CHAT_ID,
-        ContentType.NEW_CHAT_MEMBERS,
-        ContentType.NEW_CHAT_PHOTO,
-        ContentType.NEW_CHAT_TITLE,
-        ContentType.PAID_MESSAGE_PRICE_CHANGED,
-        ContentType.PASSPORT_DATA,
-        ContentType.PINNED_MESSAGE,
-        ContentType.POLL_OPTION_ADDED,
-        ContentType.POLL_OPTION_DELETED,
-        ContentType.PROXIMITY_ALERT_TRIGGERED,
-        ContentType.REFUNDED_PAYMENT,
-        ContentType.SUCCESSFUL_PAYMENT,
-        ContentType.SUGGESTED_POST_APPROVAL_FAILED,
-        ContentType.SUGGESTED_POST_APPROVED,
-        ContentType.SUGGESTED_POST_DECLINED,
-        ContentType.SUGGESTED_POST_PAID,
-        ContentType.SUGGESTED_POST_REFUNDED,
-        ContentType.SUPERGROUP_CHAT_CREATED,
-        ContentType.USERS_SHARED,
-        ContentType.USER_SHARED,
-        ContentType.VIDEO_CHAT_ENDED,
-        ContentType.VIDEO_CHAT_PARTICIPANTS_INVITED,
-        ContentType.VIDEO_CHAT_SCHEDULED,
-        ContentType.VIDEO_CHAT_STARTED,
-        ContentType.WEB_APP_DATA,
-        ContentType.WRITE_ACCESS_ALLOWED,
+        ContentType.ANIMATION,
+        ContentType.AUDIO,
+        ContentType.CHECKLIST,
+        ContentType.CONTACT,
+        ContentType.DICE,
+        ContentType.DOCUMENT,
+        ContentType.GAME,
+        ContentType.GIFT,
+        ContentType.GIVEAWAY,
+        ContentType.GIVEAWAY_WINNERS,
+        ContentType.INVOICE,
+        ContentType.LIVE_PHOTO,
+        ContentType.LOCATION,
+        ContentType.PAID_MEDIA,
+        ContentType.PHOTO,
+        ContentType.POLL,
+        ContentType.RICH_MESSAGE,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.TEXT,
+        ContentType.UNIQUE_GIFT,
+        ContentType.UNKNOWN,  # newer than aiogram
+        ContentType.VENUE,
+        ContentType.VIDEO,
+        ContentType.VIDEO_NOTE,
+        ContentType.VOICE,
     }
 )
 #: Media that are no photo.
@@ -122,95 +102,122 @@ _NOTED: Final = {
 routes: Final = Routes()
 
 
-def setup() -> Router:
-    """Return a new router of everything a private chat can ask for."""
-    router = Router(name="screens")
-    private = F.chat.type == ChatType.PRIVATE
-    messages, edits = router.message, router.edited_message
-    taps = router.callback_query
-    messages.filter(private | F.successful_payment | F.refunded_payment)
-    edits.filter(private)
-    taps.filter(F.message.chat.type == ChatType.PRIVATE)
-    for observer in (messages, edits, taps, router.pre_checkout_query):
-        observer.middleware(VisitMiddleware())
-    messages.register(wallet.paid, F.successful_payment)
-    messages.register(wallet.given_back, F.refunded_payment)
-    messages.register(_message, ~F.content_type.in_(NOTES))
-    # Live locations are edited every few seconds and need no answer.
-    edits.register(_edited, F.func(words_of).as_("words"))
-    taps.register(_tap)
-    router.pre_checkout_query.register(wallet.check)
-    router.my_chat_member.register(_left, ChatMemberUpdatedFilter(KICKED))
-    router.my_chat_member.register(_back)
-    return router
+@attrs.frozen(kw_only=True)
+class Handlers:
+    """Handles updates, shows the views that handlers return, and answers refusals."""
+
+    bot: Bot
+    cases: UseCases
+    files: TelegramFiles
+    cards: ProgressCards
+    albums: ReceivedAlbums
+    #: Where people can write to the admin: a name or an address.
+    contact: str | None
+
+    async def __call__(self, update: Update, **given: Any) -> None:
+        """Handle an update; *given* are `person`, `screen`, `ids`, `move` and `trace`.
+
+        Any error but a refusal goes on, so that the update is retried.
+        """
+        visit = Visit(
+            event=update.event,
+            cases=self.cases,
+            files=self.files,
+            cards=self.cards,
+            albums=self.albums,
+            contact=self.contact,
+            **given,
+        )
+        try:
+            view = await self._handle(update, visit)
+            if view is not None:
+                await visit.screen.show(view)
+        except RefusedError as error:
+            visit.trace.outcome, visit.trace.error = "refused", error
+            await visit.answer_refusal(error)
+
+    async def _handle(self, update: Update, visit: Visit) -> View | None:
+        match update.event:
+            case CallbackQuery(data=data):
+                return await _tapped(visit, data or "")
+            case PreCheckoutQuery() as query:
+                return await _call(wallet.check, visit, query)
+            case ChatMemberUpdated(new_chat_member=ChatMemberBanned()):
+                return await _call(_left, visit, None)
+            case ChatMemberUpdated():
+                return None  # any update of a person who had left marks them as back
+            case Message(successful_payment=payment) if payment is not None:
+                return await _call(wallet.paid, visit, payment)
+            case Message(refunded_payment=payment) if payment is not None:
+                return await _call(wallet.given_back, visit, payment)
+            case Message() as message if update.edited_message is not None:
+                # Live locations are edited every few seconds and need no answer.
+                if words := words_of(message):
+                    return await _edited(visit, words)
+            case Message(content_type=content) as message if content in ANSWERED:
+                return await self._message(visit, message)
+        visit.trace.outcome = "skipped"
+        return None
+
+    async def _message(self, visit: Visit, message: Message) -> View | None:
+        if message.caption:
+            await visit.hear_caption()
+        routes, step = _routes(visit), visit.where()
+        found = await _COMMANDS(message, self.bot)
+        if isinstance(found, dict) and found["command"].command in routes.commands:
+            command = found["command"]
+            handler = routes.commands[command.command]
+            return await _call(handler, visit, command.args or "")
+        file, words = sent_file(message), words_of(message)
+        if file is not None and step in routes.files:
+            return await _hear(routes.files[step], visit, file)
+        if message.content_type in _NO_PHOTO and step in routes.no_photos:
+            animated = message.animation is not None
+            fault = PhotoFault.ANIMATED if animated else PhotoFault.NOT_AN_IMAGE
+            return await _call(routes.no_photos[step], visit, fault)
+        if words is not None and step in routes.texts:
+            return await _hear(routes.texts[step], visit, words)
+        if not await visit.answers():
+            return None
+        content = ContentType(message.content_type)
+        key = "photos-not-kept" if file else _NOTED.get(content)
+        return await ask_again(visit, visit.texts(key) if key else None)
 
 
 def _routes(visit: Visit) -> Routes:
     return ADMIN_ROUTES if visit.by_admin else ROUTES
 
 
-async def _call(
-    handler: Handler[Any], visit: Visit, given: Any, trace: Trace | None
-) -> View | None:
-    if trace is not None:
-        trace.note(handler)
+async def _call(handler: Handler[Any], visit: Visit, given: Any) -> View | None:
+    visit.trace.note(handler)
     return await handler(visit, given)
 
 
-async def _tap(
-    tap: CallbackQuery, visit: Visit, trace: Trace | None = None
-) -> View | None:
-    found = _routes(visit).tapped(tap.data or "")
+async def _tapped(visit: Visit, data: str) -> View | None:
+    found = _routes(visit).tapped(data)
     if found is None:
         await visit.screen.alert(visit.texts.plain("button-expired"))
         return await visit.main_menu()
     handler, button = found
-    return await _call(handler, visit, button, trace)
+    return await _call(handler, visit, button)
 
 
-async def _message(
-    message: Message, visit: Visit, bot: Bot, trace: Trace | None = None
-) -> View | None:
-    routes, step = _routes(visit), visit.where()
-    found = await _COMMANDS(message, bot)
-    if isinstance(found, dict) and found["command"].command in routes.commands:
-        command = found["command"]
-        handler = routes.commands[command.command]
-        return await _call(handler, visit, command.args or "", trace)
-    file, words = sent_file(message), words_of(message)
-    if file is not None and step in routes.files:
-        return await _hear(routes.files[step], visit, file, trace)
-    if message.content_type in _NO_PHOTO and step in routes.no_photos:
-        fault = PhotoFault.ANIMATED if message.animation else PhotoFault.NOT_AN_IMAGE
-        return await _call(routes.no_photos[step], visit, fault, trace)
-    if words is not None and step in routes.texts:
-        return await _hear(routes.texts[step], visit, words, trace)
-    if not await visit.answers():
-        return None
-    key = "photos-not-kept" if file else _NOTED.get(ContentType(message.content_type))
-    return await ask_again(visit, visit.texts(key) if key else None)
-
-
-async def _hear(
-    handler: Handler[Any], visit: Visit, given: Any, trace: Trace | None
-) -> View | None:
+async def _hear(handler: Handler[Any], visit: Visit, given: Any) -> View | None:
     """Handle an answer; if its text is refused, ask the question of the step again."""
     ask = _routes(visit).questions.get(visit.where())
     try:
-        return await _call(handler, visit, given, trace)
+        return await _call(handler, visit, given)
     except InvalidTextError as error:
         if ask is None:
             raise
         return await ask(visit, error)
 
 
-async def _edited(
-    _: Message, words: str, visit: Visit, trace: Trace | None = None
-) -> View | None:
+async def _edited(visit: Visit, words: str) -> View | None:
     """Use an edited text as a new one where that makes sense, or say that it is not."""
     handler = _routes(visit).edits.get(visit.where())
     if handler is not None:
-        return await _hear(handler, visit, words, trace)
+        return await _hear(handler, visit, words)
     return await ask_again(visit, visit.texts("edit-unheard"))
 
 
@@ -233,12 +240,8 @@ async def ask_again(visit: Visit, note: str | None = None) -> View | None:
     return await visit.main_menu(note or visit.texts("not-understood"))
 
 
-async def _left(_: ChatMemberUpdated, person: Person, cases: UseCases) -> None:
-    await cases.accounts.leave(person.id)
-
-
-async def _back(_: ChatMemberUpdated) -> None:
-    """Do nothing: any update from a person who had left marks them as back."""
+async def _left(visit: Visit, _: None) -> None:
+    await visit.cases.accounts.leave(visit.person.id)
 
 
 #: The handlers for everybody.

@@ -1,23 +1,15 @@
 """The gallery: its pictures, filters and statistics."""
 
 from typing import Final
-from uuid import UUID
 
-import attrs
-
-from avatar_core import Size
 from avatar_core.errors import InvalidTextError, NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
-from avatar_core.ids import AvatarId
 from avatar_core.use_cases import GalleryCard
 
 from ..callbacks import (
     AvatarAction,
     AvatarMove,
-    FilterAvatar,
-    FilterFavourites,
-    FilterMonth,
-    FilterShape,
+    FilterPictures,
     GalleryMenu,
     GalleryMove,
     PictureAction,
@@ -41,34 +33,32 @@ _CHOICES: Final = {
 routes = Routes()
 
 
-# --- the filter, stored in the conversation: it does not fit into a button ---
+# --- the filter, stored in the conversation as its button has it ------------
 
 
 def enter_gallery(visit: Visit, among: PictureFilter) -> None:
     """Put the conversation into the gallery, with this filter."""
-    month = among.month
-    kept = {
-        "favourites": "yes" if among.favourites else None,
-        "avatar": among.avatar.hex if among.avatar else None,
-        "shape": among.shape,
-        "month": f"{month.year}-{month.number}" if month else None,
-    }
-    data = {name: value for name, value in kept.items() if value is not None}
-    visit.enter(Step.BROWSING, **data)
+    visit.enter(Step.BROWSING, among=gallery.filter_button(among).pack())
 
 
 def filter_of(visit: Visit) -> PictureFilter:
     """Return the filter of the gallery; outside of it, that of all pictures."""
     if visit.where() is not Step.BROWSING:
         return ALL_PICTURES
-    avatar = visit.remembered("avatar")
-    shape = visit.remembered("shape")
-    month = visit.remembered("month")
+    return _filter_in(FilterPictures.unpack(visit.remembered("among")))
+
+
+def _filter_in(button: FilterPictures) -> PictureFilter:
+    """Return the filter of a button; an invalid month does not filter."""
+    try:
+        month = Month(*map(int, (button.month or "").split("-")))
+    except (TypeError, ValueError):
+        month = None
     return PictureFilter(
-        favourites=bool(visit.remembered("favourites")),
-        avatar=AvatarId(UUID(avatar)) if avatar else None,
-        shape=Size(shape) if shape else None,
-        month=Month(*map(int, month.split("-"))) if month else None,
+        favourites=button.favourites,
+        avatar=button.avatar,
+        shape=button.shape,
+        month=month,
     )
 
 
@@ -196,33 +186,11 @@ async def _choose(visit: Visit, tap: GalleryMenu) -> View:
     return _CHOICES[tap.move](visit.texts, choices)
 
 
-@routes.tap(FilterFavourites)
-async def _favourites(visit: Visit, tap: FilterFavourites) -> View:
-    return await _narrow(visit, attrs.evolve(filter_of(visit), favourites=tap.on))
-
-
-@routes.tap(FilterAvatar)
-async def _avatar(visit: Visit, tap: FilterAvatar) -> View:
+@routes.tap(FilterPictures)
+async def _filter(visit: Visit, tap: FilterPictures) -> View:
     if tap.avatar is not None:
         await visit.cases.avatars.card(visit.person.id, tap.avatar)  # or raises
-    return await _narrow(visit, attrs.evolve(filter_of(visit), avatar=tap.avatar))
-
-
-@routes.tap(FilterShape)
-async def _shape(visit: Visit, tap: FilterShape) -> View:
-    return await _narrow(visit, attrs.evolve(filter_of(visit), shape=tap.shape))
-
-
-@routes.tap(FilterMonth)
-async def _month(visit: Visit, tap: FilterMonth) -> View:
-    try:
-        month = Month(tap.year, tap.month)
-    except ValueError:
-        month = None
-    return await _narrow(visit, attrs.evolve(filter_of(visit), month=month))
-
-
-async def _narrow(visit: Visit, among: PictureFilter) -> View:
+    among = _filter_in(tap)
     enter_gallery(visit, among)
     choices = await visit.cases.gallery.choices(visit.person.id, among)
     return gallery.filters(visit.texts, choices)

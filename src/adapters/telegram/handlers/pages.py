@@ -3,8 +3,8 @@
 from avatar_core.avatars import newest_draft
 from avatar_core.ids import PackId
 
+from ..announce import COMMANDS
 from ..callbacks import Section
-from ..commands import COMMANDS
 from ..view import View
 from ..views import menus
 from . import packs

@@ -1,14 +1,12 @@
-"""What a handler gets with an update, and the answers to refusals."""
+"""What a handler gets with an update."""
 
 import html
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import attrs
 
-from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Person
@@ -24,6 +22,7 @@ from ..screen import Screen
 from ..steps import Move, Step
 from ..telling.catch_up import UPLOAD
 from ..texts import Texts
+from ..updates.trace import Trace
 from ..view import View
 from ..views.creating import upload
 from ..views.jobs import standing
@@ -57,7 +56,6 @@ class Visit:
     #: Gives the same ids when the update is handled again.
     ids: Ids
     person: Person
-    texts: Texts
     screen: Screen
     files: TelegramFiles
     cards: ProgressCards
@@ -65,6 +63,12 @@ class Visit:
     #: Where people can write to the admin: a name or an address.
     contact: str | None
     move: Move
+    trace: Trace
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the language of the person."""
+        return Texts(self.person.language)
 
     @property
     def message(self) -> Message:
@@ -192,49 +196,26 @@ class Visit:
             await self.cards.drop(job)
             await self.screen.delete(message_id)
 
+    async def hear_caption(self) -> None:
+        """Let a captioned photo answer for its album, and say if it is unused."""
+        await self.answers()
+        if sent_file(self.message) and self.where() not in _USING_PHOTOS:
+            self.screen.preface(self.texts("photos-not-kept"))
 
-class VisitMiddleware(BaseMiddleware):
-    """Gives handlers their `Visit`, shows the view they return, answers refusals."""
+    async def answer_refusal(self, error: RefusedError) -> None:
+        """Answer a refused action by an alert or a screen."""
+        answer = answer_to(self.texts, error)
+        if answer.gone:
+            self.leave()
+        if self.tapped and answer.words is not None:
+            await self.screen.alert(answer.words)
+            if not answer.gone:
+                return
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> None:
-        """Call the handler; any other error goes on, so that the update is retried."""
-        given = {**data, "event": event}
-        visit = Visit(**{each.name: given[each.name] for each in attrs.fields(Visit)})
-        if isinstance(event, Message) and event.caption and not event.edit_date:
-            await _hear_caption(visit)
-        try:
-            shown = await handler(event, {**data, "visit": visit})
-            if isinstance(shown, View):
-                await visit.screen.show(shown)
-        except RefusedError as error:
-            await _answer(visit, error)
-
-
-async def _hear_caption(visit: Visit) -> None:
-    """Let the captioned photo answer for its album, and say if it is unused."""
-    await visit.answers()
-    if sent_file(visit.message) and visit.where() not in _USING_PHOTOS:
-        visit.screen.preface(visit.texts("photos-not-kept"))
-
-
-async def _answer(visit: Visit, error: RefusedError) -> None:
-    answer = answer_to(visit.texts, error)
-    if answer.gone:
-        visit.leave()
-    if visit.tapped and answer.words is not None:
-        await visit.screen.alert(answer.words)
-        if not answer.gone:
+        if isinstance(self.event, Message) and not await self.answers():
             return
-
-    if isinstance(visit.event, Message) and not await visit.answers():
-        return
-    view = answer.view
-    if view is None:
-        said = None if visit.tapped else html.escape(answer.words or "", quote=False)
-        view = await visit.main_menu(said)
-    await visit.screen.show(view)
+        view = answer.view
+        if view is None:
+            said = None if self.tapped else html.escape(answer.words or "", quote=False)
+            view = await self.main_menu(said)
+        await self.screen.show(view)

@@ -1,6 +1,6 @@
 """A person's credits: the balance, buying, promo codes, invitations, receipts."""
 
-from aiogram.types import Message, PreCheckoutQuery
+from aiogram.types import PreCheckoutQuery, RefundedPayment, SuccessfulPayment
 
 from avatar_core.errors import InvalidTextError, PromoRefusedError, RefusedError
 from avatar_core.ids import PackId
@@ -20,9 +20,9 @@ from ..callbacks import (
 )
 from ..refusals import answer_to
 from ..steps import Step
-from ..view import View
+from ..view import AnyButton, View
 from ..views import wallet
-from ..views.parts import AnyButton, button
+from ..views.parts import button
 from .routes import Routes
 from .visit import Visit
 
@@ -63,7 +63,7 @@ async def _charge(visit: Visit, tap: BuyPackage) -> View | None:
     return None
 
 
-async def check(query: PreCheckoutQuery, visit: Visit) -> None:
+async def check(visit: Visit, query: PreCheckoutQuery) -> None:
     """Answer a pre-checkout query, which Telegram allows ten seconds for."""
     refusal = None
     try:
@@ -74,11 +74,8 @@ async def check(query: PreCheckoutQuery, visit: Visit) -> None:
     await visit.screen.permit(refusal)
 
 
-async def paid(message: Message, visit: Visit) -> View | None:
+async def paid(visit: Visit, payment: SuccessfulPayment) -> View:
     """Credit a payment."""
-    payment = message.successful_payment
-    if payment is None:
-        return None
     news = await visit.cases.top_up.receive(
         visit.person.id,
         charge_id=payment.telegram_payment_charge_id,
@@ -88,11 +85,8 @@ async def paid(message: Message, visit: Visit) -> View | None:
     return wallet.paid(visit.texts, news, await _way_back(visit))
 
 
-async def given_back(message: Message, visit: Visit) -> View | None:
+async def given_back(visit: Visit, payment: RefundedPayment) -> View:
     """Take back the credits of a refunded payment."""
-    payment = message.refunded_payment
-    if payment is None:
-        return None
     news = await visit.cases.top_up.returned(
         visit.person.id, payment.telegram_payment_charge_id
     )

@@ -18,12 +18,13 @@ from avatar_core.ids import PersonId
 from avatar_core.ports import Store
 from avatar_core.timelines import DisputeFile
 
+from ..messages import Messages
 from ..texts import Texts
 from ..updates.alarms import SetAside
 from ..view import View
 from ..views.admin import alarms
 from ..views.admin.disputes import file_page
-from .reaching import Sender, reach
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ _PATIENCE: Final = timedelta(minutes=1)
 class TelegramAdmins:
     """Tells the people named in ADMIN_IDS."""
 
-    sender: Sender
+    messages: Messages
     admins: Admins
     store: Store
 
@@ -77,7 +78,7 @@ class TelegramAdmins:
         for admin in self.admins:
             view = file_page(Texts(await language_of_admin(self.store, admin)), file)
             with suppress(PersonLeftError):
-                await reach(partial(self.sender.show, admin, view))
+                await reach(partial(self.messages.show, admin, view))
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every admin of an incident, or that it is over."""
@@ -91,7 +92,7 @@ class TelegramAdmins:
         for admin in self.admins:
             texts = Texts(await language_of_admin(self.store, admin))
             try:
-                await self.sender.show(admin, make_view(texts))
+                await self.messages.show(admin, make_view(texts))
             except TelegramAPIError as error:
                 log.warning("admin.not_told", error=type(error).__name__)
             else:

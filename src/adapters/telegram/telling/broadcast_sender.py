@@ -10,10 +10,11 @@ from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.errors import MessageRefusedError, PersonLeftError
 
 from ...chat_store import Anchors
+from ..messages import Messages
 from ..texts import Texts
 from ..views.admin.broadcasts import card as card_view, card_key
 from ..views.notices import broadcast_message
-from .reaching import Sender, reach
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -23,14 +24,14 @@ log = structlog.get_logger()
 class TelegramBroadcastSender:
     """A `BroadcastSender` that shows the progress in the admin's card."""
 
-    sender: Sender
+    messages: Messages
     anchors: Anchors
 
     async def tell(self, person: Person, broadcast: Broadcast, /) -> Reception:
         """Send the broadcast to one person."""
         view = broadcast_message(Texts(person.language), broadcast)
         try:
-            await reach(lambda: self.sender.show(person.id, view))
+            await reach(lambda: self.messages.show(person.id, view))
         except PersonLeftError:
             return Reception.LEFT
         except MessageRefusedError:
@@ -46,9 +47,9 @@ class TelegramBroadcastSender:
             if card is None and broadcast.sending:
                 return  # the admin has opened another screen
             shown = (
-                await self.sender.show(admin.id, view)
+                await self.messages.show(admin.id, view)
                 if card is None
-                else await self.sender.edit(admin.id, card, view)
+                else await self.messages.edit(admin.id, card, view)
             )
             if shown != card:
                 await self.anchors.put(admin.id, key, shown)

@@ -14,6 +14,7 @@ from avatar_core.ports import News
 from avatar_core.timelines import DisputeFile
 
 from ...chat_store import ProgressCard, ProgressCards
+from ..messages import Messages
 from ..session import at_once
 from ..texts import Texts
 from ..view import View
@@ -28,7 +29,7 @@ from ..views.jobs import (
 )
 from ..views.notices import notice_page
 from ..views.parts import file_name, image_of
-from .reaching import Sender, reach
+from .reaching import reach
 
 
 log = structlog.get_logger()
@@ -41,7 +42,7 @@ _ALBUM_SENT: Final = "album sent"
 class TelegramNotifier:
     """A `Notifier` that edits a card while a job is open, and sends its result."""
 
-    sender: Sender
+    messages: Messages
     cards: ProgressCards
 
     async def progressed(self, news: News, /) -> None:
@@ -62,7 +63,7 @@ class TelegramNotifier:
         view = progress(Texts(news.person.language), news)
         if card.digest == view.digest:
             return
-        message = await self.sender.edit(card.chat_id, card.message_id, view)
+        message = await self.messages.edit(card.chat_id, card.message_id, view)
         if message != card.message_id and len(news.jobs) > 1:
             # The worker of another job of the order has sent the result meanwhile.
             await self._take_away(ProgressCard(card.chat_id, message, view.digest))
@@ -81,23 +82,23 @@ class TelegramNotifier:
     ) -> None:
         """Send a notice to a person."""
         view = notice_page(Texts(person.language), notice, balance, avatar)
-        await reach(lambda: self.sender.show(person.id, view, silent=person.quiet))
+        await reach(lambda: self.messages.show(person.id, view, silent=person.quiet))
 
     async def answered(self, file: DisputeFile, /) -> None:
         """Send the outcome of a dispute to its person."""
         view = outcome(Texts(file.person.language), file)
-        await reach(lambda: self.sender.show(file.person.id, view))
+        await reach(lambda: self.messages.show(file.person.id, view))
 
     async def _ended(self, news: News) -> None:
         texts, chat = Texts(news.person.language), news.person.id
         quiet = news.person.quiet
         card = await self.cards.get(news.job.id)
-        if not _has_pictures(news):
-            await self.sender.show(chat, ending(texts, news), silent=quiet)
+        if news.job.kind not in PICTURE_KINDS or not news.pictures:
+            await self.messages.show(chat, ending(texts, news), silent=quiet)
         elif news.job.kind is JobKind.UPSCALE:
-            await self.sender.document(chat, _enlarged(texts, news), silent=quiet)
+            await self.messages.document(chat, _enlarged(texts, news), silent=quiet)
         elif len(news.pictures) == 1:
-            await self.sender.show(chat, lone_picture(texts, news), silent=quiet)
+            await self.messages.show(chat, lone_picture(texts, news), silent=quiet)
         else:
             await self._send_album(texts, news, card)
             return
@@ -109,7 +110,7 @@ class TelegramNotifier:
         chat = news.person.id
         if card is None or card.digest != _ALBUM_SENT:
             images = [image_of(texts, picture) for picture in news.pictures]
-            sent = await self.sender.album(
+            sent = await self.messages.album(
                 chat, images, album_caption(texts, news), silent=news.person.quiet
             )
             # If sending the buttons fails, the album is not sent again.
@@ -117,13 +118,13 @@ class TelegramNotifier:
             await self.cards.put(news.job.id, album)
             await self._take_away(card)
         # The album has already made a sound.
-        await self.sender.show(chat, delivered(texts, news), silent=True)
+        await self.messages.show(chat, delivered(texts, news), silent=True)
 
     async def _take_away(self, card: ProgressCard | None) -> None:
         if card is None:
             return
         try:
-            await self.sender.delete(card.chat_id, card.message_id)
+            await self.messages.delete(card.chat_id, card.message_id)
         except TelegramAPIError as error:
             log.info("telegram.card_not_deleted", error=type(error).__name__)
 
@@ -133,7 +134,3 @@ def _enlarged(texts: Texts, news: News) -> View:
     name = file_name(name_of(texts, news), picture.seed)
     image = image_of(texts, picture, name=name)
     return attrs.evolve(ending(texts, news), image=image)
-
-
-def _has_pictures(news: News) -> bool:
-    return news.job.kind in PICTURE_KINDS and bool(news.pictures)

@@ -14,8 +14,7 @@ from aiogram.types import Update
 
 from ...chat_store import Arrival, Inbox
 from .alarms import Alarms
-from .kinds import is_served, kind_of, sender_of
-from .reading import UnreadableUpdate, read
+from .reading import UnreadableUpdate, is_served, kind_of, read, sender_of
 from .throttle import Throttle, Verdict
 from .worker import InboxWorker
 

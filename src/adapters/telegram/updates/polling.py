@@ -21,7 +21,7 @@ from aiogram.methods import GetUpdates
 from avatar_core.errors import AvatarCoreError
 
 from ...chat_store import Inbox
-from ..session import Sleep
+from ..session import SERVED, Sleep
 from .intake import Intake
 from .worker import LOOK_EVERY, RENEWALS
 
@@ -53,14 +53,12 @@ class Polling:
         inbox: Inbox,
         intake: Intake,
         *,
-        allowed_updates: Sequence[str],
         seconds: int = 30,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._bot: Final = bot
         self._inbox: Final = inbox
         self._intake: Final = intake
-        self._allowed: Final = list(allowed_updates)
         self._seconds: Final = seconds
         self._sleep: Final = sleep
         self._offset: int | None = None
@@ -143,7 +141,7 @@ class Polling:
                 offset=self._offset,
                 limit=100,
                 timeout=self._seconds,
-                allowed_updates=self._allowed,
+                allowed_updates=[*SERVED],
             ),
             request_timeout=self._seconds + _REQUEST_SLACK,
         )

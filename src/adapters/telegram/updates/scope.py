@@ -3,30 +3,29 @@
 import json
 import time
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 import attrs
 import structlog
 
-from aiogram import Bot, Dispatcher
-from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.types import Update, User
 
 from avatar_core import Language, Person
 from avatar_core.errors import StoreUnavailableError
-from avatar_core.ids import PersonId
+from avatar_core.ids import Ids, PersonId
 from avatar_core.ports import Clock
 from avatar_core.use_cases import UseCases
 
-from ...chat_store import Inbox, Look, Position, ProgressCards, WaitingUpdate
+from ...chat_store import Inbox, Look, Position, WaitingUpdate
 from ..announce import show_admin
 from ..callbacks import Menu, Section
-from ..files import FileUnavailableError, TelegramFiles
+from ..files import FileUnavailableError
 from ..links import referrer_of
 from ..renderer import Renderer
 from ..screen import Screen
@@ -36,8 +35,15 @@ from ..view import View
 from ..views.notices import photos_unfetched
 from .alarms import Alarms, SetAside
 from .derived_ids import DerivedIds, seed_of
-from .kinds import is_money_moved, is_upload, kind_of, language_of, sender_of
-from .reading import UnreadableUpdate, read
+from .reading import (
+    UnreadableUpdate,
+    is_money_moved,
+    is_upload,
+    kind_of,
+    language_of,
+    read,
+    sender_of,
+)
 from .trace import Trace, log_update
 
 
@@ -55,6 +61,22 @@ _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _FETCH_FOR: Final = timedelta(seconds=7)
 _FETCH_EVERY: Final = timedelta(seconds=1.5)
 _FORGET: Final = Menu(section=Section.FORGET_FOR_GOOD).pack()
+
+
+class Handle(Protocol):
+    """Handles an update; any error but a refusal is raised."""
+
+    def __call__(
+        self,
+        update: Update,
+        *,
+        person: Person,
+        screen: Screen,
+        ids: Ids,
+        move: Move,
+        trace: Trace,
+    ) -> Awaitable[None]:
+        """Handle the update, and note the outcome in the trace."""
 
 
 class DeadlyUpdateError(Exception):
@@ -82,22 +104,16 @@ class UpdateScope:
     that keeps failing, or with which several processes died, is given up; the person
     and the admins are told. One whose file cannot be downloaded waits in a separate
     line, with the conversation as it was.
-
-    Handlers are given `person`, `texts`, `screen`, `cases`, `ids`, `files`, `cards`,
-    `move`.
     """
 
     bot: Bot
-    dispatcher: Dispatcher
+    handle: Handle
     inbox: Inbox
     cases: UseCases
     renderer: Renderer
-    files: TelegramFiles
-    cards: ProgressCards
     alarms: Alarms
     clock: Clock
     namespace: UUID
-    attempts: int = ATTEMPTS
     message_attempts: int = MESSAGE_ATTEMPTS
 
     async def attend(
@@ -175,21 +191,14 @@ class UpdateScope:
                 trace.outcome = "blocked"
                 await _turn_away(update, screen, texts, self.bot)
             else:
-                result = await self.dispatcher.feed_update(
-                    self.bot,
+                await self.handle(
                     update,
                     person=person,
-                    texts=texts,
                     screen=screen,
-                    cases=self.cases,
                     ids=DerivedIds(self.namespace, seed_of(update)),
-                    files=self.files,
-                    cards=self.cards,
                     move=move,
                     trace=trace,
                 )
-                if result is UNHANDLED:
-                    trace.outcome = "skipped"
         except TelegramForbiddenError as error:
             # The person has left the chat.
             trace.outcome, trace.error = "refused", error
@@ -240,7 +249,7 @@ class UpdateScope:
     ) -> Outcome:
         """Schedule a retry, or give the update up if it failed too often."""
         failed = waiting.starts + 1
-        enough = self.attempts if update.message is None else self.message_attempts
+        enough = ATTEMPTS if update.message is None else self.message_attempts
         if failed < enough and not isinstance(error, DeadlyUpdateError):
             pause = _PAUSES[min(failed, len(_PAUSES)) - 1]
             await self.inbox.put_off(

@@ -20,7 +20,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Update, User
 
 from ..texts import Texts
-from .kinds import is_payment, is_upload, language_of, sender_of
+from .reading import is_payment, is_upload, language_of, sender_of
 
 
 class Verdict(StrEnum):

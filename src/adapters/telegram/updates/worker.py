@@ -15,7 +15,7 @@ from avatar_core.ports import Clock
 
 from ...chat_store import SUSPECT, Inbox, Look, WaitingUpdate
 from ..session import Sleep
-from .kinds import is_upload_in
+from .reading import is_upload_in
 from .scope import Outcome, UpdateScope
 
 
@@ -27,6 +27,8 @@ LOOK_EVERY: Final = 1.5
 RENEWALS: Final = 3
 #: Parsed updates that are kept until they are handled; the oldest are dropped first.
 _EXPECTED: Final = 1000
+#: How many uploads of a person are handled at once.
+_TOGETHER: Final = 4
 #: Seconds to wait while the database is unavailable.
 _AWAY: Final = 1.0
 
@@ -44,7 +46,7 @@ class _Line:
 class InboxWorker:
     """Handles lines: the updates of a person in order, those of people in parallel.
 
-    Consecutive uploads are handled *together*, a few at a time. At most *concurrency*
+    Consecutive uploads are handled together, a few at a time. At most *concurrency*
     updates are handled at once, not counting those in a line of their own.
     """
 
@@ -54,7 +56,6 @@ class InboxWorker:
         scope: UpdateScope,
         clock: Clock,
         *,
-        together: int = 4,
         concurrency: int = 64,
         drain_seconds: float = 10,
         sleep: Sleep = asyncio.sleep,
@@ -62,7 +63,6 @@ class InboxWorker:
         self._inbox: Final = inbox
         self._scope: Final = scope
         self._clock: Final = clock
-        self._together: Final = together
         self._slots: Final = asyncio.Semaphore(concurrency)
         self._drain_seconds: Final = drain_seconds
         self._sleep: Final = sleep
@@ -178,7 +178,7 @@ class InboxWorker:
             elif update.due_at > now:
                 if update.stood is None:
                     return
-            elif shared and inside < self._together:
+            elif shared and inside < _TOGETHER:
                 inside += 1
                 yield update
             else:

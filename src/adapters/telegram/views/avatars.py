@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set as AbstractSet
 from typing import Final
 
-from avatar_core import Avatar, AvatarEvent, Job
+from avatar_core import Avatar, AvatarEvent
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS, Hair
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import AvatarId
@@ -12,18 +12,15 @@ from avatar_core.use_cases import AvatarCard
 
 from ..callbacks import AvatarAction, AvatarMove, AvatarsPage, JobMove, Section, SetHair
 from ..texts import Texts
-from ..view import Image, View
+from ..view import AnyButton, Image, Row, View
 from .creating import kind
 from .parts import (
-    AnyButton,
-    Row,
     act,
     around,
     button,
     continue_draft,
     menu,
     name_of,
-    page,
     steer,
     words_fault,
 )
@@ -52,8 +49,7 @@ def avatars_page(
 ) -> View:
     """List the avatars, the newest first."""
     if not avatars:
-        return page(
-            texts,
+        return texts.page(
             texts("avatars-none", min=MIN_PHOTOS, max=MAX_PHOTOS),
             menu("button-create", Section.CREATE),
         )
@@ -62,8 +58,7 @@ def avatars_page(
     here = max(0, min(number, last))
     shown = newest_first[here * _PER_PAGE : (here + 1) * _PER_PAGE]
     lines = [_line(texts, avatar, starred=avatar.id == main) for avatar in shown]
-    return page(
-        texts,
+    return texts.page(
         texts("avatars", count=len(avatars)),
         *lines,
         around(lambda n: AvatarsPage(page=n), here, last + 1),
@@ -90,7 +85,7 @@ def avatar_card(
     note: str | None = None,
 ) -> View:
     """Show an avatar with the actions that are possible now."""
-    avatar = card.avatar
+    avatar, training = card.avatar, card.training
     facts = texts(
         "avatar-card",
         name=name_of(texts, avatar),
@@ -105,15 +100,23 @@ def avatar_card(
         if card.newest
         else next((photo.key for photo in card.photos if photo.key), None)
     )
-    return page(
-        texts,
+    return texts.page(
         note,
         facts,
         texts("avatar-card-main") if card.is_main else None,
         place,
-        _progress(card.training),
+        steer("button-avatar-progress", JobMove.SHOW, training.id)
+        if training is not None and training.open
+        else None,
         *_actions(card, CARD_BUTTONS.keys() - _TIDYING),
-        _pictures(card),
+        act(
+            "button-avatar-pictures",
+            AvatarMove.PICTURES,
+            avatar.id,
+            count=card.pictures,
+        )
+        if card.pictures
+        else None,
         _hair(texts, avatar),
         *_actions(card, _TIDYING),
         neighbours,
@@ -132,8 +135,7 @@ def choose_hair(texts: Texts, avatar: Avatar) -> View:
         )
         for hair in (*Hair, None)
     ]
-    return page(
-        texts,
+    return texts.page(
         texts("choose-hair", name=name_of(texts, avatar)),
         *choices,
         act("button-back", AvatarMove.SHOW, avatar.id),
@@ -158,23 +160,6 @@ def _actions(card: AvatarCard, among: AbstractSet[AvatarEvent]) -> list[AnyButto
     ]
 
 
-def _pictures(card: AvatarCard) -> AnyButton | None:
-    if not card.pictures:
-        return None
-    return act(
-        "button-avatar-pictures",
-        AvatarMove.PICTURES,
-        card.avatar.id,
-        count=card.pictures,
-    )
-
-
-def _progress(training: Job | None) -> AnyButton | None:
-    if training is None or not training.open:
-        return None
-    return steer("button-avatar-progress", JobMove.SHOW, training.id)
-
-
 def _neighbours(
     texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]
 ) -> tuple[str | None, Row | None]:
@@ -193,8 +178,7 @@ def ask_new_name(
     texts: Texts, avatar: Avatar, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for a new name; *fault* is of the last answer."""
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault, "name-fault"),
         texts(
             "ask-new-name",
@@ -208,8 +192,7 @@ def ask_new_name(
 
 def ask_delete(texts: Texts, avatar: Avatar) -> View:
     """Ask to confirm the deletion of an avatar."""
-    return page(
-        texts,
+    return texts.page(
         texts("ask-delete", name=name_of(texts, avatar)),
         act("button-keep", AvatarMove.SHOW, avatar.id),
         act("button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
@@ -219,9 +202,9 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
 def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
     """Ask which avatar the photos are for that were sent outside of an upload."""
     if not drafts:
-        return page(
-            texts, texts("photos-no-draft"), menu("button-create", Section.CREATE)
+        return texts.page(
+            texts("photos-no-draft"), menu("button-create", Section.CREATE)
         )
     newest_first = drafts[::-1]
     choices = [continue_draft(draft) for draft in newest_first[:_PER_PAGE]]
-    return page(texts, texts("several-drafts"), *choices)
+    return texts.page(texts("several-drafts"), *choices)

@@ -21,10 +21,9 @@ from ..callbacks import (
     WhyGenderMatters,
 )
 from ..texts import Texts
-from ..view import Button, Image, View
+from ..view import AnyButton, Button, Image, View
 from .parts import (
     FILE_NAME_SHOWN,
-    AnyButton,
     act,
     around,
     bar,
@@ -32,7 +31,6 @@ from .parts import (
     continue_draft,
     menu,
     name_of,
-    page,
     shorten,
     words_fault,
 )
@@ -61,8 +59,7 @@ def choose_family(
         )
         for family in families
     ]
-    return page(
-        texts,
+    return texts.page(
         texts("choose-family", min=MIN_PHOTOS, max=MAX_PHOTOS),
         continue_draft(draft) if draft else None,
         *choices,
@@ -72,8 +69,7 @@ def choose_family(
 
 def choose_gender(texts: Texts, family: FamilyName) -> View:
     """Ask for the gender, which prompts mention."""
-    return page(
-        texts,
+    return texts.page(
         texts("choose-gender"),
         *_genders(texts, family),
         button("button-why-gender", WhyGenderMatters(family=family)),
@@ -83,8 +79,7 @@ def choose_gender(texts: Texts, family: FamilyName) -> View:
 
 def why_gender(texts: Texts, family: FamilyName) -> View:
     """Explain what the gender is for."""
-    return page(
-        texts,
+    return texts.page(
         texts("why-gender"),
         *_genders(texts, family),
         button("button-back", PickFamily(family=family)),
@@ -102,8 +97,7 @@ def ask_name(
     texts: Texts, family: Family, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for the name of the avatar; *fault* is of the last answer."""
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault, "name-fault"),
         texts.of(family.avatar_type, "ask-name", min=NAME_MIN, max=NAME_MAX),
         button("button-back", PickFamily(family=family.name))
@@ -123,8 +117,7 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
         count=count,
         max=MAX_PHOTOS,
     )
-    return page(
-        texts,
+    return texts.page(
         note,
         head,
         _next_step(texts, avatar),
@@ -195,8 +188,7 @@ def photo_fault(
 
 def tips(texts: Texts, avatar: Avatar) -> View:
     """Say which photos make a good avatar of its type."""
-    return page(
-        texts,
+    return texts.page(
         texts.of(avatar.type, "photo-tips"),
         act("button-to-upload", AvatarMove.UPLOAD, avatar.id),
     )
@@ -213,7 +205,7 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
         else act("button-avatar-card", AvatarMove.SHOW, avatar.id)
     )
     if not photos:
-        return page(texts, texts("photos-none", name=name), back)
+        return texts.page(texts("photos-none", name=name), back)
     here = max(0, min(index, len(photos) - 1))
     photo = photos[here]
     delete = (
@@ -221,8 +213,7 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
         if AvatarEvent.REMOVE_PHOTO in avatar.actions
         else None
     )
-    return page(
-        texts,
+    return texts.page(
         texts("photo-page", number=here + 1, total=len(photos), name=name),
         around(lambda n: ShowPhoto(avatar=avatar.id, index=n), here, len(photos)),
         delete,
@@ -261,8 +252,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
         if startable and affordable
         else None
     )
-    return page(
-        texts,
+    return texts.page(
         facts,
         *_obstacles(texts, quote, startable=startable),
         start,

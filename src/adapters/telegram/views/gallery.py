@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from aiogram.filters.callback_data import CallbackData
+from attrs import evolve
 
 from avatar_core import Avatar, Picture, Size
 from avatar_core.galleries import Month, PictureFilter
 from avatar_core.use_cases import GalleryCard, GalleryChoices, GalleryStatistics
 
 from ..callbacks import (
-    FilterAvatar,
-    FilterFavourites,
-    FilterMonth,
-    FilterShape,
+    FilterPictures,
     GalleryMenu,
     GalleryMove,
     JobMove,
@@ -21,22 +18,17 @@ from ..callbacks import (
     PictureMove,
     Section,
 )
-from ..texts import Texts
-from ..view import View
+from ..texts import HOME, Texts, paragraphs
+from ..view import AnyButton, View
 from .parts import (
-    AnyButton,
     button,
     choice,
     file_name,
-    home,
     image_of,
     leafing,
     menu,
     name_of,
     on,
-    page,
-    paragraphs,
-    screen,
     size_name,
     steer,
 )
@@ -57,8 +49,7 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
     prompt = on("button-prompt", PictureMove.PROMPT, here)
     original = on("button-original", PictureMove.ORIGINAL, here)
     statistics = to("button-statistics", GalleryMove.STATISTICS)
-    return screen(
-        texts,
+    return texts.screen(
         _caption(texts, card),
         leafing(
             PictureAction(move=PictureMove.NEWER, picture=here),
@@ -69,7 +60,7 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
         (heart, on("button-remix", PictureMove.REMIX, here)),
         (prompt, original),
         (to("button-filters", GalleryMove.FILTERS), statistics),
-        (on("button-delete-picture", PictureMove.DELETE, here), home()),
+        (on("button-delete-picture", PictureMove.DELETE, here), HOME),
         image=image_of(texts, picture),
     )
 
@@ -91,8 +82,7 @@ def _caption(texts: Texts, card: GalleryCard) -> str:
 def original(texts: Texts, card: GalleryCard) -> View:
     """Show the picture as an uncompressed file, in a message that stays."""
     picture, name = card.picture, name_of(texts, card.avatar)
-    return screen(
-        texts,
+    return texts.screen(
         texts("original", name=name, size=shape_of(texts, picture)),
         steer("button-home", JobMove.DONE, picture.job),
         image=image_of(texts, picture, name=file_name(name, picture.seed)),
@@ -102,22 +92,18 @@ def original(texts: Texts, card: GalleryCard) -> View:
 def no_pictures(texts: Texts, among: PictureFilter) -> View:
     """Say that there are no pictures, or none that match the filter."""
     if among != PictureFilter():
-        return page(
-            texts,
+        return texts.page(
             texts("gallery-filtered-out"),
             to("button-filters", GalleryMove.FILTERS),
             to("button-no-filter", GalleryMove.OPEN),
         )
-    return page(
-        texts, texts("gallery-empty"), menu("button-generate", Section.GENERATE)
-    )
+    return texts.page(texts("gallery-empty"), menu("button-generate", Section.GENERATE))
 
 
 def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
     """Ask to confirm the deletion of a picture."""
     here = card.picture.id
-    return page(
-        texts,
+    return texts.page(
         texts("ask-delete-picture"),
         on("button-keep-picture", PictureMove.SHOW, here),
         on("button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
@@ -134,11 +120,10 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
     liked = "button-favourites-on" if among.favourites else "button-favourites-off"
     avatar = next((a for a in choices.avatars if a.id == among.avatar), None)
     everything = texts.plain("filter-any")
-    return page(
-        texts,
+    return texts.page(
         texts("gallery-filters", count=choices.total),
         _filtered(texts, among, avatar),
-        button(liked, FilterFavourites(on=not among.favourites)),
+        button(liked, filter_button(evolve(among, favourites=not among.favourites))),
         to(
             "button-filter-avatar",
             GalleryMove.AVATARS,
@@ -157,52 +142,61 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
 
 def choose_avatar(texts: Texts, choices: GalleryChoices) -> View:
     """Ask whose pictures to show."""
+    among = choices.among
     options = [
         (
             texts.plain("button-of-avatar", name=name_of(texts, avatar)),
-            FilterAvatar(avatar=avatar.id),
+            evolve(among, avatar=avatar.id),
         )
         for avatar in choices.avatars
     ]
-    chosen = FilterAvatar(avatar=choices.among.avatar)
-    return _choice(
-        texts, "gallery-by-avatar", chosen, FilterAvatar(avatar=None), options
-    )
+    anybody = evolve(among, avatar=None)
+    return _choice(texts, "gallery-by-avatar", among, anybody, options)
 
 
 def choose_shape(texts: Texts, choices: GalleryChoices) -> View:
     """Ask which size to show."""
-    options = [(size_name(texts, size), FilterShape(shape=size)) for size in Size]
-    chosen = FilterShape(shape=choices.among.shape)
-    return _choice(texts, "gallery-by-shape", chosen, FilterShape(shape=None), options)
+    among = choices.among
+    options = [(size_name(texts, size), evolve(among, shape=size)) for size in Size]
+    any_size = evolve(among, shape=None)
+    return _choice(texts, "gallery-by-shape", among, any_size, options)
 
 
 def choose_month(texts: Texts, choices: GalleryChoices) -> View:
     """Ask which month to show."""
-    always = FilterMonth(year=0, month=0)
-    options = [(month_name(texts, month), _only(month)) for month in choices.months]
-    month = choices.among.month
-    chosen = _only(month) if month else always
-    return _choice(texts, "gallery-by-month", chosen, always, options)
-
-
-def _only(month: Month) -> FilterMonth:
-    return FilterMonth(year=month.year, month=month.number)
+    among = choices.among
+    options = [
+        (month_name(texts, month), evolve(among, month=month))
+        for month in choices.months
+    ]
+    always = evolve(among, month=None)
+    return _choice(texts, "gallery-by-month", among, always, options)
 
 
 def _choice(
     texts: Texts,
     key: str,
-    chosen: CallbackData,
-    anything: CallbackData,
-    options: Sequence[tuple[str, CallbackData]],
+    chosen: PictureFilter,
+    anything: PictureFilter,
+    options: Sequence[tuple[str, PictureFilter]],
 ) -> View:
     buttons = [
-        choice(name, data, chosen=data == chosen)
-        for name, data in ((texts.plain("filter-any"), anything), *options)
+        choice(name, filter_button(among), chosen=among == chosen)
+        for name, among in ((texts.plain("filter-any"), anything), *options)
     ]
     back = to("button-back", GalleryMove.FILTERS)
-    return page(texts, texts(key), *buttons, back)
+    return texts.page(texts(key), *buttons, back)
+
+
+def filter_button(among: PictureFilter) -> FilterPictures:
+    """Return the data of the button that sets this filter."""
+    month = among.month
+    return FilterPictures(
+        favourites=among.favourites,
+        avatar=among.avatar,
+        shape=among.shape,
+        month=f"{month.year}-{month.number}" if month else None,
+    )
 
 
 def _filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str | None:
@@ -238,8 +232,7 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
         if totals.first_at
         else None
     )
-    return page(
-        texts,
+    return texts.page(
         texts(
             "statistics",
             total=totals.total,

@@ -21,12 +21,10 @@ from ..texts import Texts
 from ..view import Button, View
 from .parts import (
     WORDS_SHOWN,
-    AnyButton,
     act,
     button,
     menu,
     name_of,
-    page,
     shorten,
     size_name,
     words_fault,
@@ -39,8 +37,7 @@ COUNTS: Final = (1, 2, 3, 4)
 
 def no_avatar(texts: Texts) -> View:
     """Invite the person to create an avatar first."""
-    return page(
-        texts,
+    return texts.page(
         texts("generate-no-avatar"),
         menu("button-create", Section.CREATE),
         menu("button-avatars", Section.AVATARS),
@@ -49,8 +46,7 @@ def no_avatar(texts: Texts) -> View:
 
 def not_yet(texts: Texts, avatar: Avatar) -> View:
     """Say why this avatar cannot make pictures now."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "generate-not-yet",
             name=name_of(texts, avatar),
@@ -63,8 +59,7 @@ def not_yet(texts: Texts, avatar: Avatar) -> View:
 
 def generate_menu(texts: Texts, quote: PictureQuote) -> View:
     """Show the ways to make pictures of this avatar."""
-    return page(
-        texts,
+    return texts.page(
         texts.of(
             quote.avatar.type,
             "generate",
@@ -95,8 +90,7 @@ def ask_words(
 
     *polished* says whether it will be translated and enriched.
     """
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault),
         texts("ask-words", min=PROMPT_MIN, max=PROMPT_MAX),
         texts("ask-words-polished" if polished else "ask-words-as-they-are"),
@@ -110,8 +104,7 @@ def choose_size(texts: Texts, words: str, avatar: AvatarId, order: JobId) -> Vie
         Button(size_name(texts, size), PickSize(order=order, size=size))
         for size in Size
     ]
-    return page(
-        texts,
+    return texts.page(
         texts("choose-size", words=shorten(words, WORDS_SHOWN)),
         *sizes,
         act("button-other-words", AvatarMove.PROMPT, avatar),
@@ -142,38 +135,27 @@ def choose_count(
         for count in COUNTS
         if quote.prices.pictures(count) <= available
     ]
+    note = switch = None
+    if polished is not None:
+        note = texts("words-polished" if polished else "words-unpolished")
+        key = "button-enrich-on" if polished else "button-enrich-off"
+        switch = button(key, PolishWords(order=order, size=size, on=not polished))
     poor = texts(
         "choose-count-poor",
         price=quote.prices.picture,
         missing=quote.prices.picture - available,
     )
-    return page(
-        texts,
+    return texts.page(
         texts(
             "choose-count",
             words=shorten(words, WORDS_SHOWN),
             size=size_name(texts, size),
             available=available,
         ),
-        _polish_note(texts, polished=polished),
+        note,
         None if counts else poor,
         *counts,
         menu("button-top-up", Section.TOP_UP) if len(counts) < len(COUNTS) else None,
-        _polish_switch(size, order, polished=polished),
+        switch,
         button("button-other-size", BackToSizes(order=order)),
     )
-
-
-def _polish_note(texts: Texts, *, polished: bool | None) -> str | None:
-    if polished is None:
-        return None
-    return texts("words-polished" if polished else "words-unpolished")
-
-
-def _polish_switch(
-    size: Size, order: JobId, *, polished: bool | None
-) -> AnyButton | None:
-    if polished is None:
-        return None
-    key = "button-enrich-on" if polished else "button-enrich-off"
-    return button(key, PolishWords(order=order, size=size, on=not polished))

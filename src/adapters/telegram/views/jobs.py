@@ -20,19 +20,15 @@ from avatar_core.ports import News
 
 from ..callbacks import AvatarMove, JobMove, PictureMove, Section
 from ..texts import Texts
-from ..view import View
+from ..view import AnyButton, Row, View
 from .parts import (
     NAME_SHOWN,
     WORDS_SHOWN,
-    AnyButton,
-    Row,
     act,
     bar,
     image_of,
     menu,
     on,
-    page,
-    screen,
     shorten,
     size_name,
     steer,
@@ -81,16 +77,16 @@ def progress(texts: Texts, news: News) -> View:
             head = texts("progress-upscale", status=status)
         case EnrichmentOrder():
             head = status  # never shown
+    cancelling = all(one.cancel_asked for one in news.jobs if one.open)
     cancellable = any(
         JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
         for one in news.jobs
         if one.open
     )
-    return screen(
-        texts,
+    return texts.screen(
         head,
         _how_far(texts, news),
-        _meanwhile(texts, news),
+        texts("progress-cancelling" if cancelling else "progress-no-need-to-wait"),
         steer("button-refresh", JobMove.SHOW, job.id),
         steer("button-cancel-job", JobMove.CANCEL, job.id) if cancellable else None,
         steer("button-home", JobMove.LEAVE, job.id),
@@ -135,17 +131,10 @@ def _minutes(time: timedelta) -> int:
     return max(1, math.ceil(time / timedelta(minutes=1)))
 
 
-def _meanwhile(texts: Texts, news: News) -> str:
-    if all(job.cancel_asked for job in news.jobs if job.open):
-        return texts("progress-cancelling")
-    return texts("progress-no-need-to-wait")
-
-
 def ask_cancel(texts: Texts, news: News) -> View:
     """Ask to confirm the cancellation of a job."""
     job = news.job
-    return page(
-        texts,
+    return texts.page(
         texts("ask-cancel"),
         steer("button-go-on", JobMove.SHOW, job.id),
         steer("button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
@@ -171,8 +160,7 @@ def ending(texts: Texts, news: News) -> View:
 def _training_end(texts: Texts, news: News) -> View:
     avatar, status = news.avatar, news.job.status
     succeeded = status is JobStatus.SUCCEEDED
-    return page(
-        texts,
+    return texts.page(
         texts.of(status, "training-end", name=name_of(texts, news))
         if avatar
         else texts.of(status),
@@ -206,8 +194,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
     if news.delivered:
         return delivered(texts, news)
     status, words = news.job.status, words_of(news)
-    return screen(
-        texts,
+    return texts.screen(
         texts.of(status, "pictures-end", words=words, count=news.ordered),
         why(texts, news),
         money(texts, news),
@@ -220,7 +207,7 @@ def _pictures_end(texts: Texts, news: News) -> View:
 def delivered(texts: Texts, news: News) -> View:
     """Show what to do next, below an album, which cannot have buttons."""
     done = texts.of(JobStatus.SUCCEEDED, "pictures-end", words=words_of(news))
-    return screen(texts, done, *_result(texts, news), *_after_pictures(news))
+    return texts.screen(done, *_result(texts, news), *_after_pictures(news))
 
 
 def album_caption(texts: Texts, news: News) -> str:
@@ -233,8 +220,7 @@ def album_caption(texts: Texts, news: News) -> str:
 def lone_picture(texts: Texts, news: News) -> View:
     """Show the only picture that an order delivered, and what to do next."""
     [picture] = news.pictures
-    return screen(
-        texts,
+    return texts.screen(
         _caption(texts, news, picture.seed),
         *_result(texts, news),
         *_after_pictures(news),
@@ -263,7 +249,9 @@ def _result(texts: Texts, news: News) -> tuple[str | None, ...]:
     fallback = _generation(news).wording is Wording.FALLBACK
     return (
         texts("words-as-written") if fallback else None,
-        _partly(texts, news),
+        texts("pictures-partly", delivered=news.delivered, ordered=news.ordered)
+        if news.delivered < news.ordered
+        else None,
         money(texts, news),
     )
 
@@ -288,18 +276,11 @@ def in_gallery(picture: PictureId) -> AnyButton:
     return on("button-in-gallery", PictureMove.OPEN, picture)
 
 
-def _partly(texts: Texts, news: News) -> str | None:
-    if news.delivered >= news.ordered:
-        return None
-    return texts("pictures-partly", delivered=news.delivered, ordered=news.ordered)
-
-
 def _enlarged(texts: Texts, news: News) -> View:
     """Show how an upscale ended; its picture is sent with it as a file."""
     picture = next(iter(news.pictures), None)
     size = f"{picture.width}×{picture.height}" if picture else ""
-    return screen(
-        texts,
+    return texts.screen(
         texts.of(news.job.status, "upscale-end", name=name_of(texts, news)),
         texts("upscale-size", size=size) if picture else None,
         why(texts, news),
@@ -313,8 +294,7 @@ def described(texts: Texts, news: News) -> View:
     """Show the description of a photo, or why there is none."""
     job = news.job
     scene = news.scene if job.status is JobStatus.SUCCEEDED else None
-    return screen(
-        texts,
+    return texts.screen(
         texts.of(job.status, "description-end"),
         texts("scene", scene=scene.text) if scene else why(texts, news),
         texts("scene-next") if scene else None,

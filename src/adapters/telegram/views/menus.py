@@ -11,18 +11,8 @@ from avatar_core.families import Family
 from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import GalleryMenu, GalleryMove, Section
 from ..texts import Texts
-from ..view import Image, View
-from .parts import (
-    AnyButton,
-    Row,
-    button,
-    continue_draft,
-    menu,
-    name_of,
-    page,
-    price_list,
-    screen,
-)
+from ..view import AnyButton, Image, Row, View
+from .parts import button, continue_draft, menu, name_of, price_list
 
 
 def welcome(
@@ -34,8 +24,7 @@ def welcome(
     by_admin: bool = False,
 ) -> View:
     """Greet with the welcome picture; *newcomer*: lead to the first avatar."""
-    return screen(
-        texts,
+    return texts.screen(
         texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available),
         _waiting(texts, draft),
         *_sections(draft, newcomer=newcomer, by_admin=by_admin),
@@ -58,8 +47,7 @@ def main_menu(
     by_admin: bool = False,
 ) -> View:
     """Show the main menu; *note* says what just happened."""
-    return screen(
-        texts,
+    return texts.screen(
         note,
         texts("main-menu"),
         _waiting(texts, draft),
@@ -108,8 +96,7 @@ def help_page(
         texts("help-command", command=command, does=texts.plain(f"command-{command}"))
         for command in commands
     ]
-    return page(
-        texts,
+    return texts.page(
         texts(
             "help",
             min=MIN_PHOTOS,
@@ -126,8 +113,7 @@ def help_page(
 
 def tips(texts: Texts) -> View:
     """Say which photos make a good avatar."""
-    return page(
-        texts,
+    return texts.page(
         texts.of(AvatarType.PORTRAIT, "photo-tips"),
         menu("button-create", Section.CREATE),
         menu("button-back", Section.HELP),
@@ -136,8 +122,7 @@ def tips(texts: Texts) -> View:
 
 def support(texts: Texts, contact: str | None) -> View:
     """Say where to get help."""
-    return page(
-        texts,
+    return texts.page(
         texts("support"),
         _contact(texts, contact),
         menu("button-dispute", Section.PAYSUPPORT),
@@ -149,8 +134,7 @@ def support(texts: Texts, contact: str | None) -> View:
 
 def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
     """Show the terms of service."""
-    return page(
-        texts,
+    return texts.page(
         texts("terms"),
         _contact(texts, contact),
         menu("button-privacy", Section.PRIVACY),
@@ -160,8 +144,7 @@ def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> Vie
 
 def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
     """Show the privacy policy."""
-    return page(
-        texts,
+    return texts.page(
         texts("privacy", days=days),
         menu("button-avatars", Section.AVATARS),
         menu("button-forget", Section.FORGET),

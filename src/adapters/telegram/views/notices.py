@@ -9,15 +9,14 @@ from avatar_core.notices import Notice
 from ..callbacks import AvatarMove, LeaveBroadcast, Section
 from ..texts import Texts
 from ..view import View
-from .parts import act, button, menu, name_of, page, screen
+from .parts import act, button, menu, name_of
 
 
 def notice_page(
     texts: Texts, notice: Notice, balance: Balance, avatar: Avatar | None = None
 ) -> View:
     """Show a notice, with the admin's reason if there is one."""
-    return page(
-        texts,
+    return texts.page(
         texts.of(
             notice.what,
             "notice",
@@ -35,7 +34,7 @@ def broadcast_message(texts: Texts, broadcast: Broadcast) -> View:
     """Show a broadcast as people get it."""
     leave = LeaveBroadcast(broadcast=broadcast.id)
     text = broadcast.text_for(texts.language)
-    return screen(texts, text, button("button-home", leave))
+    return texts.screen(text, button("button-home", leave))
 
 
 def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
@@ -47,8 +46,8 @@ def photos_unfetched(texts: Texts, numbers: Sequence[int], *, of: int) -> View:
         of: The size of the album.
     """
     if of == 1:
-        return page(texts, texts("photo-unfetched"))
+        return texts.page(texts("photo-unfetched"))
     named = ", ".join(map(str, numbers))
-    return page(
-        texts, texts("photos-unfetched", count=len(numbers), numbers=named, all=of)
+    return texts.page(
+        texts("photos-unfetched", count=len(numbers), numbers=named, all=of)
     )

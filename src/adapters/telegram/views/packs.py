@@ -9,19 +9,9 @@ from avatar_core.packs import Pack
 from avatar_core.use_cases import PackQuote
 
 from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
-from ..texts import Texts
-from ..view import Image, View
-from .parts import (
-    AnyButton,
-    act,
-    around,
-    button,
-    menu,
-    name_of,
-    page,
-    paragraphs,
-    size_name,
-)
+from ..texts import Texts, paragraphs
+from ..view import AnyButton, Image, View
+from .parts import act, around, button, menu, name_of, size_name
 
 
 _PER_PAGE: Final = 7
@@ -34,52 +24,34 @@ def packs_page(
     number: int = 0,
 ) -> View:
     """List the packs with their prices, those of many pictures first."""
-    if not offers:
-        return _none(texts, avatar)
+    back = act("button-back", AvatarMove.GENERATE, avatar) if avatar else None
+    if not offers and avatar is None:
+        return texts.page(texts("packs-none"))
+    if not offers and avatar is not None:
+        own_words = act("button-own-words", AvatarMove.PROMPT, avatar)
+        return texts.page(texts("packs-none-for-one"), own_words, back)
     ordered = sorted(
         offers, key=lambda offer: (offer[0].is_style, offer[0].title_in(texts.language))
     )
     last = (len(ordered) - 1) // _PER_PAGE
     here = max(0, min(number, last))
     lines = [
-        _line(texts, pack, price, avatar)
+        button(
+            "packs-line",
+            ShowPack(chosen=pack.id, avatar=avatar),
+            title=pack.title_in(texts.language),
+            count=len(pack.prompts),
+            price=price,
+        )
         for pack, price in ordered[here * _PER_PAGE : (here + 1) * _PER_PAGE]
     ]
-    return page(
-        texts,
+    return texts.page(
         texts("packs"),
         texts("place", number=here + 1, total=last + 1) if last else None,
         *lines,
         around(lambda n: PacksPage(page=n, avatar=avatar), here, last + 1),
-        _back(avatar),
+        back,
     )
-
-
-def _none(texts: Texts, avatar: AvatarId | None) -> View:
-    if avatar is None:
-        return page(texts, texts("packs-none"))
-    return page(
-        texts,
-        texts("packs-none-for-one"),
-        act("button-own-words", AvatarMove.PROMPT, avatar),
-        _back(avatar),
-    )
-
-
-def _line(texts: Texts, pack: Pack, price: int, avatar: AvatarId | None) -> AnyButton:
-    return button(
-        "packs-line",
-        ShowPack(chosen=pack.id, avatar=avatar),
-        title=pack.title_in(texts.language),
-        count=len(pack.prompts),
-        price=price,
-    )
-
-
-def _back(avatar: AvatarId | None) -> AnyButton | None:
-    if avatar is None:
-        return None
-    return act("button-back", AvatarMove.GENERATE, avatar)
 
 
 def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
@@ -149,8 +121,7 @@ def _card(
     image = (
         Image(data=pack.example, file_name=f"{pack.id}.jpg") if pack.example else None
     )
-    return page(
-        texts,
+    return texts.page(
         about,
         said,
         offer,

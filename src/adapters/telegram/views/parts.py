@@ -3,7 +3,7 @@
 import html
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
 import attrs
 
@@ -25,8 +25,8 @@ from ..callbacks import (
     Section,
 )
 from ..lengths import units
-from ..texts import Texts
-from ..view import Button, Image, KeyedButton, View
+from ..texts import Texts, paragraphs
+from ..view import AnyButton, Button, Image, KeyedButton, Row, View
 
 
 #: The longest name on a screen; stored names are shorter anyway.
@@ -34,10 +34,6 @@ NAME_SHOWN: Final = 40
 FILE_NAME_SHOWN: Final = 30
 WORDS_SHOWN: Final = 300
 _CELLS: Final = 10
-
-AnyButton: TypeAlias = Button | KeyedButton
-#: Buttons beside one another.
-Row: TypeAlias = tuple[AnyButton, ...]
 
 
 def shorten(text: str, limit: int) -> str:
@@ -84,11 +80,6 @@ def bar(done: int, whole: int) -> str:
     return "▰" * full + "▱" * (_CELLS - full)
 
 
-def paragraphs(*texts: str | None) -> str:
-    """Join the texts that are not empty, with an empty line between them."""
-    return "\n\n".join(text for text in texts if text)
-
-
 def noted(view: View, note: str) -> View:
     """Return the view with a note above it."""
     return attrs.evolve(view, text=paragraphs(note, view.text))
@@ -102,43 +93,6 @@ def button(key: str, data: CallbackData, **facts: str | int) -> KeyedButton:
 def choice(name: str, data: CallbackData, *, chosen: bool) -> AnyButton:
     """Return a button that selects *name*; it is marked if that is *chosen* now."""
     return button("chosen", data, name=name) if chosen else Button(name, data)
-
-
-def screen(
-    texts: Texts, *parts: str | AnyButton | Row | None, image: Image | None = None
-) -> View:
-    """Return a screen of paragraphs (HTML) and, below them, rows of buttons.
-
-    A button on its own is a row; what is empty is left out.
-    """
-    rows = [
-        part if isinstance(part, tuple) else (part,)
-        for part in parts
-        if part and not isinstance(part, str)
-    ]
-    return View(
-        text=paragraphs(*(part for part in parts if isinstance(part, str))),
-        image=image,
-        buttons=tuple(tuple(_labelled(texts, one) for one in row) for row in rows),
-    )
-
-
-def _labelled(texts: Texts, button: AnyButton) -> Button:
-    if isinstance(button, Button):
-        return button
-    return Button(texts.plain(button.key, **button.facts), button.data)
-
-
-def page(
-    texts: Texts, *parts: str | AnyButton | Row | None, image: Image | None = None
-) -> View:
-    """Return a screen whose last button leads to the main menu."""
-    return screen(texts, *parts, home(), image=image)
-
-
-def home() -> KeyedButton:
-    """Return the button that leads to the main menu."""
-    return menu("button-home", Section.MAIN)
 
 
 def menu(key: str, section: Section, **facts: str | int) -> KeyedButton:

@@ -19,13 +19,7 @@ from ..callbacks import (
 from ..texts import Texts, spoken
 from ..view import View
 from .gallery import to
-from .parts import (
-    button,
-    choice,
-    menu,
-    page,
-    size_name,
-)
+from .parts import button, choice, menu, size_name
 
 
 def profile(
@@ -38,8 +32,7 @@ def profile(
     """Show what the person has."""
     ready = sum(AvatarEvent.GENERATE in avatar.actions for avatar in avatars)
     held = texts("balance-held", held=balance.held) if balance.held else None
-    return page(
-        texts,
+    return texts.page(
         texts(
             "profile",
             since=f"{person.created_at:%d.%m.%Y}",
@@ -62,8 +55,7 @@ def settings(texts: Texts, person: Person) -> View:
     sound = "button-sound-off" if person.quiet else "button-sound-on"
     enrich = "button-enrich-on" if person.enrich else "button-enrich-off"
     size = person.default_size
-    return page(
-        texts,
+    return texts.page(
         texts("settings"),
         button(
             "button-setting-language",
@@ -92,7 +84,7 @@ def default_size(texts: Texts, person: Person) -> View:
         for size in (None, *Size)
     ]
     back = menu("button-back", Section.SETTINGS)
-    return page(texts, texts("default-size"), *sizes, back)
+    return texts.page(texts("default-size"), *sizes, back)
 
 
 def ask_forget(texts: Texts, there_is: Belongings) -> View:
@@ -100,8 +92,7 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
     if there_is.unfinished:
         return _wait(texts, there_is.unfinished)
     credits_ = there_is.balance.available
-    return page(
-        texts,
+    return texts.page(
         texts("forget", avatars=there_is.avatars, pictures=there_is.pictures),
         texts("forget-stays"),
         texts("forget-credits", credits=credits_) if credits_ else None,
@@ -114,13 +105,12 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
 
 def forgotten(texts: Texts) -> View:
     """Say that it is done, and that the person may come back."""
-    return page(texts, texts("forgotten"))
+    return texts.page(texts("forgotten"))
 
 
 def _wait(texts: Texts, unfinished: Sequence[Job]) -> View:
     heads = {job.head: job for job in unfinished if not job.silent}
-    return page(
-        texts,
+    return texts.page(
         texts("work-unfinished", count=len(heads) or 1),
         *(
             button(
@@ -145,4 +135,4 @@ def language_choice(texts: Texts) -> View:
         for language in spoken()
     ]
     back = menu("button-back", Section.SETTINGS)
-    return page(texts, texts("language-choice"), *choices, back)
+    return texts.page(texts("language-choice"), *choices, back)

@@ -7,7 +7,7 @@ from avatar_core import Size
 from avatar_core.errors import InvalidTextError
 from avatar_core.orders import Wording
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
-from avatar_core.use_cases import Casting, RemixQuote
+from avatar_core.use_cases import RemixQuote
 
 from ..callbacks import (
     OrderRecast,
@@ -18,19 +18,9 @@ from ..callbacks import (
     RemixMove,
 )
 from ..texts import Texts
-from ..view import View
+from ..view import AnyButton, View
 from .gallery import shape_of
-from .parts import (
-    AnyButton,
-    button,
-    copyable,
-    image_of,
-    name_of,
-    on,
-    page,
-    size_name,
-    words_fault,
-)
+from .parts import button, copyable, image_of, name_of, on, size_name, words_fault
 
 
 #: Digits of an avatar id that are unique among those of a person.
@@ -56,11 +46,17 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
             OrderRemix(move=RemixMove.ANEW, picture=picture.id, nonce=nonce),
             price=one,
         ),
-        _offer("button-remix-size", PictureMove.SIZES, quote),
-        _offer("button-remix-words", PictureMove.REWORD, quote),
+        _offer("button-remix-size", PictureMove.SIZES, quote, one),
+        _offer("button-remix-words", PictureMove.REWORD, quote, one),
     ]
-    return page(
-        texts,
+    cheapest = min((casting.price for casting in quote.others), default=0)
+    larger = picture.width > picture.shape.pixels[0]
+    enlarge = button(
+        "button-enlarge",
+        OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, nonce=nonce),
+        price=quote.prices.upscale,
+    )
+    return texts.page(
         texts(
             "remix",
             name=name_of(texts, quote.avatar),
@@ -70,8 +66,10 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
         ),
         None if quote.avatar else texts("remix-avatar-gone"),
         *(drawable if quote.avatar else ()),
-        _recast(quote),
-        _enlarge(quote, nonce),
+        _offer("button-remix-avatar", PictureMove.AVATARS, quote, cheapest)
+        if quote.others
+        else None,
+        None if larger else enlarge,
         on("button-prompt", PictureMove.PROMPT, picture.id),
         on("button-original", PictureMove.ORIGINAL, picture.id),
         on("button-back", PictureMove.SHOW, picture.id),
@@ -79,28 +77,8 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     )
 
 
-def _offer(key: str, move: PictureMove, quote: RemixQuote) -> AnyButton:
-    data = PictureAction(move=move, picture=quote.picture.id)
-    return button(key, data, price=quote.prices.pictures(1))
-
-
-def _recast(quote: RemixQuote) -> AnyButton | None:
-    if not quote.others:
-        return None
-    data = PictureAction(move=PictureMove.AVATARS, picture=quote.picture.id)
-    cheapest = min(casting.price for casting in quote.others)
-    return button("button-remix-avatar", data, price=cheapest)
-
-
-def _enlarge(quote: RemixQuote, nonce: str) -> AnyButton | None:
-    picture = quote.picture
-    if picture.width > picture.shape.pixels[0]:  # it is a larger copy already
-        return None
-    return button(
-        "button-enlarge",
-        OrderRemix(move=RemixMove.ENLARGE, picture=picture.id, nonce=nonce),
-        price=quote.prices.upscale,
-    )
+def _offer(key: str, move: PictureMove, quote: RemixQuote, price: int) -> AnyButton:
+    return button(key, PictureAction(move=move, picture=quote.picture.id), price=price)
 
 
 def remix_sizes(texts: Texts, quote: RemixQuote, nonce: str) -> View:
@@ -121,26 +99,28 @@ def remix_sizes(texts: Texts, quote: RemixQuote, nonce: str) -> View:
 
 def remix_avatars(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     """Offer the person's other avatars; a tap orders."""
-    offers = [_cast(texts, quote, nonce, casting) for casting in quote.others]
+    offers = [
+        button(
+            "button-at-price",
+            OrderRecast(
+                picture=quote.picture.id,
+                nonce=nonce,
+                avatar=casting.avatar.id.hex[:AVATAR_DIGITS],
+            ),
+            name=name_of(texts, casting.avatar),
+            price=casting.price,
+        )
+        for casting in quote.others
+    ]
     key = "remix-avatars" if offers else "remix-no-avatars"
     return _below(texts, key, quote, offers)
-
-
-def _cast(texts: Texts, quote: RemixQuote, nonce: str, casting: Casting) -> AnyButton:
-    digits = casting.avatar.id.hex[:AVATAR_DIGITS]
-    return button(
-        "button-at-price",
-        OrderRecast(picture=quote.picture.id, nonce=nonce, avatar=digits),
-        name=name_of(texts, casting.avatar),
-        price=casting.price,
-    )
 
 
 def _below(
     texts: Texts, key: str, quote: RemixQuote, offers: Sequence[AnyButton]
 ) -> View:
     back = on("button-back", PictureMove.REMIX, quote.picture.id)
-    return page(texts, texts(key), *offers, back, image=image_of(texts, quote.picture))
+    return texts.page(texts(key), *offers, back, image=image_of(texts, quote.picture))
 
 
 def ask_rewording(
@@ -153,8 +133,7 @@ def ask_rewording(
     """
     order = quote.order
     enriched = order.wording is Wording.ENRICHED
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault),
         texts("ask-rewording"),
         copyable(order.words if enriched else order.scene, _SCENE_SHOWN),
@@ -166,8 +145,7 @@ def ask_rewording(
 def prompt(texts: Texts, quote: RemixQuote) -> View:
     """Show the prompt and the parameters of a picture."""
     picture, order = quote.picture, quote.order
-    return page(
-        texts,
+    return texts.page(
         _told(texts("prompt-words"), order.words, _PROMPT_SHOWN),
         _told(texts("prompt-sent"), order.prompt, _PROMPT_SHOWN),
         _told(texts("prompt-negative"), quote.negative, _NEGATIVE_SHOWN),

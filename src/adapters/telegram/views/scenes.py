@@ -11,7 +11,7 @@ from ..callbacks import AvatarMove, JobMove
 from ..texts import Texts
 from ..view import View
 from .creating import photo_fault
-from .parts import act, page, steer, words_fault
+from .parts import act, steer, words_fault
 
 
 #: The least length of the shorter side, in pixels.
@@ -30,8 +30,7 @@ def ask_photo(
     if fault is not None:
         said = photo_fault(texts, fault, side=MIN_SIDE)
         note = texts("photo-not-described", fault=said)
-    return page(
-        texts,
+    return texts.page(
         note,
         texts("ask-photo", price=prices.description, available=balance.available),
         act("button-back", AvatarMove.GENERATE, avatar),
@@ -40,15 +39,14 @@ def ask_photo(
 
 def patience(texts: Texts, job: JobId, note: str) -> View:
     """Ask to wait for the description."""
-    return page(texts, note, steer("button-refresh", JobMove.SHOW, job))
+    return texts.page(note, steer("button-refresh", JobMove.SHOW, job))
 
 
 def edit_scene(
     texts: Texts, job: JobId, scene: str, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for a changed description, with the old one to copy."""
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault),
         texts("edit-scene", min=PROMPT_MIN, max=PROMPT_MAX),
         texts("scene", scene=scene),

@@ -20,17 +20,8 @@ from avatar_core.use_cases import Invitation, PaymentNews, Receipt, Receipts, Re
 
 from ..callbacks import BuyPackage, OlderReceipts, Section
 from ..texts import Texts
-from ..view import Invoice, View
-from .parts import (
-    AnyButton,
-    button,
-    menu,
-    money,
-    name_of,
-    page,
-    price_list,
-    shorten,
-)
+from ..view import AnyButton, Invoice, View
+from .parts import button, menu, money, name_of, price_list, shorten
 
 
 def balance_page(
@@ -40,8 +31,7 @@ def balance_page(
     held = texts("balance-held", held=balance.held) if balance.held else None
     dearest = max(prices.within(family).picture for family in families)
     pictures = balance.available // dearest if dearest else 0
-    return page(
-        texts,
+    return texts.page(
         texts("balance"),
         texts("balance-available", available=balance.available),
         held,
@@ -73,8 +63,7 @@ def top_up_page(
         )
         for package in packages
     ]
-    return page(
-        texts,
+    return texts.page(
         texts("top-up", available=balance.available),
         texts("top-up-worthless") if worthless else None,
         *offers,
@@ -95,7 +84,7 @@ def invoice(texts: Texts, package: Package, bill: ChatBill) -> Invoice:
         payload=bill.payload,
         price=bill.price,
         pay=texts.plain("button-pay", price=money(texts, bill.price)),
-        buttons=page(texts, _other_package()).buttons,
+        buttons=texts.page(_other_package()).buttons,
     )
 
 
@@ -103,7 +92,7 @@ def payment_page(texts: Texts, package: Package, url: str) -> View:
     """Link to the payment page of a package."""
     price = money(texts, package.price)
     said = texts("payment-page", credits=package.credits, price=price, url=url)
-    return page(texts, said, _other_package())
+    return texts.page(said, _other_package())
 
 
 def _other_package() -> AnyButton:
@@ -117,8 +106,7 @@ def paid(texts: Texts, news: PaymentNews, way_back: AnyButton | None = None) -> 
         said = texts("paid", credits=payment.credits, available=news.balance.available)
     else:
         said = texts("paid-for-nothing", money=money(texts, payment.money))
-    return page(
-        texts,
+    return texts.page(
         said,
         way_back,
         menu("button-generate", Section.GENERATE),
@@ -129,8 +117,7 @@ def paid(texts: Texts, news: PaymentNews, way_back: AnyButton | None = None) -> 
 def given_back(texts: Texts, news: PaymentNews) -> View:
     """Confirm a refund, and say which credits were taken back."""
     key = "money-back-credits" if news.payment.reclaimed else "money-back"
-    return page(
-        texts,
+    return texts.page(
         texts(
             key,
             money=money(texts, news.payment.money),
@@ -145,13 +132,12 @@ def ask_code(texts: Texts, fault: PromoFault | None = None) -> View:
     """Ask for a promo code; *fault* is of the last one."""
     refusal = texts.of(fault) if fault else None
     ask = None if fault is PromoFault.TOO_MANY_TRIED else texts("ask-code")
-    return page(texts, refusal, ask, menu("button-balance", Section.BALANCE))
+    return texts.page(refusal, ask, menu("button-balance", Section.BALANCE))
 
 
 def redeemed(texts: Texts, used: Redeemed) -> View:
     """Show what a promo code granted."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "code-redeemed",
             credits=used.promo.credits,
@@ -174,8 +160,7 @@ def invite(texts: Texts, invitation: Invitation, link: str) -> View:
         if invitation.friends
         else None
     )
-    return page(
-        texts,
+    return texts.page(
         texts("invite", reward=invitation.reward),
         texts("invite-link", link=link),
         counts,
@@ -195,8 +180,7 @@ def receipts_page(texts: Texts, receipts: Receipts, *, newest: bool = True) -> V
         if receipts.older is not None
         else None
     )
-    return page(
-        texts,
+    return texts.page(
         texts("receipts", available=receipts.balance.available),
         *(lines or [texts("receipts-none")]),
         older,

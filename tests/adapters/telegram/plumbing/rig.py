@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import inspect
 import itertools
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -11,7 +12,7 @@ from uuid import UUID
 
 import attrs
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, Update
 from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
@@ -20,7 +21,7 @@ from tests.money import package
 from tests.sandbox.telegram.rig import Clock as TestClock
 
 from adapters.chat_store import KnownFile
-from adapters.telegram import TelegramStars
+from adapters.telegram import Handlers, TelegramStars
 from adapters.telegram.files import TelegramFiles
 from adapters.telegram.messages import Messages
 from adapters.telegram.picture_sender import PictureSender
@@ -31,7 +32,6 @@ from adapters.telegram.updates.derived_ids import ids_namespace
 from adapters.telegram.updates.intake import Intake
 from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.scope import Outcome, UpdateScope
-from adapters.telegram.updates.trace import create_dispatcher
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
@@ -42,6 +42,8 @@ from avatar_core.testing import MemoryBlobs, MemoryStore, memory_ports
 from avatar_core.use_cases import Config, UseCases, use_cases
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
+
+Handle: TypeAlias = Callable[..., Awaitable[Any]]
 
 #: The longest body of a webhook request, in bytes.
 BODY_LIMIT = 256 * 1024
@@ -186,24 +188,32 @@ class Plumbing:
         """Note what the owners are told."""
         self.alarms.append(update)
 
-    def process(self, *routers: Router, **options: Any) -> "Process":
-        """Return what takes and handles updates, as a freshly started process has it.
+    def product(self) -> "Process":
+        """Return a freshly started process with the handlers of the product."""
+        handlers = Handlers(
+            bot=self.bot,
+            cases=self.cases,
+            files=TelegramFiles(self.bot),
+            cards=MemoryCards(),
+            albums=self.albums,
+            contact=None,
+        )
+        return self.process(handlers)
 
-        *options* are the worker's.
+    def process(self, handle: Handle, **options: Any) -> "Process":
+        """Return a freshly started process; *options* are those of the worker.
+
+        Unless they are those of the product, the handlers are one function, which is
+        given what it has parameters for.
         """
         inbox = MemoryInbox(self.mail, self.clock, self.store, self.anchors)
-        dispatcher = create_dispatcher(routers)
-        dispatcher["albums"] = self.albums
-        dispatcher["contact"] = None
         alarms = Alarms(self.alarm, self.clock)
         scope = UpdateScope(
             bot=self.bot,
-            dispatcher=dispatcher,
+            handle=handle if isinstance(handle, Handlers) else _given(handle),
             inbox=inbox,
             cases=self.cases,
             renderer=self.new_renderer(),
-            files=TelegramFiles(self.bot),
-            cards=MemoryCards(),
             alarms=alarms,
             clock=self.clock,
             namespace=ids_namespace(self.bot.token),
@@ -213,12 +223,7 @@ class Plumbing:
         worker = InboxWorker(inbox, scope, self.clock, **options)
         intake = Intake(self.bot, inbox, worker, alarms, throttle)
         return Process(
-            bot=self.bot,
-            inbox=inbox,
-            dispatcher=dispatcher,
-            scope=scope,
-            worker=worker,
-            intake=intake,
+            bot=self.bot, inbox=inbox, scope=scope, worker=worker, intake=intake
         )
 
 
@@ -228,7 +233,6 @@ class Process:
 
     bot: Bot
     inbox: MemoryInbox
-    dispatcher: Dispatcher
     scope: UpdateScope
     worker: InboxWorker
     intake: Intake
@@ -269,13 +273,7 @@ class Process:
     @asynccontextmanager
     async def polling(self, sleep: Sleep = asyncio.sleep) -> AsyncIterator[None]:
         """Poll, and work off what comes, while the block runs."""
-        polling = Polling(
-            self.bot,
-            self.inbox,
-            self.intake,
-            allowed_updates=self.dispatcher.resolve_used_update_types(),
-            sleep=sleep,
-        )
+        polling = Polling(self.bot, self.inbox, self.intake, sleep=sleep)
         async with self.working():
             task = asyncio.create_task(polling.run())
             try:
@@ -316,15 +314,19 @@ class Rig(Plumbing):
         return message
 
 
-Handle: TypeAlias = Callable[..., Awaitable[Any]]
+def _given(handle: Handle) -> Handle:
+    wanted = inspect.signature(handle).parameters
+
+    async def answer(update: Update, **given: Any) -> None:
+        given["trace"].note(handle)
+        given = {name: value for name, value in given.items() if name in wanted}
+        await handle(update.event, **given)
+
+    return answer
 
 
-def routing(handle: Handle) -> Router:
-    """Return a router with one handler of everything."""
-    router = Router()
-    router.message.register(handle)
-    router.callback_query.register(handle, Tap.filter())
-    return router
+async def ignored(event: object) -> None:
+    """Handle an update by doing nothing."""
 
 
 def failing(error: BaseException | type[BaseException] = ZeroDivisionError) -> Handle:

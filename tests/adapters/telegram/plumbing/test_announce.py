@@ -28,9 +28,7 @@ from tests.adapters.telegram.plumbing.rig import Rig, Sleeper, called
 from tests.sandbox.telegram.rig import TOKEN, closing
 from tests.serving import answering, serving
 
-from adapters.telegram import handlers
-from adapters.telegram.announce import announce
-from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
+from adapters.telegram.announce import ADMIN_COMMANDS, COMMANDS, announce
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.texts import Texts, spoken
 from avatar_core import PersonId
@@ -53,7 +51,6 @@ async def _start(bot: Bot, admins: list[int]) -> None:
         bot,
         webhook_url=None,
         secret="x",
-        allowed_updates=["message"],
         admins=admins,
         patience=timedelta(0),
     )
@@ -77,7 +74,7 @@ async def test_every_role_and_language(rig: Rig) -> None:
 async def test_an_owner_is_offered_theirs_at_once(rig: Rig, words: str) -> None:
     """The first message of an owner brings them the owners' commands."""
     rig.admins = Admins([PersonId(rig.anna.id)])
-    process = rig.process(handlers.setup())
+    process = rig.product()
     mine = BotCommandScopeChat(chat_id=rig.anna.id)
     await rig.anna.send_text(words)
     await process.feed_newest()
@@ -93,7 +90,7 @@ async def test_an_owner_is_offered_theirs_at_once(rig: Rig, words: str) -> None:
 async def test_nobody_else_is(rig: Rig) -> None:
     """Other people keep the normal commands."""
     await rig.anna.send_text("/start")
-    process = rig.process(handlers.setup())
+    process = rig.product()
     await process.feed_newest()
 
     assert not called(rig.emulator, "setMyCommands")
@@ -110,7 +107,7 @@ async def test_an_owner_is_answered_all_the_same(rig: Rig) -> None:
         text="/start",
     )
     update = Update(update_id=1, message=message)
-    await rig.process(handlers.setup()).feed(update)
+    await rig.product().feed(update)
 
     assert called(rig.emulator) == ["setMyCommands", "sendPhoto"]
 
@@ -153,7 +150,6 @@ class Telegram:
                 self.bot,
                 webhook_url="https://bot.example/telegram",
                 secret="x",
-                allowed_updates=["message"],
                 admins=[],
                 patience=timedelta(seconds=5),
                 sleep=sleeper,

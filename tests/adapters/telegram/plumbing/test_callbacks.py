@@ -25,8 +25,7 @@ from tests.adapters.telegram.plumbing.rig import (
 
 import adapters.telegram
 
-from adapters.telegram import handlers
-from adapters.telegram.commands import ADMIN_COMMANDS, COMMANDS
+from adapters.telegram.announce import ADMIN_COMMANDS, COMMANDS
 from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ROUTES
 from adapters.telegram.handlers.routes import Routes
 from avatar_core import Language, Person, PersonId
@@ -76,8 +75,8 @@ async def test_every_button_of_a_blocked_person(rig: Rig) -> None:
     async with rig.store.work(TAPPER.id) as work:
         person = await work.people.get(TAPPER.id)
         await work.people.save(attrs.evolve(person, blocked_at=EPOCH))
-    process = rig.process(handlers.setup())
-    await rig.new_renderer().show(rig.anna.id, words())
+    process = rig.product()
+    await rig.new_renderer().messages.show(rig.anna.id, words())
     for factory in FACTORIES:
         rig.anna.tap(rig.anna.messages[0].id, next(emitted(factory)).pack())
     with capture_logs() as logs:

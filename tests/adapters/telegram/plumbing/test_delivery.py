@@ -16,12 +16,12 @@ from uuid import uuid4
 import aiohttp
 import pytest
 
-from aiogram import Bot, F, Router
+from aiogram import Bot
 from aiogram.exceptions import TelegramUnauthorizedError
 from aiogram.types import LabeledPrice, Message, PreCheckoutQuery
 from structlog.testing import capture_logs
 from tests.adapters.telegram.plumbing.memory_inbox import LEASE, POLLING, Lease
-from tests.adapters.telegram.plumbing.rig import BODY_LIMIT, Rig, routing, words
+from tests.adapters.telegram.plumbing.rig import BODY_LIMIT, Rig, ignored, words
 from tests.sandbox.telegram.rig import TOKEN, closing, picture as jpeg
 
 from adapters.telegram.screen import Screen
@@ -101,7 +101,7 @@ class TestPolling:
                 later.set()
 
         boris = rig.emulator.person(1002, "Boris")
-        async with rig.process(routing(handle)).polling():
+        async with rig.process(handle).polling():
             await rig.anna.send_text("slow")
             await rig.anna.send_text("behind it")
             await boris.send_text("quick")
@@ -123,23 +123,18 @@ class TestPolling:
         slow update made others wait for ten seconds.
         """
         go_on, begun = asyncio.Event(), asyncio.Event()
-        router = Router()
 
-        @router.message(F.text == "slow")
-        async def work(message: Message) -> None:
-            begun.set()
-            await go_on.wait()
-
-        @router.message()
-        async def answer(message: Message, screen: Screen) -> None:
-            await screen.show(words(f"answer to {message.text}"))
-
-        @router.pre_checkout_query()
-        async def allow(query: PreCheckoutQuery) -> None:
-            await query.answer(ok=True)
+        async def handle(event: Message | PreCheckoutQuery, screen: Screen) -> None:
+            if isinstance(event, PreCheckoutQuery):
+                await event.answer(ok=True)
+            elif event.text == "slow":
+                begun.set()
+                await go_on.wait()
+            else:
+                await screen.show(words(f"answer to {event.text}"))
 
         bill = await billed(rig.bot, rig.anna)
-        process = rig.process(router)
+        process = rig.process(handle)
         async with process.working() if webhook else process.polling():
             if webhook:
                 url = await serve(process.webhook(SECRET))
@@ -175,7 +170,7 @@ class TestPolling:
         rig.message_attempts = 8
         await rig.anna.send_text("one")
         await rig.anna.send_text("two")
-        process = rig.process(routing(handle), sleep=hurried(clock))
+        process = rig.process(handle, sleep=hurried(clock))
         async with process.polling():
             await rig.anna.wait_for(lambda message: message.text == "two")
 
@@ -194,7 +189,7 @@ class TestPolling:
             await go_on.wait()
             seen.append(message.text)
 
-        process = rig.process(routing(handle))
+        process = rig.process(handle)
         await rig.anna.send_text("begun")
         await rig.anna.send_text("queued")
         async with process.polling():
@@ -207,7 +202,7 @@ class TestPolling:
 
         assert ["begun"] == seen
         assert not rig.mail.lines
-        async with rig.process(routing(handle)).working():
+        async with rig.process(handle).working():
             await rig.mail.until(2)
         assert ["begun", "queued"] == seen
 
@@ -221,7 +216,7 @@ class TestPolling:
 
         await rig.anna.send_text("hello")
         with capture_logs() as logs:
-            process = rig.process(routing(handle), drain_seconds=0.01)
+            process = rig.process(handle, drain_seconds=0.01)
             async with process.polling():
                 await begun.wait()
 
@@ -251,7 +246,7 @@ class TestPolling:
 
         await rig.bot.set_webhook("http://127.0.0.1:9/none")
         with capture_logs() as logs:
-            async with rig.process(routing(handle)).polling(sleep):
+            async with rig.process(handle).polling(sleep):
                 await waited.wait()
                 await rig.anna.send_text("hello")
                 await done.wait()
@@ -273,10 +268,10 @@ class TestPolling:
             in_reserve.set()
             await asyncio.sleep(0.01)
 
-        first = rig.process(routing(handle))
+        first = rig.process(handle)
         assert await first.inbox.poll()
         with capture_logs() as logs:
-            async with rig.process(routing(handle)).polling(sleep):
+            async with rig.process(handle).polling(sleep):
                 await rig.anna.send_text("hello")
                 await in_reserve.wait()
                 assert 1 == await pending(rig.bot)
@@ -300,7 +295,7 @@ class TestPolling:
             await asyncio.sleep(0.01)
 
         with capture_logs() as logs:
-            async with rig.process(Router()).polling(sleep):
+            async with rig.process(ignored).polling(sleep):
                 while POLLING not in rig.mail.lines:  # noqa: ASYNC110
                     await asyncio.sleep(0)
                 clock.advance(2 * LEASE)
@@ -330,7 +325,7 @@ class TestPolling:
 
         await rig.anna.send_text("hello")
         with capture_logs() as logs:
-            async with rig.process(routing(handle)).polling(sleep):
+            async with rig.process(handle).polling(sleep):
                 await done.wait()
 
         assert [0.5, 1.0, 2.0] == waits
@@ -341,10 +336,8 @@ class TestPolling:
         policy = RetryAfterPolicy(rig.sleeper)
         stranger = make_bot("7:NOBODY", rig.emulator.url, policy=policy)
         async with closing(stranger) as rig.bot:
-            process = rig.process(Router())
-            polling = Polling(
-                rig.bot, process.inbox, process.intake, allowed_updates=["message"]
-            )
+            process = rig.process(ignored)
+            polling = Polling(rig.bot, process.inbox, process.intake)
             with pytest.raises(TelegramUnauthorizedError):
                 await polling.run()
 
@@ -366,7 +359,7 @@ class TestPolling:
 
         rig.bot.session.json_loads = garble
         with capture_logs() as logs:
-            async with rig.process(routing(handle)).polling():
+            async with rig.process(handle).polling():
                 await rig.anna.send_text("hello")
                 await done.wait()
 
@@ -401,7 +394,7 @@ class TestLines:
         await rig.anna.send_album([jpeg()] * 5)
         await rig.anna.send_text("after")
         await rig.anna.send_photo(jpeg())
-        async with rig.process(routing(handle)).polling():
+        async with rig.process(handle).polling():
             await rig.mail.until(8)
 
         assert ("before",) == log[0]
@@ -415,19 +408,15 @@ class TestLines:
     async def test_payment_does_not_wait(self, rig: Rig) -> None:
         """A pre-checkout query is handled while all slots are taken."""
         go_on, answered = asyncio.Event(), asyncio.Event()
-        router = Router()
 
-        @router.message()
-        async def work(message: Message) -> None:
+        async def handle(event: Message | PreCheckoutQuery) -> None:
+            if isinstance(event, PreCheckoutQuery):
+                await event.answer(ok=True)
+                answered.set()
             await go_on.wait()
 
-        @router.pre_checkout_query()
-        async def answer(query: PreCheckoutQuery) -> None:
-            await query.answer(ok=True)
-            answered.set()
-
         shown = await billed(rig.bot, rig.anna)
-        async with rig.process(router, concurrency=1).polling():
+        async with rig.process(handle, concurrency=1).polling():
             await rig.anna.send_text("slow")
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(rig.anna.pay(shown))
@@ -449,7 +438,7 @@ class TestLines:
 
         for number in range(12):
             await rig.emulator.person(2000 + number, "Boris").send_text("hello")
-        async with rig.process(routing(handle), concurrency=3).polling():
+        async with rig.process(handle, concurrency=3).polling():
             await rig.mail.until(12)
 
         assert (3, 12) == (most, ended)
@@ -486,7 +475,7 @@ class TestWebhook:
         self, rig: Rig, serve: Serve, headers: dict[str, str], body: bytes, status: int
     ) -> None:
         """Without the secret nothing is accepted; nonsense is answered, not handled."""
-        url = await serve(rig.process(Router()).webhook(SECRET))
+        url = await serve(rig.process(ignored).webhook(SECRET))
 
         async with (
             aiohttp.ClientSession() as session,
@@ -505,7 +494,7 @@ class TestWebhook:
             seen.append(message.text)
             await go_on.wait()
 
-        process = rig.process(routing(handle))
+        process = rig.process(handle)
         url = await serve(process.webhook(SECRET))
         async with process.working():
             for number in (1, 2, 1):
@@ -530,7 +519,7 @@ class TestWebhook:
             seen.append(message.text or "")
             inside -= 1
 
-        processes = [rig.process(routing(handle)) for _ in range(2)]
+        processes = [rig.process(handle) for _ in range(2)]
         urls = [await serve(process.webhook(SECRET)) for process in processes]
         async with processes[0].working(), processes[1].working():
             for number in range(1, 31):
@@ -543,7 +532,7 @@ class TestWebhook:
 
     async def test_closed(self, rig: Rig, serve: Serve) -> None:
         """A process that is about to end accepts no updates."""
-        process = rig.process(Router())
+        process = rig.process(ignored)
         url = await serve(process.webhook(SECRET))
         await process.intake.close()
 
@@ -554,7 +543,7 @@ class TestWebhook:
         self, rig: Rig, serve: Serve
     ) -> None:
         """A request without the secret is refused before its body arrives."""
-        url = urlsplit(await serve(rig.process(Router()).webhook(SECRET)))
+        url = urlsplit(await serve(rig.process(ignored).webhook(SECRET)))
         reader, writer = await asyncio.open_connection(url.hostname, url.port)
         writer.write(
             f"POST {url.path} HTTP/1.1\r\nHost: bot\r\n{SECRET_HEADER}: guess\r\n"
@@ -583,7 +572,7 @@ class TestWebhook:
     @pytest.mark.parametrize("data", ["x1:" + "0" * 62, "\\ud800"])
     async def test_no_button(self, rig: Rig, serve: Serve, data: str) -> None:
         """Invalid callback data reaches no handler; the owners are told."""
-        url = await serve(rig.process(Router()).webhook(SECRET))
+        url = await serve(rig.process(ignored).webhook(SECRET))
         body = (
             '{"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1",'
             ' "from": {"id": 1001, "is_bot": false, "first_name": "Anna"},'
@@ -597,4 +586,4 @@ class TestWebhook:
     def test_secret_needed(self, rig: Rig) -> None:
         """Without a secret there is no webhook."""
         with pytest.raises(ValueError, match="secret"):
-            rig.process(Router()).webhook("")
+            rig.process(ignored).webhook("")

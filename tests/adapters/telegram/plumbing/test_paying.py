@@ -8,7 +8,7 @@ from tests.adapters.telegram.plumbing.rig import Rig, called
 from tests.adapters.telegram.samples import payment
 from tests.money import package
 
-from adapters.telegram import TelegramStars, handlers
+from adapters.telegram import TelegramStars
 from adapters.telegram.callbacks import BuyPackage
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.wallet import invoice
@@ -26,7 +26,7 @@ async def charged(rig: Rig, offered: Package = SMALL) -> ChatMessage:
     """Send Anna a bill and return it as she sees it."""
     payload = Bill(PersonId(rig.anna.id), offered).payload
     bill = ChatBill(offered.price, payload)
-    shown = await rig.renderer.charge(
+    shown = await rig.messages.charge(
         rig.anna.id, invoice(Texts(Language.ENGLISH), offered, bill)
     )
     return next(each for each in rig.anna.messages if each.id == shown)
@@ -34,7 +34,7 @@ async def charged(rig: Rig, offered: Package = SMALL) -> ChatMessage:
 
 async def test_a_bill_takes_the_place_of_the_page(rig: Rig) -> None:
     """The invoice replaces the page and has a button back to it."""
-    async with rig.process(handlers.setup()).polling():
+    async with rig.product().polling():
         await rig.anna.send_text("/topup")
         await rig.anna.wait_for(lambda m: "Top up" in (m.text or ""))
         await rig.anna.press("100 credits")
@@ -55,7 +55,7 @@ async def test_a_package_of_ones_own_making(
     rig: Rig, credits_: int, amount: int
 ) -> None:
     """A forged package shows the page instead of an invoice."""
-    async with rig.process(handlers.setup()).polling():
+    async with rig.product().polling():
         await rig.anna.send_text("/topup")
         page = await rig.anna.wait_for(lambda m: "Top up" in (m.text or ""))
         data = BuyPackage(credits=credits_, amount=amount).pack()
@@ -72,7 +72,7 @@ async def test_a_bill_that_is_paid_elsewhere_is_heard(rig: Rig) -> None:
     [update] = await rig.bot.get_updates(timeout=5)
     told = update.model_dump(exclude_none=True)
     told["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
-    process = rig.process(handlers.setup())
+    process = rig.product()
 
     await process.feed(Update.model_validate(told))
 

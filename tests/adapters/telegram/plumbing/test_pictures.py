@@ -111,10 +111,10 @@ class TestRefusedPhotos:
             shown(await stored(rig, data, f"{n}"), f"{n}")
             for n, data in enumerate((RED, GREEN, BLUE))
         ]
-        first = await rig.renderer.show(rig.anna.id, pictures[0])
+        first = await rig.messages.show(rig.anna.id, pictures[0])
         seen: list[tuple[int, str | None, bool, bool]] = []
         for view in (*pictures[1:], *pictures[1::-1]):
-            await rig.renderer.show(rig.anna.id, view, tapped=await rig.tapped())
+            await rig.messages.replace(rig.anna.id, view, await rig.tapped())
             [card] = rig.anna.messages
             seen.append((card.id, card.caption, bool(card.photo), bool(card.document)))
 

@@ -65,11 +65,11 @@ class TestShow:
         self, rig: Rig, before: View, after: View, methods: list[str]
     ) -> None:
         """The tapped message becomes the view, by an edit where that can be done."""
-        await rig.renderer.show(rig.anna.id, before)
+        await rig.messages.show(rig.anna.id, before)
         seen = len(rig.emulator.calls)
         tapped = await rig.tapped()
 
-        shown = await rig.renderer.show(rig.anna.id, after, tapped=tapped)
+        shown = await rig.messages.replace(rig.anna.id, after, tapped)
 
         assert methods == called(rig.emulator)[seen:]
         last = rig.anna.messages[-1]
@@ -79,29 +79,29 @@ class TestShow:
 
     async def test_not_modified(self, rig: Rig) -> None:
         """Showing the same view again is no error and sends nothing."""
-        shown = await rig.renderer.show(rig.anna.id, words())
+        shown = await rig.messages.show(rig.anna.id, words())
         tapped = await rig.tapped()
 
-        assert shown == await rig.renderer.show(rig.anna.id, words(), tapped=tapped)
+        assert shown == await rig.messages.replace(rig.anna.id, words(), tapped)
         assert 1 == len(rig.anna.messages)
 
     async def test_gone(self, rig: Rig) -> None:
         """A view whose message was deleted is sent as a new message."""
-        await rig.renderer.show(rig.anna.id, words())
+        await rig.messages.show(rig.anna.id, words())
         tapped = await rig.tapped()
         await rig.bot.delete_message(rig.anna.id, rig.anna.messages[-1].id)
 
-        shown = await rig.renderer.show(rig.anna.id, words("new"), tapped=tapped)
+        shown = await rig.messages.replace(rig.anna.id, words("new"), tapped)
 
         assert [(shown, "new")] == [(each.id, each.text) for each in rig.anna.messages]
 
     async def test_too_old_to_delete(self, rig: Rig) -> None:
         """A message older than 48 hours stays, but loses its buttons."""
-        await rig.renderer.show(rig.anna.id, words("old"))
+        await rig.messages.show(rig.anna.id, words("old"))
         rig.time.forward(hours=49)
         tapped = await rig.tapped()
 
-        await rig.renderer.show(rig.anna.id, picture(RED, "new"), tapped=tapped)
+        await rig.messages.replace(rig.anna.id, picture(RED, "new"), tapped)
 
         old, new = rig.anna.messages
         assert ("old", []) == (old.text, old.buttons)
@@ -109,12 +109,12 @@ class TestShow:
 
     async def test_inaccessible(self, rig: Rig) -> None:
         """An inaccessible message loses its buttons."""
-        old = await rig.renderer.show(rig.anna.id, words("old"))
+        old = await rig.messages.show(rig.anna.id, words("old"))
         tapped = InaccessibleMessage(
             chat=Chat(id=rig.anna.id, type="private"), message_id=old
         )
 
-        await rig.renderer.show(rig.anna.id, words("new"), tapped=tapped)
+        await rig.messages.replace(rig.anna.id, words("new"), tapped)
 
         assert [("old", 0), ("new", 1)] == [
             (each.text, len(each.buttons)) for each in rig.anna.messages
@@ -122,8 +122,8 @@ class TestShow:
 
     async def test_typed(self, rig: Rig) -> None:
         """What was typed is answered by a new message."""
-        await rig.renderer.show(rig.anna.id, words("a"))
-        await rig.renderer.show(rig.anna.id, words("b"))
+        await rig.messages.show(rig.anna.id, words("a"))
+        await rig.messages.show(rig.anna.id, words("b"))
 
         assert ["a", "b"] == [message.text for message in rig.anna.messages]
 
@@ -274,7 +274,7 @@ class TestRefresh:
         """The tapped message becomes the card, and the card before it goes."""
         _, make = counted()
         await rig.renderer.refresh(rig.anna.id, "photos", make)
-        await rig.renderer.show(rig.anna.id, words("menu"))
+        await rig.messages.show(rig.anna.id, words("menu"))
         tapped = await rig.tapped()
 
         await rig.renderer.refresh(rig.anna.id, "photos", make, tapped=tapped)
@@ -344,7 +344,7 @@ class TestScreen:
     @pytest.fixture
     async def screen(self, rig: Rig) -> Screen:
         """The screen of a tap."""
-        await rig.renderer.show(rig.anna.id, words())
+        await rig.messages.show(rig.anna.id, words())
         await rig.tapped()
         query = await last_tap(rig.bot)
         return Screen(
@@ -375,12 +375,12 @@ class TestScreen:
         self, rig: Rig, *, gone: bool
     ) -> None:
         """A photo is replaced by a text, unless it was deleted."""
-        await rig.renderer.show(rig.anna.id, picture(RED))
+        await rig.messages.show(rig.anna.id, picture(RED))
         tapped = await rig.tapped()
         if gone:
             await rig.bot.delete_message(rig.anna.id, tapped.message_id)
 
-        await rig.renderer.redraw(rig.anna.id, words("anew"), tapped)
+        await rig.messages.redraw(rig.anna.id, words("anew"), tapped)
 
         shown = [message.text for message in rig.anna.messages]
         assert ([] if gone else ["anew"]) == shown

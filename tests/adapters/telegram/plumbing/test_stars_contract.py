@@ -10,7 +10,7 @@ from tests.adapters.telegram.plumbing.rig import Plumbing, Process, Sleeper
 from tests.sandbox.telegram.rig import TOKEN, Clock
 from tests.telegram_types import faithful
 
-from adapters.telegram import TelegramStars, handlers
+from adapters.telegram import TelegramStars
 from adapters.telegram.session import RetryAfterPolicy, make_bot
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.wallet import invoice
@@ -79,11 +79,11 @@ class TestTelegramStars(BillingContract, unittest.IsolatedAsyncioTestCase):
     async def _shown(self, way: HowToPay) -> ChatMessage:
         assert isinstance(way, ChatBill)
         bill = invoice(Texts(Language.ENGLISH), self.package, way)
-        shown = await self.plumbing.new_renderer().charge(self.person, bill)
+        shown = await self.plumbing.new_renderer().messages.charge(self.person, bill)
         return next(each for each in self.anna.messages if each.id == shown)
 
     def _process(self) -> Process:
-        return self.plumbing.process(handlers.setup())
+        return self.plumbing.product()
 
     async def _hears(self, words: str, after: ChatMessage) -> None:
         await self.anna.wait_for(

@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from aiogram import Router
-from aiogram.types import Message, Update
+from aiogram.types import CallbackQuery, Message, Update
 from tests.adapters.telegram.plumbing.rig import Rig, Tap, words
 from tests.e2e.journey import photos
 
@@ -23,7 +22,6 @@ from adapters.telegram.updates.throttle import (
     Verdict,
 )
 from adapters.telegram.updates.webhook import WebhookUpdates
-from adapters.telegram.view import Button, View
 from entrypoints.sandbox.telegram import Person
 
 
@@ -160,22 +158,14 @@ async def test_a_flood_of_taps_leaves_others_prompt(
 ) -> None:
     """Of 500 taps only the allowance is handled before another person's message."""
     handled: list[int] = []
-    router = Router()
 
-    @router.message()
-    async def say(message: Message, screen: Screen) -> None:
-        assert message.from_user is not None
-        handled.append(message.from_user.id)
-        tap = Button("tap", Tap(number=1))
-        await screen.show(View(text="hello", buttons=((tap,),)))
-
-    @router.callback_query(Tap.filter())
-    async def tapped(_: object, screen: Screen) -> None:
-        handled.append(rig.anna.id)
-        await screen.show(words("tapped"))
+    async def handle(event: Message | CallbackQuery, screen: Screen) -> None:
+        assert event.from_user is not None
+        handled.append(event.from_user.id)
+        await screen.show(words("hello" if isinstance(event, Message) else "tapped"))
 
     boris = rig.emulator.person(1002, "Boris")
-    process = rig.process(router, throttle=Throttle(Seconds()))
+    process = rig.process(handle, throttle=Throttle(Seconds()))
     await rig.bot.send_message(rig.anna.id, "card")
     card = rig.anna.messages[-1]
     taps = [rig.anna.tap(card.id, Tap(number=1).pack()) for _ in range(FLOOD)]
@@ -204,9 +194,8 @@ def scoldings(person: Person) -> list[str]:
 
 async def test_slow_photos_leave_others_prompt(rig: Rig) -> None:
     """Many slow photos of one person do not delay others."""
-    go_on, router = asyncio.Event(), Router()
+    go_on = asyncio.Event()
 
-    @router.message()
     async def take(message: Message, screen: Screen) -> None:
         if message.photo:
             await go_on.wait()
@@ -217,6 +206,6 @@ async def test_slow_photos_leave_others_prompt(rig: Rig) -> None:
         await rig.anna.send_photo(photo)
     boris = rig.emulator.person(1002, "Boris")
     await boris.send_text("hello")
-    async with rig.process(router).polling():
+    async with rig.process(take).polling():
         await boris.wait_for(lambda message: message.text == "taken")
         go_on.set()

@@ -17,7 +17,7 @@ from tests.databases import KINDS, open_without_rows
 
 from adapters.sql import NoQueue, SqlAnchors, SqlKnownFiles, SqlStore
 from adapters.sql.updates import SqlInbox
-from adapters.telegram import RecentFiles, handlers
+from adapters.telegram import RecentFiles
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
@@ -55,7 +55,7 @@ class Counted:
 
     async def cost(self) -> int:
         """Handle the newest update; return how many transactions that took."""
-        process = self.rig.process(handlers.setup())
+        process = self.rig.product()
         inbox = SqlInbox(engine=self.engine, clock=self.rig.clock, lease=LEASE)
         scope = attrs.evolve(process.scope, inbox=inbox)
         raw = as_sent((await waiting_updates(self.rig.bot))[-1], self.rig.bot)
@@ -96,7 +96,7 @@ async def counted(rig: Rig, engine: AsyncEngine) -> Counted:
     rig.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
     accounts = rig.cases.accounts
     await accounts.enter(PersonId(rig.anna.id), Language.ENGLISH)
-    await rig.renderer.show(rig.anna.id, words())
+    await rig.messages.show(rig.anna.id, words())
     return Counted(rig, engine)
 
 

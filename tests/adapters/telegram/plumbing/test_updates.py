@@ -3,48 +3,38 @@
 import asyncio
 
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import attrs
 import pytest
 
-from aiogram import Router
-from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import LabeledPrice, Message, Update
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 from tests.adapters.telegram.plumbing.memory_inbox import LEASE
 from tests.adapters.telegram.plumbing.rig import (
-    Handle,
     Rig,
     Tap,
     as_sent,
     called,
     failing,
     noting,
-    routing,
     waiting_updates,
     words,
 )
 from tests.sandbox.telegram.rig import picture as jpeg
 
+from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.derived_ids import DerivedIds, ids_namespace
-from adapters.telegram.updates.kinds import language_of
+from adapters.telegram.updates.reading import language_of
 from adapters.telegram.updates.scope import DEATHS, MESSAGE_ATTEMPTS
-from avatar_core import Language, PersonId
-from avatar_core.errors import (
-    PhotoFault,
-    PhotoRejectedError,
-    RefusedError,
-    StoreUnavailableError,
-)
+from avatar_core import AvatarId, Language, PersonId
+from avatar_core.errors import StoreUnavailableError
 from avatar_core.ids import Ids
 from avatar_core.people import Person as Owner
 from avatar_core.testing import ManualClock
-from avatar_core.use_cases import UseCases
 
 
 class KilledError(BaseException):
@@ -52,17 +42,6 @@ class KilledError(BaseException):
 
 
 OOPS = Texts(Language.ENGLISH).plain("oops")
-
-
-def refusing(handle: Handle) -> Router:
-    """Return a router with one handler of everything, and one of refusals."""
-    router = routing(handle)
-
-    @router.error(ExceptionTypeFilter(RefusedError))
-    async def refuse(event: object, screen: Screen) -> None:
-        await screen.alert("no")
-
-    return router
 
 
 def lines(logs: list[EventDict]) -> list[tuple[str, ...]]:
@@ -80,54 +59,47 @@ class TestHandlers:
     """What handlers are given."""
 
     async def test_provided(self, rig: Rig) -> None:
-        """A new person is entered in their language, and handlers get all they need."""
-        seen: dict[str, Any] = {}
+        """A new person is entered in their language, which stays the one they came with."""
+        seen: list[Owner] = []
 
-        async def handle(
-            event: object,
-            *,
-            person: Owner,
-            texts: Texts,
-            screen: Screen,
-            cases: UseCases,
-            files: object,
-            cards: object,
-        ) -> None:
-            seen.update(person=person, texts=texts)
+        async def handle(event: object, person: Owner) -> None:
+            seen.append(person)
 
         rig.anna.speak("ru-RU")
         await rig.anna.send_text("hello")
         with capture_logs() as logs:
-            await rig.process(routing(handle)).feed_newest()
+            await rig.process(handle).feed_newest()
 
-        assert PersonId(rig.anna.id) == seen["person"].id
-        assert Language.RUSSIAN is seen["texts"].language
+        assert [PersonId(rig.anna.id)] == [person.id for person in seen]
         assert [("telegram.update", "ok")] == lines(logs)
         assert logs[0]["handler"].endswith("handle")
         assert "hello" not in str(logs)
 
         rig.anna.speak("en-GB")
         await rig.anna.send_text("again")
-        await rig.process(routing(handle)).feed_newest()
-        assert Language.RUSSIAN is seen["texts"].language, "the one they came with"
+        await rig.process(handle).feed_newest()
+        assert [Language.RUSSIAN] * 2 == [person.language for person in seen]
 
     async def test_refused(self, rig: Rig) -> None:
         """A refusal is answered, ends the update, and is no failure."""
-        refused = refusing(failing(PhotoRejectedError(PhotoFault.DUPLICATE)))
-        await tapped(rig)
+        await rig.bot.send_message(rig.anna.id, "words")
+        foreign = AvatarAction(move=AvatarMove.MAKE_MAIN, avatar=AvatarId(uuid4()))
+        rig.anna.tap(rig.anna.messages[-1].id, foreign.pack())
         with capture_logs() as logs:
-            await rig.process(refused).feed_newest()
+            await rig.product().feed_newest()
 
-        assert ["no"] == rig.anna.alerts
+        assert "not here any more" in rig.anna.alerts[-1]
         assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
         assert [("telegram.update", "refused")] == lines(logs)
         assert 1 == len(rig.mail.ended)
 
     async def test_unhandled(self, rig: Rig) -> None:
-        """An update without a handler is done."""
+        """A service message has no handler and is done."""
         await rig.anna.send_text("hello")
+        update = (await waiting_updates(rig.bot))[-1].model_dump(exclude_none=True)
+        update["message"] |= {"text": None, "new_chat_title": "ours"}
         with capture_logs() as logs:
-            await rig.process(Router()).feed_newest()
+            await rig.product().feed(Update.model_validate(update))
 
         assert [("telegram.update", "skipped")] == lines(logs)
         assert 1 == len(rig.mail.ended)
@@ -142,7 +114,7 @@ class TestHandlers:
         update = (await waiting_updates(rig.bot))[-1]
         rig.anna.block()
         with capture_logs() as logs:
-            await rig.process(routing(handle)).feed(update)
+            await rig.process(handle).feed(update)
 
         assert [("telegram.update", "refused")] == lines(logs)
         assert {update.update_id} == rig.mail.ended
@@ -150,13 +122,14 @@ class TestHandlers:
     async def test_strangers(self, rig: Rig) -> None:
         """Groups and unserved kinds of updates reach no handler."""
         seen, handle = noting()
-        process = rig.process(routing(handle))
+        process = rig.process(handle)
         await rig.anna.send_text("hello")
         update = (await waiting_updates(rig.bot))[-1].model_dump(exclude_none=True)
         update["message"]["chat"] = {"id": -5, "type": "group", "title": "us"}
         await process.feed(Update.model_validate(update))
-        rig.anna.block()
-        await process.feed_newest()
+        update["message"]["chat"] = {"id": rig.anna.id, "type": "private"}
+        update["business_message"] = update.pop("message")
+        await process.feed(Update.model_validate(update))
 
         assert [] == seen
 
@@ -169,7 +142,7 @@ class TestOnce:
         seen, handle = noting()
         await tapped(rig)
         for _ in range(3):
-            await rig.process(routing(handle)).feed_newest()
+            await rig.process(handle).feed_newest()
 
         assert 1 == len(seen)
         assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
@@ -185,9 +158,9 @@ class TestOnce:
         rig.clock = clock = ManualClock()
         await rig.anna.send_text("hello")
         with pytest.raises(ConnectionError):
-            await rig.process(routing(handle)).feed_newest()
+            await rig.process(handle).feed_newest()
         clock.advance(2 * LEASE)
-        await rig.process(routing(handle)).feed_newest()
+        await rig.process(handle).feed_newest()
 
         first, second, again, and_again = given
         assert (first, second) == (again, and_again)
@@ -205,7 +178,7 @@ class TestOnce:
             await go_on.wait()
 
         await rig.anna.send_text("hello")
-        async with rig.process(routing(handle)).polling():
+        async with rig.process(handle).polling():
             await begun.wait()
             rig.anna.redeliver_last_update()
             await rig.anna.send_text("after it")
@@ -234,7 +207,7 @@ class TestFailures:
 
     async def test_set_aside(self, rig: Rig) -> None:
         """After three failures an update is given up, and the person is told."""
-        process = rig.process(routing(failing()))
+        process = rig.process(failing())
         await tapped(rig)
         with capture_logs() as logs:
             for _ in range(2):
@@ -267,7 +240,7 @@ class TestFailures:
             await asyncio.sleep(0)
 
         await rig.anna.send_text("hello")
-        async with rig.process(routing(handle), sleep=sleep).polling():
+        async with rig.process(handle, sleep=sleep).polling():
             await rig.mail.until(1)
 
         assert MESSAGE_ATTEMPTS == len(tried_at)
@@ -281,7 +254,7 @@ class TestFailures:
             await screen.toast("wait")
             raise ZeroDivisionError
 
-        process = rig.process(routing(handle))
+        process = rig.process(handle)
         await tapped(rig)
         for _ in range(3):
             await process.feed_newest()
@@ -293,7 +266,7 @@ class TestFailures:
     async def test_database_away(self, rig: Rig) -> None:
         """No update is given up while that could not be stored."""
         rig.mail.dying = 2
-        process = rig.process(routing(failing()))
+        process = rig.process(failing())
         await rig.anna.send_text("hello")
         for _ in range(2):
             await process.feed_newest()
@@ -336,7 +309,7 @@ async def test_a_blocked_person_cannot_pay_but_is_heard_when_money_moved(
     async def handle(event: Message) -> None:
         heard.append(event.content_type)
 
-    process = rig.process(routing(handle))
+    process = rig.process(handle)
     await rig.anna.send_text("hello")
     await process.feed_newest()
     async with rig.store.work(PersonId(rig.anna.id)) as work:
@@ -385,10 +358,10 @@ class TestDeaths:
         await rig.anna.send_text("hello")
         for _ in range(DEATHS):
             with pytest.raises(KilledError):
-                await rig.process(routing(handle)).feed_newest()
+                await rig.process(handle).feed_newest()
             clock.advance(2 * LEASE)
         assert not rig.alarms
-        await rig.process(routing(handle)).feed_newest()
+        await rig.process(handle).feed_newest()
 
         assert DEATHS == deaths
         assert 1 == len(rig.mail.ended)
@@ -415,7 +388,7 @@ class TestDeaths:
                 await asyncio.sleep(0)
             inside -= 1
 
-        dead = rig.process(routing(handle))
+        dead = rig.process(handle)
         for number in range(people):
             person = rig.emulator.person(2000 + number, "Boris")
             await person.send_photo(jpeg())
@@ -427,14 +400,14 @@ class TestDeaths:
         await dead.inbox.take(batch.arrivals)
         for _ in range(2):
             clock.advance(2 * LEASE)
-            another = rig.process(routing(handle))
+            another = rig.process(handle)
             await another.inbox.claim([2000 + number for number in range(people)])
         clock.advance(2 * LEASE)
 
         async def sleep(seconds: float) -> None:
             await asyncio.Event().wait()
 
-        async with rig.process(routing(handle), sleep=sleep).working():
+        async with rig.process(handle, sleep=sleep).working():
             await rig.mail.until(5)
 
         assert 1 == most
@@ -448,7 +421,7 @@ async def test_our_own_store_is_no_fault_of_an_update(rig: Rig) -> None:
         if errors:
             raise errors.pop()
 
-    process = rig.process(routing(handle))
+    process = rig.process(handle)
     await tapped(rig)
     for _ in range(20):
         with pytest.raises(StoreUnavailableError):
@@ -465,7 +438,7 @@ async def test_owners_hear_of_a_flood_once(rig: Rig) -> None:
     """Failed updates soon after one another are counted in the next message."""
     rig.clock = clock = ManualClock()
 
-    process = rig.process(routing(failing()))
+    process = rig.process(failing())
     for minutes in (0, 1, 1, 20):
         clock.advance(timedelta(minutes=minutes))
         await rig.anna.send_text("hello")

@@ -1,12 +1,12 @@
-"""A private chat in memory: real routers and use cases, a recording screen."""
+"""A private chat in memory: real handlers and use cases, a recording screen."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Update
@@ -16,11 +16,11 @@ from tests.adapters.telegram.screens.recording import Letters, RecordingScreen
 from tests.money import package
 
 from adapters.chat_store import Position
-from adapters.telegram import handlers
+from adapters.telegram import Handlers
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
 from adapters.telegram.links import referrer_of
 from adapters.telegram.steps import Move, Step
-from adapters.telegram.texts import Texts
+from adapters.telegram.updates.trace import Trace
 from adapters.telegram.view import View
 from avatar_core import (
     Avatar,
@@ -79,10 +79,8 @@ class House:
             admins=ADMINS,
         )
         self.cards, self.albums = MemoryCards(), MemoryAlbums()
-        self.dispatcher = Dispatcher(disable_fsm=True)
         #: Where people stand in their conversations.
         self.positions: dict[int, Position] = {}
-        self.dispatcher.include_router(handlers.setup())
         self.bot = Bot(TOKEN, session=_SESSION)
         self.updates = 0
         self.ports = attrs.evolve(
@@ -285,7 +283,7 @@ class Chat:
             }
         )
 
-    async def deliver(self, update: Update, *, dies: bool = False) -> Any:
+    async def deliver(self, update: Update, *, dies: bool = False) -> None:
         """Deliver an update; the same one again has the same ids.
 
         The process may die after it was handled, just before that is written down.
@@ -294,23 +292,24 @@ class Chat:
             self.person, self.language, referrer=referrer_of(update)
         )
         move = Move(self.house.positions.get(self.person, Position()))
-        result = await self.house.dispatcher.feed_update(
-            self.house.bot,
-            update,
+        handlers = Handlers(
+            bot=self.house.bot,
             cases=self.house.cases,
-            ids=SequentialIds(str(update.update_id)),
-            person=entry.person,
-            texts=Texts(entry.person.language),
-            screen=self.screen,
-            files=Letters(),
+            files=cast("Any", Letters()),
             cards=self.house.cards,
             albums=self.house.albums,
             contact=None,
+        )
+        await handlers(
+            update,
+            person=entry.person,
+            screen=self.screen,
+            ids=SequentialIds(str(update.update_id)),
             move=move,
+            trace=Trace(),
         )
         if move.to is not None and not dies:
             self.house.positions[self.person] = move.to
-        return result
 
     async def _message(self, **content: Any) -> None:
         await self.deliver(self.message(**content))

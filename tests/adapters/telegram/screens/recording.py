@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import attrs
 
 from adapters.telegram.files import SentFile
+from adapters.telegram.messages import Messages
 from adapters.telegram.view import Image, Invoice, View
 from adapters.telegram.views.parts import noted
 from avatar_core.errors import PhotoFault, PhotoRejectedError
@@ -84,9 +85,9 @@ class Letters:
         yield file.id.encode()
 
 
-@attrs.define
-class RecordingSender:
-    """A `Sender` that records its calls, or fails as arranged."""
+@attrs.define(eq=False)
+class RecordingSender(Messages):
+    """`Messages` that records its calls, or fails as arranged."""
 
     log: list[tuple[str, object]] = attrs.field(factory=list)
     failures: dict[str, list[Exception]] = attrs.field(factory=dict)
@@ -117,10 +118,10 @@ class RecordingSender:
         self,
         chat_id: int,
         images: Sequence[Image],
-        caption: str,
+        caption: str = "",
         *,
         silent: bool = False,
-    ) -> Sequence[int]:
+    ) -> list[int]:
         self._fail("album")
         self.silent.append(silent)
         self.log.append(("album", [image.key for image in images]))

@@ -352,13 +352,6 @@ async def test_pictures_need_a_trained_avatar(chat: Chat) -> None:
     assert "still being collected" in chat.view.text
 
 
-async def test_groups_are_not_answered(chat: Chat) -> None:
-    """The bot only answers private chats."""
-    await chat.send(text="/start", chat={"id": -1, "type": "group", "title": "x"})
-
-    assert chat.screen.shown == []
-
-
 async def test_why_the_gender_matters_leads_back_to_the_gender(chat: Chat) -> None:
     """The explanation has a button back to the question."""
     await chat.say("/new")

@@ -17,7 +17,6 @@ from adapters.telegram.admin_callbacks import (
     PersonMove,
     RescueJob,
     RescueMove,
-    UnansweredPage,
 )
 from avatar_core import JobId, JobKind, JobStatus, Language, PersonId, PriceBook
 from avatar_core.admin_log import AdminActionKind
@@ -239,7 +238,7 @@ async def test_lost_answers_have_pages(olga: Chat, anna: Chat) -> None:
     """More of them are on the next page."""
     del anna
     store = olga.house.store
-    await olga.press(UnansweredPage(page=0))
+    await olga.press(AdminMenu(desk=Desk.UNANSWERED))
     sample = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.PROVIDER)
     for number in range(10):
         one = attrs.evolve(
@@ -252,7 +251,7 @@ async def test_lost_answers_have_pages(olga: Chat, anna: Chat) -> None:
         )
         store._rows.jobs[one.id] = one
 
-    await olga.press(UnansweredPage(page=0))
+    await olga.press(AdminMenu(desk=Desk.UNANSWERED))
     assert olga.view.text.count("Not in fal.ai's books") == 8
     await olga.tap_label("▶️")
     assert olga.view.text.count("Not in fal.ai's books") == 2

@@ -16,7 +16,7 @@ from tests.adapters.telegram import samples
 
 import adapters.telegram
 
-from adapters.telegram.commands import ADMIN_COMMANDS, commands
+from adapters.telegram.announce import ADMIN_COMMANDS, commands
 from adapters.telegram.texts import TextError, Texts, key_of, spoken
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
 from avatar_core.admin_log import AdminActionKind
@@ -416,7 +416,7 @@ def test_a_russian_reads_russian() -> None:
     facts = samples.Facts(name="Имя", words="слова", file_name="файл")
     foreign = {
         (name, word)
-        for name, view in samples.screens(Texts(Language.RUSSIAN), facts).views.items()
+        for name, view in samples.screens(Texts(Language.RUSSIAN), facts).items()
         for text in [view.text, *(b.text for row in view.buttons for b in row)]
         for word in re.findall(
             r"[A-Za-z][A-Za-z_]+",

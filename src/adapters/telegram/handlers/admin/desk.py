@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, TypeVar
 
-from ...admin_callbacks import AdminLogPage, Desk
+from ...admin_callbacks import AdminMenu, Desk
 from ...view import View
 from ...views.admin import desk as views
 from ..routes import Routes
@@ -31,8 +31,8 @@ async def _stats(visit: Visit) -> View:
     return views.stats_page(visit.texts, business)
 
 
-@routes.tap(AdminLogPage)
-async def _admin_log(visit: Visit, tap: AdminLogPage) -> View:
+@routes.tap(AdminMenu, Desk.LOG)
+async def _admin_log(visit: Visit, tap: AdminMenu) -> View:
     visit.leave()
     admin_log, number, more = await read_page(
         visit, visit.cases.admin.admin_log, tap.page, views.ACTIONS_SHOWN

@@ -4,11 +4,12 @@ from avatar_core.errors import ActionNotAllowedError, CreditsSpentError
 from avatar_core.ids import JobId, PaymentId
 
 from ...admin_callbacks import (
+    AdminMenu,
+    Desk,
     PaymentAction,
     PaymentMove,
     RescueJob,
     RescueMove,
-    UnansweredPage,
 )
 from ...view import View
 from ...views.admin import rescue as views
@@ -64,8 +65,8 @@ async def _release(visit: Visit, tap: RescueJob) -> View:
     return await _job(visit, tap.job, note)
 
 
-@routes.tap(UnansweredPage)
-async def _unanswered(visit: Visit, tap: UnansweredPage) -> View:
+@routes.tap(AdminMenu, Desk.UNANSWERED)
+async def _unanswered(visit: Visit, tap: AdminMenu) -> View:
     visit.leave()
     unanswered, size = visit.cases.admin.jobs.unanswered, views.UNANSWERED_SHOWN
     jobs, number, more = await read_page(visit, unanswered, tap.page, size)

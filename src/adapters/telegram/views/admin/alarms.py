@@ -7,7 +7,7 @@ from avatar_core import Incident, Job, Payment, PersonId
 from ...admin_callbacks import PaymentAction, PaymentMove, RescueMove
 from ...texts import Texts
 from ...view import View
-from ..parts import button, money, page, shorten
+from ..parts import button, money, shorten
 from .desk import back
 from .people import to_person
 from .timelines import cause, rescue, standing
@@ -18,8 +18,7 @@ _DETAIL_SHOWN: Final = 500
 
 def job_trouble(texts: Texts, job: Job) -> View:
     """Say that a job is in trouble."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "admin-job-trouble",
             kind=texts.plain_of(job.kind),
@@ -37,8 +36,7 @@ def job_trouble(texts: Texts, job: Job) -> View:
 def refund_trouble(texts: Texts, payment: Payment) -> View:
     """Say that a payment cannot be refunded."""
     show = PaymentAction(move=PaymentMove.SHOW, payment=payment.id)
-    return page(
-        texts,
+    return texts.page(
         texts(
             "admin-refund-trouble",
             money=money(texts, payment.money),
@@ -52,8 +50,7 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
 
 def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
     """Say that Telegram refuses a picture both as a photo and as a file."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "admin-picture-refused",
             person=str(person),
@@ -67,8 +64,7 @@ def update_set_aside(
     texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
 ) -> View:
     """Say that an update of a person failed for good."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "admin-update-set-aside",
             update=str(update_id),
@@ -83,21 +79,19 @@ def update_set_aside(
 
 def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
     """Say that an update could not be read."""
-    return page(
-        texts,
+    return texts.page(
         texts(
             "admin-update-unreadable",
             update=str(update_id),
             error=shorten(error, _DETAIL_SHOWN),
             others=others,
-        ),
+        )
     )
 
 
 def incident(texts: Texts, incident: Incident) -> View:
     """Say that there is an incident, or that it is over."""
-    return page(
-        texts,
+    return texts.page(
         texts.of(
             incident.kind,
             "incident" if incident.open else "incident-over",

@@ -7,8 +7,8 @@ from avatar_core.ids import BroadcastId
 
 from ...admin_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken
-from ...view import View
-from ..parts import AnyButton, bar, button, page, words_fault
+from ...view import AnyButton, View
+from ..parts import bar, button, words_fault
 from .desk import back
 
 
@@ -16,8 +16,7 @@ def ask_words(
     texts: Texts, language: Language, error: InvalidTextError | None = None
 ) -> View:
     """Ask for the text in this language."""
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, error),
         texts("broadcast-ask", language=_name(language)),
         back(),
@@ -33,8 +32,7 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
     )
     actions = broadcast.actions
     if BroadcastEvent.START in actions:
-        return page(
-            texts,
+        return texts.page(
             head,
             texts("broadcast-ready", count=audience),
             *(
@@ -50,8 +48,7 @@ def card(texts: Texts, broadcast: Broadcast, audience: int) -> View:
             back(),
         )
     told = broadcast.delivered + broadcast.left + broadcast.failed
-    return page(
-        texts,
+    return texts.page(
         head,
         texts(
             "broadcast-progress",

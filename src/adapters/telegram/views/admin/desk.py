@@ -1,9 +1,7 @@
 """The admins' menu, the statistics, and the log of admins' actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
-
-from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import JobStatus, Money
 from avatar_core.admin_log import AdminAction, AdminActionKind
@@ -13,10 +11,10 @@ from avatar_core.prices import Term
 from avatar_core.stats import JobStats
 from avatar_core.use_cases.admin import Business
 
-from ...admin_callbacks import AdminLogPage, AdminMenu, Desk, UnansweredPage
+from ...admin_callbacks import AdminMenu, Desk
 from ...texts import Texts
-from ...view import View
-from ..parts import NAME_SHOWN, AnyButton, Row, button, money, page, shorten
+from ...view import AnyButton, Row, View
+from ..parts import NAME_SHOWN, button, money, shorten
 from .timelines import moment
 
 
@@ -38,20 +36,17 @@ def back() -> AnyButton:
     return desk("button-admin", Desk.HOME)
 
 
-def newer_older(
-    button_of: Callable[[int], CallbackData], number: int, *, more: bool
-) -> Row:
+def newer_older(where: Desk, number: int, *, more: bool) -> Row:
     """Return the row of buttons to the newer and the older page, if there are any."""
-    newer = button("button-newer", button_of(number - 1))
-    older = button("button-older", button_of(number + 1))
+    newer = button("button-newer", AdminMenu(desk=where, page=number - 1))
+    older = button("button-older", AdminMenu(desk=where, page=number + 1))
     return (*((newer,) if number else ()), *((older,) if more else ()))
 
 
 def office(texts: Texts, disputes: int) -> View:
     """Show the admins' menu with the number of open disputes."""
     waiting = button("button-disputes", AdminMenu(desk=Desk.DISPUTES), count=disputes)
-    return page(
-        texts,
+    return texts.page(
         texts("admin"),
         waiting,
         desk("button-find", Desk.FIND),
@@ -64,8 +59,8 @@ def office(texts: Texts, disputes: int) -> View:
             desk("button-promos", Desk.PROMOS),
         ),
         (
-            button("button-admin-log", AdminLogPage(page=0)),
-            button("button-unanswered", UnansweredPage(page=0)),
+            desk("button-admin-log", Desk.LOG),
+            desk("button-unanswered", Desk.UNANSWERED),
         ),
     )
 
@@ -77,8 +72,7 @@ def stats_page(texts: Texts, business: Business) -> View:
         texts("stats-jobs", what=what, ready=ready, open=open_, lost=lost)
         for what, (ready, open_, lost) in _job_counts(texts, stats.jobs).items()
     ]
-    return page(
-        texts,
+    return texts.page(
         texts(
             "stats-people",
             people=stats.people,
@@ -134,11 +128,10 @@ def admin_log_page(
 ) -> View:
     """Show a page of the admin log."""
     lines = [_admin_action(texts, action) for action in admin_log]
-    return page(
-        texts,
+    return texts.page(
         texts("admin-log"),
         *(lines or [texts("admin-log-none")]),
-        newer_older(lambda n: AdminLogPage(page=n), number, more=more),
+        newer_older(Desk.LOG, number, more=more),
         back(),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from avatar_core import Person
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import InvalidTextError
 from avatar_core.ids import DisputeId
@@ -13,7 +12,7 @@ from avatar_core.timelines import DisputeFile
 from ...admin_callbacks import AnswerDispute, ShowDispute
 from ...texts import Texts
 from ...view import Button, View
-from ..parts import AnyButton, button, page, shorten, words_fault
+from ..parts import button, shorten, words_fault
 from .desk import back
 from .timelines import history, moment
 
@@ -23,7 +22,7 @@ _LABEL: Final = 60
 
 def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     """Show a dispute with its history and the possible remedies."""
-    dispute = file.dispute
+    dispute, username = file.dispute, file.person.username
     answers = [
         Button(
             texts.plain_of(remedy, "button-remedy"),
@@ -32,13 +31,12 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         for remedy in Remedy
         if remedy in file.remedies
     ]
-    return page(
-        texts,
+    return texts.page(
         note,
         texts(
             "dispute-file",
             person=str(dispute.person),
-            username=_username(file.person),
+            username=f" (@{username})" if username else "",
             at=moment(dispute.created_at),
             words=shorten(dispute.words, PROMPT_MAX),
             available=file.balance.available,
@@ -46,13 +44,9 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         history(texts, file.timeline),
         _answered(texts, dispute),
         *answers,
-        _show(dispute.id),
+        button("button-refresh", ShowDispute(dispute=dispute.id)),
         back(),
     )
-
-
-def _username(person: Person) -> str:
-    return f" (@{person.username})" if person.username else ""
 
 
 def _answered(texts: Texts, dispute: Dispute) -> str | None:
@@ -65,16 +59,11 @@ def _answered(texts: Texts, dispute: Dispute) -> str | None:
     )
 
 
-def _show(dispute: DisputeId) -> AnyButton:
-    return button("button-refresh", ShowDispute(dispute=dispute))
-
-
 def ask_reply(
     texts: Texts, dispute: DisputeId, fault: InvalidTextError | None = None
 ) -> View:
     """Ask for a reply; *fault* is of the last one."""
-    return page(
-        texts,
+    return texts.page(
         words_fault(texts, fault),
         texts("dispute-ask-reply"),
         button("button-back", ShowDispute(dispute=dispute)),
@@ -90,4 +79,4 @@ def waiting(texts: Texts, disputes: Sequence[Dispute], count: int) -> View:
         )
         for one in disputes
     ]
-    return page(texts, texts("disputes-waiting", count=count), *shown, back())
+    return texts.page(texts("disputes-waiting", count=count), *shown, back())

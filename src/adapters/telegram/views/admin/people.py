@@ -18,8 +18,8 @@ from ...admin_callbacks import (
     RescueMove,
 )
 from ...texts import Texts
-from ...view import Button, View
-from ..parts import AnyButton, button, money, page
+from ...view import AnyButton, Button, View
+from ..parts import button, money
 from .desk import back
 from .timelines import moment
 
@@ -30,7 +30,7 @@ _CHOICES: Final = 10
 
 def ask_whom(texts: Texts, note: str | None = None) -> View:
     """Ask whom to look up."""
-    return page(texts, note, texts("find-ask"), back())
+    return texts.page(note, texts("find-ask"), back())
 
 
 def which_person(texts: Texts, people: Sequence[Person]) -> View:
@@ -38,8 +38,8 @@ def which_person(texts: Texts, people: Sequence[Person]) -> View:
     choices = [
         Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
     ]
-    return page(
-        texts, texts("find-many", count=len(people)), *choices[:_CHOICES], back()
+    return texts.page(
+        texts("find-many", count=len(people)), *choices[:_CHOICES], back()
     )
 
 
@@ -50,7 +50,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         texts(
             "person",
             id=str(person.id),
-            username=_handle(person),
+            username=f"@{person.username}" if person.username else "—",
             language=Texts(person.language).plain("language-name"),
             since=moment(person.created_at),
         ),
@@ -90,8 +90,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         if person.blocked_at
         else button("button-block", _about(person.id, PersonMove.BLOCK))
     )
-    return page(
-        texts,
+    return texts.page(
         note,
         "\n".join(fact for fact in facts if fact),
         *jobs,
@@ -104,8 +103,8 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
 
 def ask_credits(texts: Texts, person: PersonId, note: str | None = None) -> View:
     """Ask how many credits to grant or take, and why."""
-    return page(
-        texts, note, texts("credits-ask", person=str(person)), _back_to_person(person)
+    return texts.page(
+        note, texts("credits-ask", person=str(person)), _back_to_person(person)
     )
 
 
@@ -114,8 +113,7 @@ def confirm_credits(
 ) -> View:
     """Ask to confirm granting the credits, or taking them if negative."""
     key = "credits-confirm-grant" if amount > 0 else "credits-confirm-take"
-    return page(
-        texts,
+    return texts.page(
         texts(key, amount=abs(amount), person=str(person), why=why),
         button("button-confirm-credits", ConfirmCredits(tap=tap)),
         _back_to_person(person),
@@ -128,11 +126,6 @@ def _about(person: PersonId, move: PersonMove) -> PersonAction:
 
 def _back_to_person(person: PersonId) -> AnyButton:
     return button("button-back", _about(person, PersonMove.SHOW))
-
-
-def _handle(person: Person) -> str:
-    """Return the Telegram user name of a person, or a dash."""
-    return f"@{person.username}" if person.username else "—"
 
 
 def to_person(person: PersonId) -> AnyButton:

@@ -7,15 +7,15 @@ from avatar_core import Job, Payment
 from avatar_core.use_cases.admin import JobFile, PaymentFile
 
 from ...admin_callbacks import (
+    Desk,
     PaymentAction,
     PaymentMove,
     RescueJob,
     RescueMove,
-    UnansweredPage,
 )
 from ...texts import Texts
-from ...view import Button, View
-from ..parts import AnyButton, button, money, page
+from ...view import AnyButton, Button, View
+from ..parts import button, money
 from .desk import back, newer_older
 from .people import to_person
 from .timelines import cause, history, moment, rescue
@@ -30,8 +30,7 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
     """Show the history of a job and the possible actions."""
     job = file.job
     again = file.timeline.again
-    return page(
-        texts,
+    return texts.page(
         note,
         history(texts, file.timeline),
         rescue("button-refresh", RescueMove.SHOW, job),
@@ -47,8 +46,7 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
 
 def ask_release(texts: Texts, job: Job) -> View:
     """Ask to confirm ending a job."""
-    return page(
-        texts,
+    return texts.page(
         texts("rescue-ask-release", price=job.price),
         rescue("button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
         rescue("button-back", RescueMove.SHOW, job),
@@ -60,8 +58,7 @@ def unanswered_page(
 ) -> View:
     """Show a page of the jobs whose submission got no answer."""
     lines = [_unanswered(texts, job) for job in jobs]
-    return page(
-        texts,
+    return texts.page(
         texts("unanswered-jobs"),
         *(lines or [texts("unanswered-none")]),
         *(
@@ -72,7 +69,7 @@ def unanswered_page(
             )
             for job in jobs
         ),
-        newer_older(lambda n: UnansweredPage(page=n), number, more=more),
+        newer_older(Desk.UNANSWERED, number, more=more),
         back(),
     )
 
@@ -92,8 +89,7 @@ def _unanswered(texts: Texts, job: Job) -> str:
 def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> View:
     """Show the history of a payment, and offer a refund if possible."""
     payment = file.payment
-    return page(
-        texts,
+    return texts.page(
         note,
         history(texts, file.timeline),
         _act("button-refresh", PaymentMove.SHOW, payment),
@@ -108,8 +104,7 @@ def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> Vi
 def ask_give_up(texts: Texts, file: PaymentFile) -> View:
     """Ask to confirm a refund."""
     payment = file.payment
-    return page(
-        texts,
+    return texts.page(
         texts(
             "give-up-ask",
             money=money(texts, payment.money),

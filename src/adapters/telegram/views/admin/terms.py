@@ -10,7 +10,7 @@ from avatar_core.use_cases.admin import TermNow
 from ...admin_callbacks import Desk, StopPromo, TermAction, TermMove
 from ...texts import Texts
 from ...view import View
-from ..parts import button, page
+from ..parts import button
 from .desk import back, desk
 from .timelines import moment
 
@@ -29,7 +29,7 @@ def terms_page(texts: Texts, terms: Sequence[TermNow], note: str | None = None) 
         )
         for now in terms
     ]
-    return page(texts, note, texts("terms-now"), *choices, back())
+    return texts.page(note, texts("terms-now"), *choices, back())
 
 
 def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
@@ -39,8 +39,7 @@ def ask_term(texts: Texts, now: TermNow, note: str | None = None) -> View:
         TermAction(move=TermMove.RESTORE, term=now.term),
         value=now.default,
     )
-    return page(
-        texts,
+    return texts.page(
         note,
         texts(
             "term-ask",
@@ -73,7 +72,7 @@ def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) 
         for promo in promos
         if promo.stopped_at is None
     ]
-    return page(texts, note, texts("promos"), "\n".join(lines), *stops, back())
+    return texts.page(note, texts("promos"), "\n".join(lines), *stops, back())
 
 
 def promo_id(code: str) -> UUID:

@@ -14,8 +14,9 @@ from avatar_core.timelines import Moment, Timeline
 
 from ...admin_callbacks import RescueJob, RescueMove
 from ...lengths import units
-from ...texts import Texts
-from ..parts import WORDS_SHOWN, AnyButton, button, money, paragraphs, shorten
+from ...texts import Texts, paragraphs
+from ...view import AnyButton
+from ..parts import WORDS_SHOWN, button, money, shorten
 
 
 _WHY_SHOWN: Final = 60
