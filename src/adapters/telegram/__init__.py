@@ -2,7 +2,7 @@
 
 from .announce import announce
 from .files import ServerFolder, TelegramFiles
-from .handlers import Handlers
+from .handlers.dispatch import Handlers
 from .messages import Messages
 from .picture_sender import PictureSender
 from .recent_files import RecentFiles

@@ -20,16 +20,13 @@ class MemoryAlbums:
     async def claim(
         self, person: PersonId, album: str, message_id: int, /, *, at: datetime
     ) -> bool:
-        """Return whether the message is the first that asked."""
         return self.claims.setdefault((person, album), message_id) == message_id
 
     async def destine(self, person: PersonId, album: str, avatar: AvatarId, /) -> None:
-        """Note the avatar."""
         if (person, album) in self.claims:
             self.avatars[person, album] = avatar
 
     async def destination(self, person: PersonId, album: str, /) -> AvatarId | None:
-        """Return the avatar."""
         return self.avatars.get((person, album))
 
     async def keep(
@@ -44,17 +41,14 @@ class MemoryAlbums:
         name: str | None,
         at: datetime,
     ) -> None:
-        """Keep it."""
         self.kept[person, message_id] = WaitingPhoto(
             message_id=message_id, photo=photo, file_id=file_id, size=size, name=name
         )
 
     async def waiting(self, person: PersonId, /) -> Sequence[WaitingPhoto]:
-        """Return the person's, oldest first."""
         return [self.kept[key] for key in sorted(self.kept) if key[0] == person]
 
     async def drop(self, person: PersonId, message_id: int, /) -> None:
-        """Keep it no longer."""
         self.kept.pop((person, message_id), None)
 
 
@@ -65,13 +59,10 @@ class MemoryCards:
     kept: dict[JobId, ProgressCard] = attrs.field(factory=dict)
 
     async def get(self, job: JobId, /) -> ProgressCard | None:
-        """Return the job's card."""
         return self.kept.get(job)
 
     async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        """Keep the job's card."""
         self.kept[job] = card
 
     async def drop(self, job: JobId, /) -> None:
-        """Forget the job's card."""
         self.kept.pop(job, None)

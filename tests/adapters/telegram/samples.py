@@ -984,12 +984,13 @@ def screens(texts: Texts, facts: Facts | None = None) -> dict[str, View]:
 
 
 def _views() -> Iterator[Callable[..., View]]:
-    """Give every public function of the views that returns a view."""
+    """Give every public function that makes a view of texts."""
     for found in pkgutil.walk_packages(views.__path__, f"{views.__name__}."):
         module = importlib.import_module(found.name)
         for name, view in inspect.getmembers(module, inspect.isfunction):
-            ours = view.__module__ == module.__name__ and not name.startswith("_")
-            if ours and view.__annotations__["return"] is View:
+            kinds = view.__annotations__
+            makes = kinds.get("texts") is Texts and kinds["return"] is View
+            if makes and view.__module__ == found.name and not name.startswith("_"):
                 yield view
 
 

@@ -1,6 +1,1 @@
 """The handlers of taps, commands and messages."""
-
-from .dispatch import Handlers
-
-
-__all__ = ["Handlers"]

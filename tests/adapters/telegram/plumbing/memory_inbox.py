@@ -102,7 +102,6 @@ class MemoryInbox:
     lease: timedelta = LEASE
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
-        """Write down what came."""
         for arrival in arrivals:
             fields: Mapping[str, Any] = attrs.asdict(arrival)
             row = Row(**fields, due_at=self.clock())
@@ -110,7 +109,6 @@ class MemoryInbox:
         return self._claim({arrival.line for arrival in arrivals})
 
     async def strike(self, update_id: int, kind: str, /) -> bool:
-        """Write down an update that is not worked off."""
         if update_id in self.mail.rows:
             return False
         self.mail.rows[update_id] = Row(
@@ -127,7 +125,6 @@ class MemoryInbox:
         return True
 
     async def look(self, line: int, /) -> Look:
-        """Return what waits in a line that is this process's."""
         rows = [row.seen() for row in self.mail.open_in(line)[:12]]
         if not rows or not self._holds(line):
             return Look()
@@ -156,7 +153,6 @@ class MemoryInbox:
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        """Note that updates were handled."""
         if self.mail.dying:
             self.mail.dying -= 1
             raise ConnectionError("the database is gone")
@@ -172,7 +168,6 @@ class MemoryInbox:
     async def put_off(
         self, update_id: int, /, *, until: datetime, answered: bool
     ) -> None:
-        """Note a failed attempt."""
         row = self.mail.rows[update_id]
         row.starts += 1
         row.due_at, row.answered = until, answered
@@ -186,7 +181,6 @@ class MemoryInbox:
         until: datetime,
         in_hand: Collection[int],
     ) -> tuple[int, bool]:
-        """Let an update wait beside its line."""
         album = await self.album(update)
         aside = -min(album)
         for number in {update.update_id, *album} - set(in_hand):
@@ -199,7 +193,6 @@ class MemoryInbox:
         return aside, self._let_go(update.line)
 
     async def album(self, update: WaitingUpdate, /) -> Sequence[int]:
-        """Return the ids of an update's album."""
         if update.media_group is None:
             return [update.update_id]
         return sorted(
@@ -209,7 +202,6 @@ class MemoryInbox:
         )
 
     async def unheld(self) -> Sequence[Unheld]:
-        """Return lines that no living process holds."""
         lines: dict[int, int] = {}
         for row in sorted(self.mail.rows.values(), key=lambda row: row.update_id):
             lease = self.mail.lines.get(row.line)
@@ -218,17 +210,14 @@ class MemoryInbox:
         return [Unheld(line, starts) for line, starts in lines.items()]
 
     async def claim(self, lines: Collection[int], /) -> Collection[int]:
-        """Take over lines that nobody holds."""
         return self._claim(lines)
 
     async def renew(self, lines: Collection[int], /) -> None:
-        """Keep lines."""
         for line in lines:
             if self._holds(line):
                 self.mail.lines[line].until = self.clock() + LEASE
 
     async def poll(self) -> bool:
-        """Take, or keep, the right to poll."""
         lease = self.mail.lines.get(POLLING)
         if lease and lease.owner != self.owner and lease.until >= self.clock():
             return False
@@ -236,7 +225,6 @@ class MemoryInbox:
         return True
 
     async def release(self) -> None:
-        """Release all lines."""
         for line in list(self.mail.lines):
             if self._holds(line):
                 del self.mail.lines[line]

@@ -77,30 +77,24 @@ class MemoryAnchors:
     behind: dict[tuple[int, str], UUID] = attrs.field(factory=dict)
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
-        """Return the card's message."""
         return self.kept.get((chat_id, key))
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        """Note the card's message."""
         self.kept[chat_id, key] = message_id
 
     async def release(self, chat_id: int, message_id: int, /) -> None:
-        """Forget cards in that message."""
         for (chat, key), message in list(self.kept.items()):
             if (chat, message) == (chat_id, message_id):
                 del self.kept[chat, key]
 
     async def owe(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that the card is behind."""
         self.behind[chat_id, key] = debt
 
     async def settle(self, chat_id: int, key: str, debt: UUID, /) -> None:
-        """Note that it is not."""
         if self.behind.get((chat_id, key)) == debt:
             del self.behind[chat_id, key]
 
     async def owed(self) -> Sequence[tuple[int, str, UUID]]:
-        """Return the cards that are behind."""
         return [(chat, key, debt) for (chat, key), debt in self.behind.items()]
 
 
@@ -113,11 +107,9 @@ class MemoryKnownFiles:
     away: bool = False
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
-        """Return what Telegram made of a picture."""
         return self.kept.get((key, kind, name))
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
-        """Keep what Telegram made of a picture."""
         if self.away:
             raise StoreUnavailableError("away")
         self.kept[key, kind, name] = known

@@ -140,16 +140,16 @@ class Chat:
 
     async def say(self, text: str) -> None:
         """Type something."""
-        await self._message(text=text)
+        await self.send(text=text)
 
     async def send_photo(self, data: str, **more: Any) -> None:
         """Send a photo; its bytes are its file id."""
         size = {"file_id": data, "file_unique_id": data, "width": 1, "height": 1}
-        await self._message(photo=[size], **more)
+        await self.send(photo=[size], **more)
 
     async def send(self, **content: Any) -> None:
-        """Send anything."""
-        await self._message(**content)
+        """Send a message with any content."""
+        await self.deliver(self.message(**content))
 
     async def edit(self, message_id: int, **content: Any) -> None:
         """Edit a message."""
@@ -310,9 +310,6 @@ class Chat:
         )
         if move.to is not None and not dies:
             self.house.positions[self.person] = move.to
-
-    async def _message(self, **content: Any) -> None:
-        await self.deliver(self.message(**content))
 
     def message(self, **content: Any) -> Update:
         """Return a message's update."""

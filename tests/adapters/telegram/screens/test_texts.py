@@ -74,33 +74,39 @@ def _messages(language: Language) -> Iterator[ftl.Message]:
                 yield entry
 
 
-def _facts(message: ftl.Message) -> set[str]:
-    return {node.id.name for node in _variables(message)}
-
-
-def _variables(node: object) -> Iterator[ftl.VariableReference]:
-    if isinstance(node, ftl.VariableReference):
-        yield node
-    elif isinstance(node, ftl.BaseNode):
-        for value in vars(node).values():
-            yield from _variables(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _variables(value)
-
-
-def _counted(node: object) -> Iterator[str]:
-    """Give the facts that decide on the form of a noun."""
-    if isinstance(node, ftl.SelectExpression):
-        keys = {v.key.name for v in node.variants if isinstance(v.key, ftl.Identifier)}
-        if "one" in keys and isinstance(node.selector, ftl.VariableReference):
-            yield node.selector.id.name
+def _nodes(node: object) -> Iterator[ftl.BaseNode]:
+    """Give a node of Fluent's tree and all below it."""
     if isinstance(node, ftl.BaseNode):
-        for value in vars(node).values():
-            yield from _counted(value)
-    elif isinstance(node, list):
+        yield node
+        node = [*vars(node).values()]
+    if isinstance(node, list):
         for value in node:
-            yield from _counted(value)
+            yield from _nodes(value)
+
+
+def _facts(message: ftl.Message) -> set[str]:
+    nodes = _nodes(message)
+    return {node.id.name for node in nodes if isinstance(node, ftl.VariableReference)}
+
+
+def _counted(message: ftl.Message) -> set[str]:
+    """Return the facts that decide on the form of a noun."""
+    return {
+        node.selector.id.name
+        for node in _nodes(message)
+        if isinstance(node, ftl.SelectExpression)
+        and isinstance(node.selector, ftl.VariableReference)
+        and any(
+            isinstance(variant.key, ftl.Identifier) and variant.key.name == "one"
+            for variant in node.variants
+        )
+    }
+
+
+def _words(message: ftl.Message) -> list[str]:
+    """Return the pieces of text between the facts."""
+    nodes = _nodes(message)
+    return [node.value for node in nodes if isinstance(node, ftl.TextElement)]
 
 
 def _literals() -> set[str]:
@@ -191,27 +197,17 @@ def test_buttons_and_alerts_have_no_markup(language: Language) -> None:
         message.id.name
         for message in _messages(language)
         if message.id.name.startswith(("button-", "command-", "status-mark-"))
-        and "<" in str([p.value for p in _texts(message)])
+        and "<" in str(_words(message))
     ]
 
     assert plain == []
 
 
-def _texts(node: object) -> Iterator[ftl.TextElement]:
-    if isinstance(node, ftl.TextElement):
-        yield node
-    elif isinstance(node, ftl.BaseNode):
-        for value in vars(node).values():
-            yield from _texts(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from _texts(value)
-
-
 @LANGUAGES
 def test_nobody_is_told_of_errors(language: Language) -> None:
     """Texts say what to do next, and do not speak of errors."""
-    words = " ".join(p.value for m in _messages(language) for p in _texts(m)).lower()
+    said = [words for each in _messages(language) for words in _words(each)]
+    words = " ".join(said).lower()
 
     assert not re.search(r"\berror|\bfail|\binvalid|ошибк|неверн|невозможн", words)
 
@@ -282,7 +278,7 @@ def test_uncounted_nouns_are_found(text: str, found: list[str]) -> None:
 def _forms(language: Language) -> Iterator[str]:
     """Give what stands around every number that counts something: 1, 2, 5 and 21."""
     for message in _messages(language):
-        counted = set(_counted(message))
+        counted = _counted(message)
         for number in (1, 2, 5, 21) if counted else ():
             facts: dict[str, str | int] = {
                 name: number if name in counted else "…" for name in _facts(message)
