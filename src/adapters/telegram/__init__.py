@@ -14,7 +14,7 @@ from .telling.broadcast_sender import TelegramBroadcastSender
 from .telling.catch_up import CatchUp
 from .telling.notifier import TelegramNotifier
 from .texts import Texts
-from .updates.alarms import Alarms, SetAside
+from .updates.alarms import Alarms
 from .updates.derived_ids import ids_namespace
 from .updates.intake import Intake
 from .updates.polling import Polling
@@ -36,7 +36,6 @@ __all__ = [
     "RecentFiles",
     "Renderer",
     "ServerFolder",
-    "SetAside",
     "TelegramAdmins",
     "TelegramBroadcastSender",
     "TelegramFiles",

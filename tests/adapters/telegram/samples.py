@@ -23,6 +23,7 @@ from adapters.telegram.session import SERVED
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import AnyButton, View
 from adapters.telegram.views import creating
+from adapters.telegram.views.admin.alarms import SetAside
 from adapters.telegram.views.parts import menu, noted, shorten
 from avatar_core import (
     Avatar,
@@ -560,7 +561,7 @@ def _of_avatars(facts: Facts) -> Values:
         FamilyName: [FLUX_PORTRAIT.name],
         Family: [FLUX_PORTRAIT, FLUX_STYLE],
         Sequence[Family]: [list(FAMILIES)],
-        PriceBook: [PRICES, PriceBook(description=0)],
+        PriceBook: [PRICES],
         Uploads: [
             uploads(accepted, facts, faults=faults)
             for accepted, faults in ((12, 0), (0, 0), (9, 0), (20, 0), (4, 4), (4, 30))
@@ -824,6 +825,9 @@ def _of_admins(facts: Facts) -> Values:
         id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
     ).write(Language.ENGLISH, said)
     sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
+    failed = SetAside(
+        update_id=10**9, kind="message", person=PERSON, error="ValueError"
+    )
     incidents = [
         Incident(
             kind=of,
@@ -859,11 +863,10 @@ def _of_admins(facts: Facts) -> Values:
         "audience": [10**6],
         Incident: [*incidents, *(one.resolve(at=NOW) for one in incidents)],
         "reason": [facts.words],
-        "update_id": [10**9],
-        "kind": sorted(SERVED),
-        "update_unreadable.error": [facts.words],
-        "error": ["ValueError"],
-        "others": [0, 2],
+        SetAside: [
+            *(attrs.evolve(failed, kind=kind) for kind in sorted(SERVED)),
+            attrs.evolve(failed, person=None, error=facts.words, others=2),
+        ],
     }
 
 

@@ -49,9 +49,7 @@ async def _ask_photo(visit: Visit, _: InvalidTextError | None) -> View:
 
 async def _asking(visit: Visit, fault: PhotoFault | None = None) -> View:
     quote = await visit.cases.pictures.quote(visit.person.id, visit.avatar)
-    return scenes.ask_photo(
-        visit.texts, quote.avatar.id, quote.prices, quote.balance, fault
-    )
+    return scenes.ask_photo(visit.texts, quote, fault)
 
 
 # --- the photo ------------------------------------------------------------

@@ -20,7 +20,6 @@ from avatar_core.timelines import DisputeFile
 
 from ..messages import Messages
 from ..texts import Texts
-from ..updates.alarms import SetAside
 from ..view import View
 from ..views.admin import alarms
 from ..views.admin.disputes import file_page
@@ -54,24 +53,9 @@ class TelegramAdmins:
         person = PersonId(chat_id)  # a private chat has the id of its person
         await self._tell(lambda texts: alarms.picture_refused(texts, person, reason))
 
-    async def alarm_update(self, update: SetAside) -> None:
+    async def alarm_update(self, update: alarms.SetAside) -> None:
         """Tell every admin that an update failed for good."""
-
-        def view(texts: Texts) -> View:
-            if update.person is None:
-                return alarms.update_unreadable(
-                    texts, update.update_id, update.error, update.others
-                )
-            return alarms.update_set_aside(
-                texts,
-                update.update_id,
-                update.kind,
-                update.person,
-                error=update.error,
-                others=update.others,
-            )
-
-        await self._tell(view)
+        await self._tell(lambda texts: alarms.update_set_aside(texts, update))
 
     async def disputed(self, file: DisputeFile, /) -> None:
         """Show a dispute to every admin."""

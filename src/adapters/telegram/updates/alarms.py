@@ -7,9 +7,9 @@ from typing import Final
 import attrs
 import structlog
 
-from avatar_core.ids import PersonId
 from avatar_core.ports import Clock
 
+from ..views.admin.alarms import SetAside
 from .reading import UnreadableUpdate
 
 
@@ -17,20 +17,6 @@ log = structlog.get_logger()
 
 #: The least time between two messages about failed updates.
 _QUIET: Final = timedelta(minutes=10)
-
-
-@attrs.frozen(kw_only=True)
-class SetAside:
-    """An update that failed for good."""
-
-    update_id: int
-    kind: str
-    #: None: it could not be read.
-    person: PersonId | None
-    #: The name of the last error, or why it could not be read.
-    error: str
-    #: How many more failed since the admins were last told.
-    others: int = 0
 
 
 @attrs.define

@@ -32,8 +32,9 @@ from ..screen import Screen
 from ..steps import Move
 from ..texts import Texts
 from ..view import View
+from ..views.admin.alarms import SetAside
 from ..views.notices import photos_unfetched
-from .alarms import Alarms, SetAside
+from .alarms import Alarms
 from .derived_ids import DerivedIds, seed_of
 from .reading import (
     UnreadableUpdate,
@@ -95,6 +96,18 @@ class Outcome:
     lost: bool = False
 
 
+@attrs.define(kw_only=True)
+class _Attempt:
+    """An update that is being handled."""
+
+    waiting: WaitingUpdate
+    update: Update
+    screen: Screen
+    #: In the language of the person, as far as known.
+    texts: Texts
+    trace: Trace
+
+
 @attrs.frozen(kw_only=True)
 class UpdateScope:
     """Handles updates so that each has its effect exactly once.
@@ -144,7 +157,10 @@ class UpdateScope:
             try:
                 if update is None or user is None:
                     # An older version could read it.
-                    return await self._cannot_read(waiting, update)
+                    outcome = await self._end(waiting)
+                    if isinstance(update, UnreadableUpdate):
+                        await self.alarms.unreadable(update)
+                    return outcome
                 return await self._attend(waiting, look, in_hand, update, user, trace)
             except BaseException as error:
                 trace.outcome, trace.error = "failed", error
@@ -177,24 +193,28 @@ class UpdateScope:
         user: User,
         trace: Trace,
     ) -> Outcome:
-        screen = self._screen(update, user, waiting, look)
         at = waiting.stood or look.position
-        texts, move = Texts(language_of(user)), Move(at)
+        move = Move(at)
+        attempt = _Attempt(
+            waiting=waiting,
+            update=update,
+            screen=self._screen(update, user, waiting, look),
+            texts=Texts(language_of(user)),
+            trace=trace,
+        )
         if waiting.starts >= DEATHS:
-            deadly = DeadlyUpdateError()
-            trace.outcome, trace.error = "failed", deadly
-            return await self._fail(deadly, waiting, update, screen, texts)
+            return await self._fail(attempt, DeadlyUpdateError())
         try:
             person = await self._enter(update, user, look)
-            texts = Texts(person.language)
+            attempt.texts = Texts(person.language)
             if person.blocked_at is not None and not is_money_moved(update):
                 trace.outcome = "blocked"
-                await _turn_away(update, screen, texts, self.bot)
+                await _turn_away(attempt)
             else:
                 await self.handle(
                     update,
                     person=person,
-                    screen=screen,
+                    screen=attempt.screen,
                     ids=DerivedIds(self.namespace, seed_of(update)),
                     move=move,
                     trace=trace,
@@ -206,26 +226,22 @@ class UpdateScope:
             raise
         except FileUnavailableError as error:
             if not is_upload(update):
-                trace.outcome, trace.error = "failed", error
-                return await self._fail(error, waiting, update, screen, texts)
+                return await self._fail(attempt, error)
             trace.outcome, trace.error = "later", error
             log.info("telegram.file_unavailable", reason=str(error))
             return await self._set_file_aside(waiting, in_hand, at)
         except Exception as error:  # noqa: BLE001 - it is tried again, or told
-            trace.outcome, trace.error = "failed", error
-            return await self._fail(error, waiting, update, screen, texts)
-        await screen.close()
-        return await self._end(waiting, move)
-
-    async def _end(self, waiting: WaitingUpdate, move: Move) -> Outcome:
+            return await self._fail(attempt, error)
+        await attempt.screen.close()
         # The conversation has moved on while the update waited separately.
         moved = waiting.stood is None and move.to != move.at
-        to = move.to if moved else None
-        return Outcome(
-            emptied=await self.inbox.end(
-                waiting.line, [waiting.update_id], person=waiting.person, to=to
-            )
+        return await self._end(waiting, move.to if moved else None)
+
+    async def _end(self, waiting: WaitingUpdate, to: Position | None = None) -> Outcome:
+        emptied = await self.inbox.end(
+            waiting.line, [waiting.update_id], person=waiting.person, to=to
         )
+        return Outcome(emptied=emptied)
 
     async def _set_file_aside(
         self, waiting: WaitingUpdate, in_hand: Collection[int], at: Position
@@ -239,15 +255,10 @@ class UpdateScope:
         )
         return Outcome(emptied=emptied, aside=line if line != waiting.line else None)
 
-    async def _fail(
-        self,
-        error: Exception,
-        waiting: WaitingUpdate,
-        update: Update,
-        screen: Screen,
-        texts: Texts,
-    ) -> Outcome:
+    async def _fail(self, attempt: _Attempt, error: Exception) -> Outcome:
         """Schedule a retry, or give the update up if it failed too often."""
+        waiting, update = attempt.waiting, attempt.update
+        attempt.trace.outcome, attempt.trace.error = "failed", error
         failed = waiting.starts + 1
         enough = ATTEMPTS if update.message is None else self.message_attempts
         if failed < enough and not isinstance(error, DeadlyUpdateError):
@@ -255,15 +266,13 @@ class UpdateScope:
             await self.inbox.put_off(
                 waiting.update_id,
                 until=self.clock() + timedelta(seconds=pause),
-                answered=screen.answered,
+                answered=attempt.screen.answered,
             )
             return Outcome()
-        emptied = await self.inbox.end(
-            waiting.line, [waiting.update_id], person=waiting.person
-        )
+        outcome = await self._end(waiting)
         log.error("telegram.update_set_aside", attempts=failed)
         with suppress(TelegramAPIError):
-            await screen.alert(texts.plain("oops"))
+            await attempt.screen.alert(attempt.texts.plain("oops"))
         await self.alarms.set_aside(
             SetAside(
                 update_id=waiting.update_id,
@@ -272,17 +281,7 @@ class UpdateScope:
                 error=type(error).__name__,
             )
         )
-        return Outcome(emptied=emptied)
-
-    async def _cannot_read(
-        self, waiting: WaitingUpdate, update: Update | None
-    ) -> Outcome:
-        emptied = await self.inbox.end(
-            waiting.line, [waiting.update_id], person=waiting.person
-        )
-        if isinstance(update, UnreadableUpdate):
-            await self.alarms.unreadable(update)
-        return Outcome(emptied=emptied)
+        return outcome
 
     def _screen(
         self, update: Update, user: User, waiting: WaitingUpdate, look: Look
@@ -337,13 +336,12 @@ def _asks_for_nothing(update: Update) -> bool:
     return message is not None and message.refunded_payment is not None
 
 
-async def _turn_away(update: Update, screen: Screen, texts: Texts, bot: Bot) -> None:
+async def _turn_away(attempt: _Attempt) -> None:
     """Tell a blocked person so."""
-    said = texts.plain("blocked")
+    update, screen = attempt.update, attempt.screen
+    said = attempt.texts.plain("blocked")
     if update.pre_checkout_query is not None:
-        await bot.answer_pre_checkout_query(
-            update.pre_checkout_query.id, ok=False, error_message=said
-        )
+        await screen.permit(said)
     elif update.callback_query is not None:
         await screen.alert(said)
     else:

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from avatar_core import Balance, PriceBook
 from avatar_core.errors import InvalidTextError, PhotoFault
-from avatar_core.ids import AvatarId, JobId
+from avatar_core.ids import JobId
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
+from avatar_core.use_cases import PictureQuote
 
 from ..callbacks import AvatarMove, JobMove
 from ..texts import Texts
@@ -19,11 +19,7 @@ MIN_SIDE: Final = 64
 
 
 def ask_photo(
-    texts: Texts,
-    avatar: AvatarId,
-    prices: PriceBook,
-    balance: Balance,
-    fault: PhotoFault | None = None,
+    texts: Texts, quote: PictureQuote, fault: PhotoFault | None = None
 ) -> View:
     """Ask for a photo of the scene to draw; *fault* is of the last one."""
     note = None
@@ -32,8 +28,12 @@ def ask_photo(
         note = texts("photo-not-described", fault=said)
     return texts.page(
         note,
-        texts("ask-photo", price=prices.description, available=balance.available),
-        act("button-back", AvatarMove.GENERATE, avatar),
+        texts(
+            "ask-photo",
+            price=quote.prices.description,
+            available=quote.balance.available,
+        ),
+        act("button-back", AvatarMove.GENERATE, quote.avatar.id),
     )
 
 

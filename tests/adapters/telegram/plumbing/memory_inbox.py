@@ -21,7 +21,7 @@ POLLING = 0
 
 @attrs.define(kw_only=True)
 class Row:
-    """An update, as the table has it."""
+    """A row of the table of updates."""
 
     update_id: int
     line: int
@@ -37,7 +37,7 @@ class Row:
     ended_at: datetime | None = None
 
     def seen(self) -> WaitingUpdate:
-        """Return it as it is worked off."""
+        """Return it as it is handled."""
         facts = attrs.asdict(self, recurse=False)
         del facts["ended_at"]
         return WaitingUpdate(**facts)
@@ -45,7 +45,7 @@ class Row:
 
 @attrs.define
 class Lease:
-    """Who holds a line."""
+    """The lease of a line."""
 
     owner: UUID
     until: datetime
@@ -54,18 +54,18 @@ class Lease:
 
 @attrs.define
 class MemoryMail:
-    """What the processes share."""
+    """The rows that several processes share."""
 
     rows: dict[int, Row] = attrs.field(factory=dict)
     lines: dict[int, Lease] = attrs.field(factory=dict)
     positions: dict[int, Position] = attrs.field(factory=dict)
-    #: How many more times an end is not written down: the process dies before it.
+    #: How many more ends are not stored, because the process dies before.
     dying: int = 0
     _ending: asyncio.Condition = attrs.field(factory=asyncio.Condition, eq=False)
 
     @property
     def ended(self) -> set[int]:
-        """The updates that were worked off."""
+        """The ids of the updates that are done."""
         return {number for number, row in self.rows.items() if row.ended_at is not None}
 
     def open_in(self, line: int) -> list[Row]:
@@ -74,12 +74,12 @@ class MemoryMail:
         return sorted(rows, key=lambda row: row.update_id)
 
     async def notify(self) -> None:
-        """Tell those who wait for ends."""
+        """Wake those who wait for updates to end."""
         async with self._ending:
             self._ending.notify_all()
 
     async def until(self, count: int) -> None:
-        """Wait until so many updates were worked off."""
+        """Wait until this many updates are done."""
         async with asyncio.timeout(30), self._ending:
             await self._ending.wait_for(lambda: len(self.ended) == count)
 
@@ -92,7 +92,7 @@ class Anchored(Protocol):
 
 @attrs.frozen
 class MemoryInbox:
-    """`Inbox` as one process has it."""
+    """The `Inbox` of one process."""
 
     mail: MemoryMail
     clock: Clock

@@ -30,7 +30,7 @@ FACTORIES: Final = _factories(callbacks) + _factories(admin_callbacks)
 
 
 def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:
-    """Give buttons of a kind: every value of enums, a witness of all else."""
+    """Yield buttons of a kind: with every member of an enum, and examples of other values."""
     fields = factory.model_fields
     choices = [_witnesses(field.annotation) for field in fields.values()]
     for values in itertools.product(*choices):
@@ -38,7 +38,7 @@ def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:
 
 
 def kinds_of(annotation: Any) -> list[type]:
-    """Return the classes that a field of a button takes; an id is of a plain one."""
+    """Return the classes that a field of a button accepts; for an id, its plain class."""
     options = get_args(annotation) or (annotation,)
     return [getattr(option, "__supertype__", option) for option in options]
 

@@ -1,4 +1,4 @@
-"""What the tests of the plumbing share."""
+"""The bot in memory, in front of an emulator of the Bot API."""
 
 import asyncio
 import functools
@@ -27,7 +27,7 @@ from adapters.telegram.messages import Messages
 from adapters.telegram.picture_sender import PictureSender
 from adapters.telegram.renderer import Renderer
 from adapters.telegram.session import Sleep
-from adapters.telegram.updates.alarms import Alarms, SetAside
+from adapters.telegram.updates.alarms import Alarms
 from adapters.telegram.updates.derived_ids import ids_namespace
 from adapters.telegram.updates.intake import Intake
 from adapters.telegram.updates.polling import Polling
@@ -35,6 +35,7 @@ from adapters.telegram.updates.scope import Outcome, UpdateScope
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
+from adapters.telegram.views.admin.alarms import SetAside
 from avatar_core.admins import Admins
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.ports import Clock
@@ -52,7 +53,7 @@ _FAR_BACK = itertools.count(10_000)
 
 
 class Tap(CallbackData, prefix="x1"):
-    """A button of these tests."""
+    """A button for tests."""
 
     number: int
 
@@ -64,7 +65,7 @@ class Sleeper:
     slept: list[float] = attrs.field(factory=list)
 
     async def __call__(self, seconds: float) -> None:
-        """Note the seconds, and let others run."""
+        """Record the seconds, and let other tasks run."""
         self.slept.append(seconds)
         await asyncio.sleep(0)
 
@@ -103,7 +104,7 @@ class MemoryKnownFiles:
     """`KnownFiles` in a dict."""
 
     kept: dict[tuple[str, str, str], KnownFile] = attrs.field(factory=dict)
-    #: Whether the database is away.
+    #: Whether the database is unavailable.
     away: bool = False
 
     async def get(self, key: str, kind: str, name: str, /) -> KnownFile | None:
@@ -111,7 +112,7 @@ class MemoryKnownFiles:
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
         if self.away:
-            raise StoreUnavailableError("away")
+            raise StoreUnavailableError("unavailable")
         self.kept[key, kind, name] = known
 
 
@@ -128,19 +129,19 @@ class Plumbing:
     albums: MemoryAlbums = attrs.field(factory=MemoryAlbums)
     files: MemoryKnownFiles = attrs.field(factory=MemoryKnownFiles)
     sleeper: Sleeper = attrs.field(factory=Sleeper)
-    #: The chats and reasons of pictures that the owners were told of.
+    #: The chats and reasons of the pictures that admins were told of.
     refused: list[tuple[int, str]] = attrs.field(factory=list)
     mail: MemoryMail = attrs.field(factory=MemoryMail)
-    #: How often a message is tried.
+    #: How often handling a message is tried.
     message_attempts: int = 3
-    #: Seconds between two states of a card.
+    #: Seconds between two edits of a card.
     pace: float = 0
     renderers: list[Renderer] = attrs.field(factory=list)
-    #: What the owners were told of.
+    #: The failed updates that admins were told of.
     alarms: list[SetAside] = attrs.field(factory=list)
 
     def new_renderer(self) -> Renderer:
-        """Return a renderer, as one process has one."""
+        """Return the renderer of another process."""
         pictures = PictureSender(
             self.bot,
             self.blobs,
@@ -155,7 +156,7 @@ class Plumbing:
         return made
 
     async def close(self) -> None:
-        """Let every card be shown."""
+        """Show every card that is owed."""
         for renderer in self.renderers:
             await renderer.close()
 
@@ -173,11 +174,11 @@ class Plumbing:
         return use_cases(ports, Config(packages=packages, admins=self.admins))
 
     async def alarm_picture(self, chat_id: int, reason: str) -> None:
-        """Note what the owners are told of a picture."""
+        """Record a refused picture."""
         self.refused.append((chat_id, reason))
 
     async def alarm(self, update: SetAside) -> None:
-        """Note what the owners are told."""
+        """Record a failed update."""
         self.alarms.append(update)
 
     def product(self) -> "Process":
@@ -221,7 +222,7 @@ class Plumbing:
 
 @attrs.frozen(kw_only=True)
 class Process:
-    """What one process takes and handles updates with."""
+    """The parts with which one process receives and handles updates."""
 
     bot: Bot
     inbox: MemoryInbox
@@ -230,11 +231,11 @@ class Process:
     intake: Intake
 
     async def feed(self, update: Update) -> Outcome | None:
-        """Take an update and handle it once, if it has not ended; nothing else does."""
+        """Store an update and handle it once, unless it is done."""
         return await self.feed_raw(as_sent(update, self.bot))
 
     async def feed_raw(self, raw: Any) -> Outcome | None:
-        """Take an update as Telegram sends it, and handle it once."""
+        """Store an update as Telegram sends it, and handle it once."""
         batch = self.intake.sort([raw])
         if not batch.arrivals:
             await self.intake.keep(batch)
@@ -248,12 +249,12 @@ class Process:
         return None
 
     async def feed_newest(self) -> Outcome | None:
-        """Take the newest update that Telegram has, and handle it once."""
+        """Store the newest update that Telegram has, and handle it once."""
         return await self.feed((await waiting_updates(self.bot))[-1])
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """Work off what comes while the block runs."""
+        """Handle stored updates while the block runs."""
         running = asyncio.create_task(self.worker.run())
         try:
             yield
@@ -264,7 +265,7 @@ class Process:
 
     @asynccontextmanager
     async def polling(self, sleep: Sleep = asyncio.sleep) -> AsyncIterator[None]:
-        """Poll, and work off what comes, while the block runs."""
+        """Poll for updates and handle them while the block runs."""
         polling = Polling(self.bot, self.inbox, self.intake, sleep=sleep)
         async with self.working():
             task = asyncio.create_task(polling.run())
@@ -275,7 +276,7 @@ class Process:
                 await asyncio.gather(task, return_exceptions=True)
 
     def webhook(self, secret: str) -> WebhookUpdates:
-        """Return what takes updates that are posted."""
+        """Return the receiver of posted updates."""
         return WebhookUpdates(self.intake, secret)
 
 
@@ -295,7 +296,7 @@ class Rig(Plumbing):
 
     @property
     def messages(self) -> Messages:
-        """What the renderer sends with."""
+        """The messages of the renderer."""
         return self.renderer.messages
 
     async def tapped(self) -> Message | InaccessibleMessage:

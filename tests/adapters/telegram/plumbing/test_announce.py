@@ -71,8 +71,8 @@ async def test_every_role_and_language(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("words", ["/start", "/start pack_winter", "hello"])
-async def test_an_owner_is_offered_theirs_at_once(rig: Rig, words: str) -> None:
-    """The first message of an owner brings them the owners' commands."""
+async def test_an_admin_is_offered_their_commands_at_once(rig: Rig, words: str) -> None:
+    """The first message of an admin sets the admins' commands."""
     rig.admins = Admins([PersonId(rig.anna.id)])
     process = rig.product()
     mine = BotCommandScopeChat(chat_id=rig.anna.id)
@@ -96,7 +96,7 @@ async def test_nobody_else_is(rig: Rig) -> None:
     assert not called(rig.emulator, "setMyCommands")
 
 
-async def test_an_owner_is_answered_all_the_same(rig: Rig) -> None:
+async def test_an_admin_is_answered_without_commands(rig: Rig) -> None:
     """If Telegram refuses the commands, the message is still handled."""
     rig.admins = Admins([PersonId(404)])
     message = Message(
@@ -209,9 +209,7 @@ async def test_a_webhook_that_telegram_refuses(telegram: Telegram) -> None:
 
 
 @pytest.mark.parametrize("code", [401, 404])
-async def test_a_token_that_is_no_bots_is_not_waited_for(
-    telegram: Telegram, code: int
-) -> None:
+async def test_an_invalid_token_is_not_retried(telegram: Telegram, code: int) -> None:
     """An invalid token is raised at once."""
     telegram.answers = [_refusal(code, "Unauthorized" if code == 401 else "Not Found")]
 

@@ -17,13 +17,13 @@ from avatar_core.testing import SequentialIds
 
 @pytest.fixture
 def ids() -> SequentialIds:
-    """Give ids."""
+    """Return a source of ids."""
     return SequentialIds()
 
 
 @pytest.fixture
 async def key(rig: Rig, ids: SequentialIds) -> str:
-    """Let Anna begin an avatar and send one photo; return its card's key."""
+    """Create a draft with one photo for Anna; return the key of its card."""
     cases, owner = rig.cases, PersonId(rig.anna.id)
     await cases.accounts.enter(owner, Language.ENGLISH)
     avatar = AvatarId(ids())
@@ -39,12 +39,12 @@ async def key(rig: Rig, ids: SequentialIds) -> str:
 
 
 def catch_up(rig: Rig) -> CatchUp:
-    """Return what a process has that was just started."""
+    """Return the catch-up of a new process."""
     return CatchUp(rig.new_renderer(), rig.anchors, rig.cases)
 
 
 async def blank() -> View:
-    """Return a card that knows of no photo."""
+    """Return a card without photos."""
     return View(text="0 of 20")
 
 

@@ -342,7 +342,7 @@ class TestPolling:
                 await polling.run()
 
     async def test_unreadable(self, rig: Rig) -> None:
-        """An unreadable update does not hide others; the owners are told."""
+        """An unreadable update does not hide others; the admins are told."""
         done = asyncio.Event()
 
         async def handle(message: Message) -> None:
@@ -571,7 +571,7 @@ class TestWebhook:
 
     @pytest.mark.parametrize("data", ["x1:" + "0" * 62, "\\ud800"])
     async def test_no_button(self, rig: Rig, serve: Serve, data: str) -> None:
-        """Invalid callback data reaches no handler; the owners are told."""
+        """Invalid callback data reaches no handler; the admins are told."""
         url = await serve(rig.process(ignored).webhook(SECRET))
         body = (
             '{"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1",'

@@ -1,4 +1,4 @@
-"""Fetching what people send."""
+"""Downloading the files that people send."""
 
 import asyncio
 

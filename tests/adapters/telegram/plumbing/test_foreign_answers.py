@@ -81,7 +81,7 @@ async def proxy() -> AsyncIterator[Proxy]:
 
 @pytest.fixture
 def pauses() -> Sleeper:
-    """What the bot waits with."""
+    """Record the pauses of the bot."""
     return Sleeper()
 
 

@@ -31,7 +31,7 @@ SORRY = "Telegram does not take this picture."
 
 
 async def stored(rig: Rig, data: bytes, key: str) -> Image:
-    """Return a picture that lies in the storage."""
+    """Store a picture and return it."""
     await rig.blobs.put(key, data)
     return Image(key=key, file_name=f"{key}.jpg", missing=SORRY)
 
@@ -142,7 +142,7 @@ class TestRefusedInEveryWay:
 
     @pytest.fixture
     async def image(self, rig: Rig) -> Image:
-        """Such a picture."""
+        """Return a picture that is refused in every way."""
         rig.emulator.refuse("PHOTO_SAVE_FILE_INVALID", EVERY, times=None, picture=RED)
         return await stored(rig, RED, "red")
 
@@ -150,7 +150,7 @@ class TestRefusedInEveryWay:
     async def test_is_told_in_words(
         self, rig: Rig, *, image: Image, as_file: bool
     ) -> None:
-        """Text and buttons come with an explanation; the owners are told once."""
+        """Text and buttons come with an explanation; the admins are told once."""
         send = rig.messages.document if as_file else rig.messages.show
 
         for _ in range(3):
@@ -163,7 +163,7 @@ class TestRefusedInEveryWay:
         assert rig.anna.id == chat
         assert "PHOTO_SAVE_FILE_INVALID" in reason
 
-    async def test_stays_known_to_the_owners(self, rig: Rig, image: Image) -> None:
+    async def test_is_reported_to_admins_once(self, rig: Rig, image: Image) -> None:
         """A later refusal of the same picture is not reported again."""
         await rig.messages.show(rig.anna.id, shown(image))
         rig.time.forward(hours=5)
@@ -239,7 +239,7 @@ class TestAlbums:
         assert [1.0] == rig.sleeper.slept
 
     async def test_one_refused_in_every_way_is_told_of(self, rig: Rig) -> None:
-        """The others come with an explanation, and the owners are told."""
+        """The others come with an explanation, and the admins are told."""
         culprits = [jpeg(colour=colour) for colour in COLOURS[:2]]
         for data in culprits:
             rig.emulator.refuse("IMAGE_PROCESS_FAILED", EVERY, times=None, picture=data)

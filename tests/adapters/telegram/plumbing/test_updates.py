@@ -346,7 +346,7 @@ class TestDeaths:
     """Updates that kill the process which handles them."""
 
     async def test_set_aside_after_so_many_deaths(self, rig: Rig) -> None:
-        """An update that ten processes died with is given up, and the owners are told."""
+        """An update that ten processes died with is given up, and the admins are told."""
         rig.clock = clock = ManualClock()
         deaths = 0
 
@@ -434,7 +434,7 @@ async def test_our_own_store_is_no_fault_of_an_update(rig: Rig) -> None:
     assert [] == rig.anna.alerts
 
 
-async def test_owners_hear_of_a_flood_once(rig: Rig) -> None:
+async def test_admins_hear_of_a_flood_once(rig: Rig) -> None:
     """Failed updates soon after one another are counted in the next message."""
     rig.clock = clock = ManualClock()
 

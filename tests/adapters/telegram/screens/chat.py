@@ -58,13 +58,13 @@ TOKEN = "42:TEST"
 _SESSION = AiohttpSession()
 PACKS = MemoryPacks([samples.pack(1), samples.pack(4)])
 PACKAGES = (package(100, 100), package(250, 225))
-#: Olga owns the house.
+#: The admin.
 OLGA = PersonId(77)
 ADMINS = Admins([OLGA])
 
 
 class House:
-    """The product in memory; people have chats with it."""
+    """The product in memory."""
 
     def __init__(self, prices: PriceBook) -> None:
         self.store, self.blobs = MemoryStore(), MemoryBlobs()
@@ -79,7 +79,7 @@ class House:
             admins=ADMINS,
         )
         self.cards, self.albums = MemoryCards(), MemoryAlbums()
-        #: Where people stand in their conversations.
+        #: The positions of people in their conversations.
         self.positions: dict[int, Position] = {}
         self.bot = Bot(TOKEN, session=_SESSION)
         self.updates = 0
@@ -128,7 +128,7 @@ class House:
 
 
 class Chat:
-    """One person in front of the bot."""
+    """The chat of one person with the bot."""
 
     def __init__(self, house: House, person: int = 1) -> None:
         self.house = house

@@ -1,4 +1,4 @@
-"""Ports of the chat that record what they are asked to do."""
+"""Screens and messages that record what is shown."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -17,14 +17,14 @@ class RecordingScreen:
     """A `Screen` that records what it showed."""
 
     shown: list[View] = attrs.field(factory=list)
-    #: Of those, which came as new messages although something was tapped.
+    #: Those of them that were sent as new messages although a button was tapped.
     sent: list[View] = attrs.field(factory=list)
     deleted: list[int] = attrs.field(factory=list)
     said: list[str] = attrs.field(factory=list)
     charged: list[Invoice] = attrs.field(factory=list)
-    #: Why payments about to be made were refused; None: they were not.
+    #: The refusals of pre-checkout queries; None: accepted.
     permitted: list[str | None] = attrs.field(factory=list)
-    #: What is to stand above the next view.
+    #: HTML to put above the next view.
     note: str | None = None
 
     async def show(self, view: View) -> int:
@@ -76,7 +76,7 @@ class RecordingScreen:
 
 @attrs.define
 class Letters:
-    """`Files` that finds the bytes in the file's own id."""
+    """Files whose bytes are their ids."""
 
     @asynccontextmanager
     async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
@@ -91,11 +91,11 @@ class RecordingSender(Messages):
 
     log: list[tuple[str, object]] = attrs.field(factory=list)
     failures: dict[str, list[Exception]] = attrs.field(factory=dict)
-    #: Which chat was shown what.
+    #: The chats and the views they were shown.
     shown: list[tuple[int, View]] = attrs.field(factory=list)
-    #: Whether each message sent made no sound.
+    #: Whether each sent message was silent.
     silent: list[bool] = attrs.field(factory=list)
-    #: Whether edited messages are gone, so that new ones are sent.
+    #: Whether edited messages are gone, so that an edit sends a new one.
     resent: bool = False
 
     def _fail(self, call: str) -> None:

@@ -1,4 +1,4 @@
-"""Disputes, from the receipt to the owner and back."""
+"""Disputes, from the receipt to the admin and back."""
 
 from uuid import uuid4
 
@@ -56,49 +56,49 @@ def carrier(house: House, sender: RecordingSender) -> TellNotices:
     )
 
 
-async def test_the_owner_gives_a_payment_up(house: House) -> None:
+async def test_the_admin_gives_a_payment_up(house: House) -> None:
     """A refund from the page of a person is confirmed first, and made once."""
     anna = await complains(house)
-    owner = Chat(house, OLGA)
-    await owner.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
-    await owner.tap_label("100 ⭐")
-    assert "Charge: <code>c</code>" in owner.view.text
-    await owner.tap_label("Give the Stars back")
-    assert "100 credits go off the balance" in owner.view.text
-    ask, yes = owner.button("Back"), owner.button("Yes, give them back")
-    await owner.press(ask)
+    admin = Chat(house, OLGA)
+    await admin.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
+    await admin.tap_label("100 ⭐")
+    assert "Charge: <code>c</code>" in admin.view.text
+    await admin.tap_label("Give the Stars back")
+    assert "100 credits go off the balance" in admin.view.text
+    ask, yes = admin.button("Back"), admin.button("Yes, give them back")
+    await admin.press(ask)
     adjust = house.cases.admin.credits
     await adjust.take(OLGA, anna.person, 1050, why="a test", tap=uuid4())
-    await owner.press(yes)
-    assert "50 of 100 are left" in owner.screen.said[-1]
+    await admin.press(yes)
+    assert "50 of 100 are left" in admin.screen.said[-1]
     await adjust.grant(OLGA, anna.person, 1050, why="a test", tap=uuid4())
-    await owner.press(yes, times=2)
+    await admin.press(yes, times=2)
 
-    assert "on their way back" in owner.view.text
-    assert not any("Stars" in label for label in owner.labels)
+    assert "on their way back" in admin.view.text
+    assert not any("Stars" in label for label in admin.labels)
     [payment] = house.store._rows.payments.values()
     assert PaymentStatus.REFUNDING is payment.status
-    await owner.press(PaymentAction(move=PaymentMove.GIVE_UP, payment=payment.id))
-    assert "⏳ the Stars are" in owner.view.text
-    await owner.tap_label("👤 1")
+    await admin.press(PaymentAction(move=PaymentMove.GIVE_UP, payment=payment.id))
+    assert "⏳ the Stars are" in admin.view.text
+    await admin.tap_label("👤 1")
 
 
-async def test_the_owner_answers_in_words(house: House) -> None:
+async def test_the_admin_answers_in_words(house: House) -> None:
     """The reply is asked for, limited in length, and passed on unchanged."""
     await complains(house)
     sender = RecordingSender()
     tell = carrier(house, sender)
-    owner = Chat(house, OLGA)
-    await owner.say("/admin")
-    await owner.tap_label("Disputes: 1")
-    assert "Waiting for an answer: 1" in owner.view.text
-    await owner.tap_label("I tapped")
-    assert "From <code>1</code>, " in owner.view.text
-    await owner.tap_label("Answer in words")
-    await owner.say("x")
-    assert "What should I tell them?" in owner.view.text
-    await owner.say("Stars can be <b>spent</b> on")
-    assert "Answered by" in owner.view.text
+    admin = Chat(house, OLGA)
+    await admin.say("/admin")
+    await admin.tap_label("Disputes: 1")
+    assert "Waiting for an answer: 1" in admin.view.text
+    await admin.tap_label("I tapped")
+    assert "From <code>1</code>, " in admin.view.text
+    await admin.tap_label("Answer in words")
+    await admin.say("x")
+    assert "What should I tell them?" in admin.view.text
+    await admin.say("Stars can be <b>spent</b> on")
+    assert "Answered by" in admin.view.text
     for notice in await tell.due():
         await tell(notice)
 
@@ -110,17 +110,17 @@ async def test_what_can_no_longer_be_done(house: House) -> None:
     """A late button and spent credits are explained."""
     chat = await complains(house)
     [dispute] = house.store._rows.disputes
-    owner = Chat(house, OLGA)
-    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.RETRY))
-    assert "cannot be done" in owner.screen.said[-1]
+    admin = Chat(house, OLGA)
+    await admin.press(AnswerDispute(dispute=dispute, remedy=Remedy.RETRY))
+    assert "cannot be done" in admin.screen.said[-1]
     adjust = house.cases.admin.credits
     await adjust.take(OLGA, chat.person, 1050, why="a test", tap=dispute)
-    await owner.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
-    assert "50 of 100 are left" in owner.screen.said[-1]
+    await admin.press(AnswerDispute(dispute=dispute, remedy=Remedy.REFUND))
+    assert "50 of 100 are left" in admin.screen.said[-1]
 
 
 async def test_who_cannot_be_told(house: House) -> None:
-    """An owner who left is skipped; a person who left or a silent Telegram is not."""
+    """An admin who left is skipped; a person who left or a silent Telegram is not."""
     await complains(house)
     [dispute] = house.store._rows.disputes
     sender = RecordingSender()

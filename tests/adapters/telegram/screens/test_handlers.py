@@ -25,17 +25,6 @@ async def _ordering(chat: Chat) -> None:
 # --- the way through ---------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "command", ["menu", "new", "avatars", "balance", "language", "help", "cancel"]
-)
-async def test_every_command_is_answered(chat: Chat, command: str) -> None:
-    """Each command of the chat's menu opens its screen."""
-    await chat.say(f"/{command}")
-
-    assert len(chat.screen.shown) == 1
-    assert "did not get" not in chat.view.text
-
-
 @pytest.mark.parametrize("section", list(Section))
 async def test_every_section_is_answered(chat: Chat, section: Section) -> None:
     """Each part of the menu opens its screen."""
@@ -74,26 +63,6 @@ async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
 
 
 # --- dialogs ---------------------------------------------------------------
-
-
-async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
-    """The dialog asks until the name is valid."""
-    await chat.be_naming()
-    await chat.say("A")
-
-    assert "a bit short" in chat.view.text
-
-    await chat.say("x" * 31)
-
-    assert "31 characters" in chat.view.text
-
-    await chat.send(dice={"emoji": "🎲", "value": 1})
-
-    assert "waiting for a name" in chat.view.text
-
-    await chat.say("Adam")
-
-    assert "Adam" in chat.view.text
 
 
 async def test_a_bad_name_under_a_photo_is_asked_again(chat: Chat) -> None:

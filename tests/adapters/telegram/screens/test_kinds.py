@@ -43,7 +43,7 @@ _SHAPE = {"file_id": "photo f", "file_unique_id": "f", "width": 1, "height": 1}
 _CLIP = {**_SHAPE, "duration": 1}
 _PLACE = {"latitude": 1.0, "longitude": 1.0}
 _DAY = 1_700_000_000
-#: What each kind that people send arrives with.
+#: The content of each kind of message that people send.
 SENT: dict[ContentType, Mapping[str, Any]] = {
     **{ContentType(name): content for name, content in KINDS.items()},
     ContentType.TEXT: {"text": "/nonsense"},
@@ -141,7 +141,7 @@ async def _price(chat: Chat) -> None:
     await chat.press(TermAction(move=TermMove.ASK, term=Term.PICTURE))
 
 
-#: How each step is come to, by an owner: they can do what everybody can.
+#: How an admin gets to each step; admins can do everything that others can.
 REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     None: lambda chat: chat.say("/menu"),
     Step.NAMING: Chat.be_naming,
@@ -169,7 +169,7 @@ REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
 
 @pytest.fixture(params=REACHED, ids=str)
 async def at_step(request: pytest.FixtureRequest, house: House) -> Chat:
-    """Return an owner's chat that stands at one of the steps."""
+    """Return the chat of an admin at one of the steps."""
     chat = Chat(house, OLGA)
     await REACHED[request.param](chat)
     assert request.param == await chat.where()
@@ -179,14 +179,14 @@ async def at_step(request: pytest.FixtureRequest, house: House) -> Chat:
 # --- every kind ---------------------------------------------------------------
 
 
-def test_every_kind_is_thought_of() -> None:
+def test_every_kind_is_known() -> None:
     """Whatever people send is answered; a new aiogram may know more kinds."""
     assert set(SENT) == ANSWERED
     assert len(ContentType) == 81, "find out whether people send the new kinds"
 
 
 @pytest.mark.parametrize("kind", SENT)
-def test_kinds_arrive_so(kind: ContentType) -> None:
+def test_samples_have_their_kind(kind: ContentType) -> None:
     """The samples have the kinds that aiogram finds in them."""
     envelope = {"message_id": 1, "date": _DAY, "chat": {"id": 1, "type": "private"}}
     message = Message.model_validate({**envelope, **SENT[kind]})

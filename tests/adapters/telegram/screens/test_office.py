@@ -32,13 +32,13 @@ def prices() -> PriceBook:
 
 @pytest.fixture
 def olga(house: House) -> Chat:
-    """The owner."""
+    """Return the chat of the admin."""
     return Chat(house, OLGA)
 
 
 @pytest.fixture
 async def anna(house: House) -> Chat:
-    """A person who has come in."""
+    """Return the chat of another person."""
     anna = Chat(house)
     await anna.say("/start")
     return anna
@@ -48,7 +48,7 @@ def _admin_log(house: House) -> list[AdminActionKind]:
     return [action.what for action in house.store._rows.admin_log.values()]
 
 
-async def test_only_owners_have_a_desk(olga: Chat, anna: Chat) -> None:
+async def test_only_admins_have_a_menu(olga: Chat, anna: Chat) -> None:
     """Admins have a menu and cannot be blocked; others do not know the command."""
     for command in ("/start", "/menu"):
         await olga.say(command)
@@ -85,7 +85,7 @@ async def test_credits_are_asked_for_until_they_are_clear(
     assert _admin_log(olga.house) == []
 
 
-async def test_nobody_has_this_id(olga: Chat) -> None:
+async def test_an_unknown_id(olga: Chat) -> None:
     """An unknown person is not found."""
     await olga.press(PersonAction(move=PersonMove.SHOW, person=PersonId(999)))
 
@@ -128,7 +128,7 @@ async def test_numbers_and_admin_log(olga: Chat, anna: Chat) -> None:
 
 
 async def test_admin_actions_are_in_words(olga: Chat, anna: Chat) -> None:
-    """Every action is logged in the language of the owner."""
+    """Every action is logged in the language of the admin."""
     olga.language = Language.RUSSIAN
     await olga.press(PersonAction(move=PersonMove.CREDITS, person=anna.person))
     await olga.say("30 за ожидание")
@@ -183,7 +183,7 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
 
 
 async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
-    """The owner chooses between people with the same name."""
+    """The admin chooses between people with the same name."""
     for number in (5, 6):
         cases = house.cases
         await cases.accounts.enter(PersonId(number), olga.language, username="twin")

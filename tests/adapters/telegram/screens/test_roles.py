@@ -21,7 +21,7 @@ ORDINARY = [each for each in FACTORIES if not each.__prefix__.startswith(OWNED)]
 
 @pytest.fixture
 async def house(prices: PriceBook) -> House:
-    """Anna's things; Boris and Olga, the owner, who have just come in."""
+    """Return a product in which only Anna, neither Boris nor the admin Olga, has anything."""
     house = House(prices)
     anna = Chat(house)
     await anna.trained("Secret")
@@ -67,7 +67,7 @@ async def _heard(chat: Chat, button: CallbackData) -> object:
     return [*map(_seen, chat.screen.shown)], [*chat.screen.said]
 
 
-async def test_an_owner_is_refused_like_anybody(house: House) -> None:
+async def test_admins_are_refused_like_anybody(house: House) -> None:
     """With foreign ids an admin gets the same answers as anybody."""
     boris, olga = Chat(house, person=2), Chat(house, OLGA)
     for chat in (boris, olga):

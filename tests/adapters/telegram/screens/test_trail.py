@@ -16,7 +16,7 @@ from tests.adapters.telegram.screens.recording import RecordingSender
 
 from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.texts import Texts
-from adapters.telegram.updates.alarms import SetAside
+from adapters.telegram.views.admin.alarms import SetAside
 from adapters.telegram.views.admin.timelines import history
 from avatar_core import (
     AVATAR,
@@ -126,8 +126,8 @@ def test_a_long_history_shows_its_end() -> None:
     assert 1600 < len(shown) <= 1750
 
 
-async def test_every_alarm_is_in_the_owners_language() -> None:
-    """Each owner is told in their language; an unknown one in English."""
+async def test_every_alarm_is_in_the_language_of_the_admin() -> None:
+    """Each admin is told in their language; an unknown one in English."""
     store, sender = MemoryStore(), RecordingSender()
     async with store.work(OLGA) as work:
         await work.people.add(
@@ -173,8 +173,8 @@ async def test_every_alarm_is_in_the_owners_language() -> None:
     assert "Вебхуки снова доходят" in russian
 
 
-async def test_an_incident_is_told_when_one_owner_was_reached() -> None:
-    """An incident is told again if no owner could be told."""
+async def test_an_incident_is_told_once_an_admin_was_reached() -> None:
+    """An incident is told again if no admin could be told."""
     gone = TelegramNetworkError(SendMessage(chat_id=MARTA, text=""), "gone")
     sender, store = RecordingSender(failures={"show": [gone] * 3}), MemoryStore()
     admins = TelegramAdmins(sender, Admins([MARTA, OLGA]), store)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import attrs
+
 from avatar_core import Incident, Job, Payment, PersonId
 
 from ...admin_callbacks import PaymentAction, PaymentMove, RescueMove
@@ -60,32 +62,33 @@ def picture_refused(texts: Texts, person: PersonId, reason: str) -> View:
     )
 
 
-def update_set_aside(
-    texts: Texts, update_id: int, kind: str, person: PersonId, error: str, others: int
-) -> View:
-    """Say that an update of a person failed for good."""
+@attrs.frozen(kw_only=True)
+class SetAside:
+    """An update that failed for good."""
+
+    update_id: int
+    kind: str
+    #: None: it could not be read.
+    person: PersonId | None
+    #: The name of the last error, or why it could not be read.
+    error: str
+    #: How many more failed since the admins were last told.
+    others: int = 0
+
+
+def update_set_aside(texts: Texts, update: SetAside) -> View:
+    """Say that an update failed for good, or could not be read."""
+    person = update.person
     return texts.page(
         texts(
-            "admin-update-set-aside",
-            update=str(update_id),
-            kind=kind,
+            "admin-update-set-aside" if person else "admin-update-unreadable",
+            update=str(update.update_id),
+            kind=update.kind,
             person=str(person),
-            error=error,
-            others=others,
+            error=shorten(update.error, _DETAIL_SHOWN),
+            others=update.others,
         ),
-        to_person(person),
-    )
-
-
-def update_unreadable(texts: Texts, update_id: int, error: str, others: int) -> View:
-    """Say that an update could not be read."""
-    return texts.page(
-        texts(
-            "admin-update-unreadable",
-            update=str(update_id),
-            error=shorten(error, _DETAIL_SHOWN),
-            others=others,
-        )
+        to_person(person) if person else None,
     )
 
 
