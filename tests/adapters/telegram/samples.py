@@ -546,7 +546,8 @@ def _of_avatars(facts: Facts) -> Values:
         style(ready.status, facts),
     ]
     return {
-        Avatar: [anna, *every, style(draft.status, facts), anna.describe(Hair.RED)],
+        Avatar: [anna.describe(Hair.RED), style(draft.status, facts), draft],
+        **dict.fromkeys(("not_yet.avatar", "pack_not_yet.avatar"), every),
         Avatar | None: [draft, None],
         AvatarId: [anna.id],
         AvatarId | None: [None, anna.id],

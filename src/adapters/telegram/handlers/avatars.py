@@ -60,11 +60,7 @@ async def _set_hair(visit: Visit, tap: SetHair) -> View:
     return await _card(visit, tap.avatar)
 
 
-@routes.tap(AvatarAction, AvatarMove.RENAME)
-async def _rename(visit: Visit, tap: AvatarAction) -> View:
-    return await routes.ask(visit, Step.RENAMING, avatar=tap.avatar.hex)
-
-
+@routes.begins(AvatarAction, AvatarMove.RENAME)
 @routes.question(Step.RENAMING, "name-wanted")
 async def _ask_name(visit: Visit, fault: InvalidTextError | None) -> View:
     card = await visit.cases.avatars.card(visit.person.id, visit.avatar)

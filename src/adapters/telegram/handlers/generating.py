@@ -54,11 +54,7 @@ async def _open(visit: Visit, avatar: AvatarId) -> View:
     return generating.generate_menu(visit.texts, quote)
 
 
-@routes.tap(AvatarAction, AvatarMove.PROMPT)
-async def _prompt(visit: Visit, tap: AvatarAction) -> View:
-    return await routes.ask(visit, Step.PROMPTING, avatar=tap.avatar.hex)
-
-
+@routes.begins(AvatarAction, AvatarMove.PROMPT)
 @routes.question(Step.PROMPTING, "words-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     quote = await visit.cases.pictures.quote(visit.person.id, visit.avatar)

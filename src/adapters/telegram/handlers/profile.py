@@ -67,11 +67,7 @@ async def _speak(visit: Visit, tap: SetLanguage) -> View:
     return await _saved(visit, person, "language-set")
 
 
-@routes.tap(Menu, Section.FORGET)
-async def _ask(visit: Visit, _: Menu) -> View | None:
-    return await routes.ask(visit, Step.FORGETTING)
-
-
+@routes.begins(Menu, Section.FORGET)
 @routes.question(Step.FORGETTING, "button-wanted")
 async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
     there_is = await visit.cases.forget_people.belongings(visit.person.id)
@@ -79,11 +75,11 @@ async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
 
 
 @routes.tap(Menu, Section.FORGET_FOR_GOOD)
-async def _forget(visit: Visit, tap: Menu) -> View | None:
+async def _forget(visit: Visit, _: Menu) -> View:
     if visit.person.forgotten_at is not None:  # tapped twice
         return profile.forgotten(visit.texts)
     if visit.where() is not Step.FORGETTING:
-        return await _ask(visit, tap)
+        return await routes.ask(visit, Step.FORGETTING)
     await visit.cases.forget_people(visit.person.id)
     visit.leave()
     return profile.forgotten(visit.texts)

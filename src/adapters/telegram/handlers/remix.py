@@ -137,11 +137,7 @@ async def _ordered(
 # --- other words ----------------------------------------------------------
 
 
-@routes.tap(PictureAction, PictureMove.REWORD)
-async def _reword(visit: Visit, tap: PictureAction) -> View:
-    return await routes.ask(visit, Step.REWORDING, picture=tap.picture.hex)
-
-
+@routes.begins(PictureAction, PictureMove.REWORD)
 @routes.question(Step.REWORDING, "words-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     return remix.ask_rewording(visit.texts, await _drawable(visit), fault)

@@ -5,6 +5,7 @@ import functools
 from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from typing import Any, Final, Self, TypeAlias, TypeVar
+from uuid import UUID
 
 import attrs
 
@@ -106,6 +107,32 @@ class Routes:
         """Register the question of a step, and the key of what it expects."""
         self.wanted[step] = wanted
         return _into(self.questions, [step])
+
+    def begins(
+        self, button: type[CallbackData], *members: StrEnum
+    ) -> Callable[[AskT], AskT]:
+        """Register taps that ask a question; its step stores the fields of the button.
+
+        The first field is not stored if it is one of *members*.
+        """
+
+        def register(ask: AskT) -> AskT:
+            asked = (at for at, question in self.questions.items() if question is ask)
+            step = Step(next(asked))
+
+            @functools.wraps(ask)
+            async def begin(visit: Visit, tap: CallbackData) -> View:
+                fields = list(tap)[1:] if members else list(tap)
+                data = {
+                    name: value.hex if isinstance(value, UUID) else str(value)
+                    for name, value in fields
+                }
+                return await self.ask(visit, step, **data)
+
+            self.tap(button, *members)(begin)
+            return ask
+
+        return register
 
     async def ask(self, visit: Visit, step: Step, **data: str) -> View:
         """Put the conversation at a step, and return its question.

@@ -112,17 +112,13 @@ async def _way_back(visit: Visit) -> AnyButton | None:
     return button("button-go-on-order", back)
 
 
-@routes.tap(Menu, Section.PROMO)
-async def _ask(visit: Visit, _: Menu) -> View:
-    return await routes.ask(visit, Step.REDEEMING)
-
-
 @routes.command("promo")
 async def _promo(visit: Visit, code: str) -> View:
     view = await routes.ask(visit, Step.REDEEMING)
     return await _redeem(visit, code) if code else view
 
 
+@routes.begins(Menu, Section.PROMO)
 @routes.question(Step.REDEEMING, "code-wanted")
 async def _ask_code(visit: Visit, _: InvalidTextError | None) -> View:
     return wallet.ask_code(visit.texts)

@@ -34,17 +34,12 @@ routes = Routes()
 @routes.tap(AdminMenu, Desk.BROADCAST)
 async def _new(visit: Visit, _: AdminMenu) -> View | None:
     broadcast, language = BroadcastId(visit.ids()), visit.person.language
-    return await _write(visit, WriteBroadcast(broadcast=broadcast, language=language))
-
-
-@routes.tap(WriteBroadcast)
-async def _write(visit: Visit, tap: WriteBroadcast) -> View:
-    broadcast, language = tap.broadcast.hex, tap.language.value
     return await routes.ask(
-        visit, Step.WRITING_BROADCAST, broadcast=broadcast, language=language
+        visit, Step.WRITING_BROADCAST, broadcast=broadcast.hex, language=language.value
     )
 
 
+@routes.begins(WriteBroadcast)
 @routes.question(Step.WRITING_BROADCAST, "answer-wanted")
 async def _ask_words(visit: Visit, fault: InvalidTextError | None) -> View:
     language = Language(visit.remembered("language"))

@@ -24,11 +24,7 @@ _CREDITS: Final = re.compile(r"([+-]?)\s?([0-9]{1,7})\s+(.+)")
 routes = Routes()
 
 
-@routes.tap(AdminMenu, Desk.FIND)
-async def _find(visit: Visit, _: AdminMenu) -> View:
-    return await routes.ask(visit, Step.FINDING_PERSON)
-
-
+@routes.begins(AdminMenu, Desk.FIND)
 @routes.question(Step.FINDING_PERSON, "answer-wanted")
 async def _ask_whom(visit: Visit, _: InvalidTextError | None) -> View:
     return views.ask_whom(visit.texts)

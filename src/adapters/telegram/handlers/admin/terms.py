@@ -37,11 +37,7 @@ async def _terms(visit: Visit) -> View:
     return views.terms_page(visit.texts, terms)
 
 
-@routes.tap(TermAction, TermMove.ASK)
-async def _term(visit: Visit, tap: TermAction) -> View:
-    return await routes.ask(visit, Step.CHANGING_TERM, term=tap.term.value)
-
-
+@routes.begins(TermAction, TermMove.ASK)
 @routes.question(Step.CHANGING_TERM, "answer-wanted")
 async def _ask_number(visit: Visit, _: InvalidTextError | None) -> View:
     return await _asking(visit, Term(visit.remembered("term")))
@@ -81,17 +77,13 @@ async def _change(visit: Visit, term: Term, value: int | None) -> View:
 # --- promo codes ----------------------------------------------------------
 
 
-@routes.tap(AdminMenu, Desk.PROMOS)
-async def _promos(visit: Visit, _: AdminMenu) -> View:
-    return await _show_promos(visit)
-
-
 async def _show_promos(visit: Visit, note: str | None = None) -> View:
     visit.enter(Step.CREATING_PROMO)
     promos = await visit.cases.admin.promos.newest(visit.person.id)
     return views.promos_page(visit.texts, promos, note)
 
 
+@routes.begins(AdminMenu, Desk.PROMOS)
 @routes.question(Step.CREATING_PROMO, "answer-wanted")
 async def _ask_promo(visit: Visit, _: InvalidTextError | None) -> View:
     return await _show_promos(visit)
