@@ -21,6 +21,7 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    BotCommandScopeUnion,
 )
 
 from avatar_core import Language
@@ -123,29 +124,25 @@ async def _announce(bot: Bot, webhook_url: str | None, secret: str) -> None:
         await bot.set_webhook(
             webhook_url, secret_token=secret, allowed_updates=[*SERVED]
         )
-    scope = BotCommandScopeAllPrivateChats()
-    await bot.set_my_description(Texts(Language.ENGLISH).plain("bot-description"))
-    await bot.set_my_commands(commands(Language.ENGLISH), scope=scope)
-    for language in spoken():
-        await bot.set_my_description(
-            Texts(language).plain("bot-description"), language_code=language
-        )
-        await bot.set_my_commands(
-            commands(language), scope=scope, language_code=language
-        )
+    for code in (None, *spoken()):
+        said = Texts(code or Language.ENGLISH).plain("bot-description")
+        await bot.set_my_description(said, language_code=code)
+    await _set_commands(bot, BotCommandScopeAllPrivateChats(), COMMANDS)
+
+
+async def _set_commands(
+    bot: Bot, scope: BotCommandScopeUnion, names: Sequence[str]
+) -> None:
+    """Set the commands in every language, and in English for all others."""
+    for code in (None, *spoken()):
+        described = commands(code or Language.ENGLISH, names)
+        await bot.set_my_commands(described, scope=scope, language_code=code)
 
 
 async def show_admin(bot: Bot, admin: int) -> None:
     """Show an admin the admins' commands, if there is a chat with them."""
-    scope = BotCommandScopeChat(chat_id=admin)
     try:
-        await bot.set_my_commands(
-            commands(Language.ENGLISH, ADMIN_COMMANDS), scope=scope
-        )
-        for language in spoken():
-            await bot.set_my_commands(
-                commands(language, ADMIN_COMMANDS), scope=scope, language_code=language
-            )
+        await _set_commands(bot, BotCommandScopeChat(chat_id=admin), ADMIN_COMMANDS)
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         log.info("admin.no_chat_yet", error=type(error).__name__)
 

@@ -247,21 +247,17 @@ class PictureSender:
     async def _uploaded(
         self, kind: FileKind, image: Image, call: _Call
     ) -> Message | bool:
-        media = await self.upload(image)
-        try:
-            return await call(kind, media)
-        except TelegramAPIError as refusal:
-            if not is_refused_picture(refusal):
-                raise
-            reason = refusal.message
-        if not any(words in reason.lower() for words in _FOR_GOOD):
-            await self.sleep(PAUSE)
+        media, reason = await self.upload(image), ""
+        for again in (True, False):
             try:
                 return await call(kind, media)
             except TelegramAPIError as refusal:
                 if not is_refused_picture(refusal):
                     raise
                 reason = refusal.message
+            if not again or any(words in reason.lower() for words in _FOR_GOOD):
+                break
+            await self.sleep(PAUSE)
         log.warning("telegram.picture_refused", kind=kind, reason=reason)
         new = await self._refusal(image, kind) is None
         await self._put(image, kind, "", None)

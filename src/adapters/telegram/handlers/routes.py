@@ -117,8 +117,7 @@ class Routes:
         """
 
         def register(ask: AskT) -> AskT:
-            asked = (at for at, question in self.questions.items() if question is ask)
-            step = Step(next(asked))
+            step = next(at for at, asks in self.questions.items() if at and asks is ask)
 
             @functools.wraps(ask)
             async def begin(visit: Visit, tap: CallbackData) -> View:
