@@ -40,7 +40,13 @@ class Foreign:
         """Give every button of this kind that names something of other people."""
         foreign = self._foreign(factory)
         # Buttons with a version have one of these; the other numbers change nothing.
-        plain: dict[str, Sequence[object]] = {"count": [1], "index": [0], "page": [0]}
+        plain: dict[str, Sequence[object]] = {
+            "count": [1],
+            "index": [0],
+            "page": [0],
+            "favourites": [False],
+            "month": [None],
+        }
         choices = {**plain, "version": self.versions, **foreign}
         fixed = {
             name: choices[name] for name in factory.model_fields if name in choices

@@ -65,6 +65,26 @@ async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
 # --- dialogs ---------------------------------------------------------------
 
 
+async def test_a_bad_name_is_asked_again(chat: Chat) -> None:
+    """The dialog asks until the name is valid."""
+    await chat.be_naming()
+    await chat.say("A")
+
+    assert "a bit short" in chat.view.text
+
+    await chat.say("x" * 31)
+
+    assert "31 characters" in chat.view.text
+
+    await chat.send(dice={"emoji": "🎲", "value": 1})
+
+    assert "waiting for a name" in chat.view.text
+
+    await chat.say("Adam")
+
+    assert "Adam" in chat.view.text
+
+
 async def test_a_bad_name_under_a_photo_is_asked_again(chat: Chat) -> None:
     """The photo is kept, and the question says what is wrong with the name."""
     await chat.be_naming()
