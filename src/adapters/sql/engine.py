@@ -24,7 +24,9 @@ from .address import SqliteAddress, parse
 from .errors import translated
 from .postgres import IDLE_SECONDS, Opening
 from .sqlite import (
+    MODE,
     LoopConnection,
+    Mode,
     SqliteConnection,
     connect_arguments,
     loop_transaction,
@@ -46,8 +48,6 @@ _PING: Final = {
 _REST_SECONDS: Final = 1.0
 _RESTED_SINCE: Final = "rested_since"
 _SWITCH_SECONDS: Final = 10.0
-#: The execution option that holds the BEGIN of a transaction on SQLite.
-_BEGIN: Final = "sqlite_begin"
 #: Transactions that read a SQLite file at a time.
 _READERS: Final = 20
 #: A task that waits this long must be waiting for itself: one `work` inside another.
@@ -90,10 +90,13 @@ def open_engine(url: str) -> AsyncEngine:
         pool_size=10,
         max_overflow=10,
         pool_recycle=1800,
+        # The connection used last has prepared its statements, and needs no ping.
+        pool_use_lifo=True,
     )
 
     def begin(connection: sa.Connection) -> None:
-        if opening.pooled:
+        options = connection.get_execution_options()
+        if opening.pooled and options.get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql(_BOUND_IDLENESS)
 
     sa.event.listen(engine.sync_engine, "begin", begin)
@@ -134,13 +137,18 @@ async def answers(engine: AsyncEngine) -> bool:
 
 
 @lru_cache(maxsize=16)
-def writing(engine: AsyncEngine) -> AsyncEngine:
+def writing(engine: AsyncEngine, *, durable: bool = True) -> AsyncEngine:
     """Return the same engine for transactions that write.
 
     They take SQLite's write lock when they begin: a transaction that has already
     read may be refused it, however long it waits.
+
+    Args:
+        engine: The engine.
+        durable: Whether the COMMIT waits for SQLite's disk. If not, a power failure
+            may undo the last commits, as if the process had been killed before them.
     """
-    return engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+    return engine.execution_options(**{MODE: Mode.WRITE if durable else Mode.NOTE})
 
 
 @lru_cache(maxsize=16)
@@ -151,6 +159,17 @@ def reading(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
+
+
+@lru_cache(maxsize=16)
+def reading_once(engine: AsyncEngine) -> AsyncEngine:
+    """Return the same engine for a single statement that reads.
+
+    It needs no transaction, whose BEGIN and COMMIT would each take a round trip.
+    """
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @asynccontextmanager
@@ -182,9 +201,10 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[Connection]:
 async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
     """Wait for a connection to a SQLite file, and writers for their turn."""
     queue = _QUEUES.setdefault(engine.sync_engine.pool, _Queue())
-    door = queue.writers if _BEGIN in engine.get_execution_options() else queue.readers
+    writes = MODE in engine.get_execution_options()
+    door = queue.writers if writes else queue.readers
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_SECONDS if door.locked() else None):
             await door.acquire()
     except TimeoutError:
         raise StoreUnavailableError("too many wait for the database") from None
@@ -230,14 +250,11 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
-    # NORMAL may lose the last commits when the power fails, and a paid call recorded
-    # in one of them would be made again. FULL costs a tenth more.
-    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # A checkpoint waits for the disk: `loop_transaction` makes them in a thread.
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
     driver: Any = connection.connection.driver_connection
-    driver.writes = _BEGIN in options
-    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+    driver.mode = connection.get_execution_options().get(MODE, Mode.READ)

@@ -1,8 +1,8 @@
 """The SQLite driver: the standard library's sqlite3, called from the event loop.
 
 Most statements take less time than handing them to a thread and back, so they run in
-the event loop. In a thread run the COMMIT of a transaction that writes (it waits for
-the disk), statements marked with `LONG`, and any wait for the lock of another process.
+the event loop. In a thread run a COMMIT that waits for the disk, statements marked
+with `LONG`, and any wait for the lock of another process.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
+from enum import Enum, auto
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -33,14 +34,36 @@ T = TypeVar("T")
 
 #: The execution options of a statement that may take longer than a few milliseconds.
 LONG: Final = {"sqlite_long": True}
+#: The execution option that holds the `Mode` of transactions; by default they read.
+MODE: Final = "sqlite_mode"
 #: Errors of a statement that would succeed once another process releases its lock.
 _LOCKED: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY})
-#: For how long statements may follow each other in the loop.
-_HOLD_SECONDS: Final = 0.001
+#: Seconds of statements after which other tasks have their turn in the loop.
+_HOLD_SECONDS: Final = 0.0005
+#: Durable commits of a connection between its checkpoints, which move the write-ahead
+#: log into the file.
+_CHECKPOINT_EVERY: Final = 100
 _NO_OPTIONS: Final = MappingProxyType[str, Any]({})
 _THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="sqlite")
 #: A COMMIT holds the write lock, so it must not wait for long statements.
 _COMMITS: Final = ThreadPoolExecutor(1, thread_name_prefix="sqlite-commit")
+
+
+class Mode(Enum):
+    """What a transaction may do, and what its COMMIT waits for."""
+
+    READ = auto()
+    #: It writes, and its COMMIT waits for the disk.
+    WRITE = auto()
+    #: It writes, and a power failure may undo it, but none of those before it.
+    NOTE = auto()
+
+
+_BEGIN: Final = {
+    Mode.READ: ("BEGIN",),
+    Mode.WRITE: ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"),
+    Mode.NOTE: ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
+}
 
 
 class SqliteCursor(sqlite3.Cursor):
@@ -55,10 +78,10 @@ class SqliteConnection(sqlite3.Connection):
 
     #: How long a statement in a thread waits for a lock. In the loop none waits.
     patience_ms: int = 10_000
-    #: Whether the transaction may write, so that its COMMIT waits for the disk.
-    writes: bool = False
-    #: When its task last let others run, by `time.perf_counter`.
-    yielded_at: float = 0.0
+    #: That of its transaction, or of the next.
+    mode: Mode = Mode.READ
+    #: How many durable commits it has made.
+    commits: int = 0
 
     def cursor(self, factory: Any = SqliteCursor) -> Any:
         """Return a cursor for SQLAlchemy."""
@@ -100,9 +123,19 @@ class SqliteDialect(SQLiteDialect_pysqlite):
         del context
         _called(cursor.connection, partial(cursor.executemany, statement, parameters))
 
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction of the connection's mode."""
+        driver = dbapi_connection.driver_connection
+
+        def begin() -> None:
+            for statement in _BEGIN[driver.mode]:
+                driver.execute(statement)
+
+        _called(driver, begin)
+
     def do_commit(self, dbapi_connection: Any) -> None:
-        """Commit; if the transaction may write, in a thread."""
-        if dbapi_connection.writes and in_greenlet():
+        """Commit; if that waits for the disk, in a thread."""
+        if dbapi_connection.mode is Mode.WRITE and in_greenlet():
             await_(_finished(dbapi_connection.commit, _COMMITS))
         else:
             dbapi_connection.commit()
@@ -121,6 +154,15 @@ def connect_arguments() -> dict[str, Any]:
         # Otherwise the driver begins transactions itself, late and DEFERRED.
         "isolation_level": None,
     }
+
+
+class _Held:
+    """For how long statements have run in the loop since others had their turn."""
+
+    seconds: float = 0.0
+
+
+_held: Final = _Held()
 
 
 class LoopConnection:
@@ -193,8 +235,8 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
         transaction = await _call(driver, sync.begin)
         try:
             yield LoopConnection(sync, driver)
-            if driver.writes:
-                await _finished(transaction.commit, _COMMITS)
+            if driver.mode is Mode.WRITE:
+                await _finished(partial(_commit, transaction, driver), _COMMITS)
             else:
                 transaction.commit()
         except BaseException:
@@ -202,6 +244,19 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
             if sync.get_transaction() is transaction:
                 transaction.rollback()
             raise
+
+
+def _commit(transaction: sa.RootTransaction, driver: SqliteConnection) -> None:
+    """Commit in a thread, and make a checkpoint now and then.
+
+    The first write after a checkpoint waits for the disk, so it is made here as well.
+    """
+    transaction.commit()
+    driver.commits += 1
+    if driver.commits % _CHECKPOINT_EVERY == 0:
+        with suppress(sqlite3.Error):  # the next one makes up for it
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            driver.execute("PRAGMA user_version = 0")
 
 
 def _called(
@@ -218,6 +273,7 @@ async def _call(
 ) -> T:
     """Call a function that runs a statement; if it is long or finds a lock, in a thread."""
     if not long:
+        begun = time.perf_counter()
         try:
             result = function()
         except (sqlite3.OperationalError, sa.exc.OperationalError) as error:
@@ -225,9 +281,10 @@ async def _call(
                 raise
         else:
             # Many short statements in a row must not hold the loop either.
-            if time.perf_counter() - connection.yielded_at > _HOLD_SECONDS:
+            _held.seconds += time.perf_counter() - begun
+            if _held.seconds > _HOLD_SECONDS:
+                _held.seconds = 0.0
                 await asyncio.sleep(0)
-                connection.yielded_at = time.perf_counter()
             return result
 
     def patiently() -> T:

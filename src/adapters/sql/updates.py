@@ -3,7 +3,6 @@
 import json
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -14,17 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from avatar_core.errors import NotFoundError
 from avatar_core.ids import PersonId
+from avatar_core.people import Person
 from avatar_core.ports import Clock
 
 from ..chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
-from .conversations import move, position_of
-from .engine import Connection, connected, reading, writing
-from .people import SqlPeople
+from .conversations import move
+from .engine import Connection, connected, reading, reading_once, writing
 from .rows import MOST, add_to
 from .sqlite import LONG
-from .tables import anchors, received_updates, update_lines
+from .tables import anchors, conversations, people, received_updates, update_lines
 
 
 #: The line held by the process that polls.
@@ -124,8 +122,21 @@ _WAITING: Final = (
     .order_by(_U.update_id)
     .limit(_AHEAD)
 )
-_ANCHORED: Final = sa.select(anchors.c.message_id).where(
-    anchors.c.chat_id == sa.bindparam("chat")
+_W: Final = _WAITING.subquery("waiting").c
+#: All in one statement: each costs a round trip to PostgreSQL. An update has a row for
+#: each anchored card of its person, or one row without.
+_LOOK: Final = (
+    sa.select(
+        *_W,
+        *(column.label(f"person_{column.name}") for column in people.c),
+        conversations.c.state.label("state"),
+        conversations.c.data.label("data"),
+        anchors.c.message_id.label("anchored"),
+    )
+    .outerjoin(people, people.c.id == _W.person)
+    .outerjoin(conversations, conversations.c.person == _W.person)
+    .outerjoin(anchors, anchors.c.chat_id == _W.person)
+    .order_by(_W.update_id)
 )
 _LOCK: Final = (
     sa.select(_L.line).where(_L.line == _LINE, _L.owner == _OWNER).with_for_update()
@@ -199,23 +210,20 @@ class SqlInbox:
             return bool((await connection.execute(_KEEP, row)).rowcount)
 
     async def look(self, line: int, /) -> Look:
-        async with connected(reading(self.engine)) as connection:
-            found = await connection.execute(
-                _WAITING, {"at_line": line, "me": self.owner}
-            )
-            waiting = [_waiting(dict(row)) for row in found.mappings()]
-            if not waiting:
-                return Look()
-            person, known = waiting[0].person, None
-            with suppress(NotFoundError):
-                known = await SqlPeople(connection).get(person)
-            cards = await connection.execute(_ANCHORED, {"chat": person})
-            return Look(
-                waiting=waiting,
-                person=known,
-                position=await position_of(connection, person),
-                anchored=frozenset(cards.scalars()),
-            )
+        async with connected(reading_once(self.engine)) as connection:
+            found = await connection.execute(_LOOK, {"at_line": line, "me": self.owner})
+            rows = found.mappings().all()
+        if not rows:
+            return Look()
+        first = rows[0]
+        known = {each.name: first[f"person_{each.name}"] for each in people.c}
+        updates = {row["update_id"]: row for row in rows}
+        return Look(
+            waiting=[_waiting(row) for row in updates.values()],
+            person=None if known["id"] is None else Person(**known),
+            position=Position(first["state"], first["data"] or {}),
+            anchored=frozenset(row["anchored"] for row in rows) - {None},
+        )
 
     async def end(
         self,
@@ -226,7 +234,9 @@ class SqlInbox:
         person: PersonId,
         to: Position | None = None,
     ) -> bool:
-        async with connected(writing(self.engine)) as connection:
+        # If the end is undone, the update is handled again, with the same ids.
+        undoable = writing(self.engine, durable=False)
+        async with connected(undoable) as connection:
             await connection.execute(_LOCK, {"at_line": line, "me": self.owner})
             ended = await connection.execute(
                 _END, {"these": list(update_ids), "now": self.clock()}
@@ -349,9 +359,10 @@ def _received(now: datetime) -> dict[str, Any]:
     return {"received_at": now, "due_at": now, "starts": 0, "answered": False}
 
 
-def _waiting(row: Mapping[str, Any]) -> WaitingUpdate:
-    if row["stood"] is None:
-        return WaitingUpdate(**row, aside_since=None)
-    kept = json.loads(row["stood"])
+def _waiting(row: Mapping[Any, Any]) -> WaitingUpdate:
+    update = {name: row[name] for name in _W.keys()}  # noqa: SIM118 - of columns
+    if update["stood"] is None:
+        return WaitingUpdate(**update, aside_since=None)
+    kept = json.loads(update["stood"])
     since = datetime.fromisoformat(kept.pop("since"))
-    return WaitingUpdate(**{**row, "stood": Position(**kept)}, aside_since=since)
+    return WaitingUpdate(**update | {"stood": Position(**kept)}, aside_since=since)

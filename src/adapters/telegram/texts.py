@@ -4,7 +4,7 @@ import html
 import re
 
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -65,6 +65,20 @@ def _bundle(language: Language) -> FluentBundle:
     return bundle
 
 
+@lru_cache(maxsize=1024)
+def _formatted(language: Language, key: str, /, **facts: str | int) -> str:
+    bundle = _bundle(language)
+    if not bundle.has_message(key):
+        raise TextError(f"{language} has no text {key!r}")
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        raise TextError(f"{key!r} has no words in {language}")
+    text, errors = bundle.format_pattern(pattern, facts)
+    if errors:
+        raise TextError(f"{key!r} in {language}: {errors}")
+    return str(text)
+
+
 def read_all() -> None:
     """Read the texts of all languages now instead of on first use."""
     for language in spoken():
@@ -91,20 +105,11 @@ class Texts:
         Raises:
             TextError: The key, or a value it needs, is missing.
         """
-        bundle = _bundle(self.language)
-        if not bundle.has_message(key):
-            raise TextError(f"{self.language} has no text {key!r}")
-        pattern = bundle.get_message(key).value
-        if pattern is None:
-            raise TextError(f"{key!r} has no words in {self.language}")
         tame = {
             name: fact.translate(_BIDI) if isinstance(fact, str) else fact
             for name, fact in facts.items()
         }
-        text, errors = bundle.format_pattern(pattern, tame)
-        if errors:
-            raise TextError(f"{key!r} in {self.language}: {errors}")
-        return str(text)
+        return _formatted(self.language, key, **tame)
 
     def of(
         self, member: StrEnum, family: str | None = None, /, **facts: str | int

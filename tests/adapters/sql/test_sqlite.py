@@ -6,6 +6,7 @@ import threading
 import time
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import attrs
@@ -17,7 +18,7 @@ from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import NoQueue, SqlStore, metadata, open_engine
 from adapters.sql.engine import reading, writing
-from adapters.sql.sqlite import LONG, loop_transaction
+from adapters.sql.sqlite import _CHECKPOINT_EVERY, LONG, loop_transaction
 from avatar_core.ids import PersonId
 
 
@@ -42,12 +43,27 @@ async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) ->
     def note(statement: str) -> None:
         ran[statement.split(maxsplit=1)[0]] = threading.get_ident() == loop
 
-    for each, commits_in_loop in ((reading(engine), True), (writing(engine), False)):
+    for each, commits_in_loop in (
+        (reading(engine), True),
+        (writing(engine, durable=False), True),
+        (writing(engine), False),
+    ):
         async with loop_transaction(each) as connection:
             connection.driver.set_trace_callback(note)
             await connection.execute(sa.text("SELECT 1"))
         assert ran["SELECT"]
         assert ran["COMMIT"] == commits_in_loop
+
+
+async def test_the_log_is_kept_short(engine: AsyncEngine, tmp_path: Path) -> None:
+    """After so many durable commits the write-ahead log begins anew."""
+    async with loop_transaction(writing(engine)) as connection:
+        connection.driver.commits = _CHECKPOINT_EVERY - 1
+
+    with closing(sqlite3.connect(tmp_path / "rows.db")) as other:
+        _, frames, _ = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+    assert frames == 1
 
 
 async def test_the_lock_of_another_process_is_waited_for_in_a_thread(

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from adapters.sql import sqlite
-from adapters.sql.sqlite import SqliteDialect
+from adapters.sql.sqlite import MODE, SqliteDialect
 
 
 class Moment(StrEnum):
@@ -70,7 +71,7 @@ class Trap:
     def _note(self, connection: sa.Connection) -> None:
         options = connection.get_execution_options()
         if connection.dialect.name == "sqlite":
-            self._writes = "sqlite_begin" in options
+            self._writes = MODE in options
         else:
             self._writes = not options.get("postgresql_readonly")
 
@@ -88,7 +89,11 @@ class Trap:
     def _site(self) -> str | None:
         # SQLAlchemy runs drivers in a greenlet; their caller waits in another.
         parent = greenlet.getcurrent().parent
-        return self._handed_over if parent is None else _site(parent.gr_frame)
+        if parent is not None:
+            return _site(parent.gr_frame)
+        if threading.current_thread() is threading.main_thread():
+            return _site(sys._getframe(1))
+        return self._handed_over
 
     def _meet(self, site: str | None, moment: Moment) -> None:
         if site is None or self.within not in site or (site, moment) in self.spared:
