@@ -44,13 +44,16 @@ _BODY_SECONDS: Final = 10.0
 #: Seconds for which an answer of /health is reused: anybody may ask, and every check
 #: writes to the storage.
 _HEALTH_SECONDS: Final = 1.0
+#: Webhooks of one sender that are handled at once. Further ones are refused: Telegram
+#: and fal.ai repeat them. Telegram sends at most 100 at once.
+_WEBHOOKS_AT_ONCE: Final = 256
 
 #: Fields of a request's line in the log.
 _OUTCOME: Final = web.RequestKey("outcome", str)
 _REQUEST: Final = web.RequestKey("request", str)
 
 Check = Callable[[], Awaitable[bool]]
-TelegramRoute = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +64,7 @@ class Site:
     webhooks: FalWebhooks
     blobs: ObstoreBlobs
     links: SignedLinks | None
-    telegram: TelegramRoute | None
+    telegram: Route | None
     clock: Clock
     #: The checks of /health, by name.
     checks: Mapping[str, Check]
@@ -72,6 +75,7 @@ class Site:
     health_seconds: float = _HEALTH_SECONDS
     #: Seconds for a body to arrive.
     body_seconds: float = _BODY_SECONDS
+    webhooks_at_once: int = _WEBHOOKS_AT_ONCE
 
     def application(self) -> web.Application:
         """Return the application with its routes."""
@@ -79,10 +83,11 @@ class Site:
             client_max_size=BODY_LIMIT, middlewares=[self._log_one_line]
         )
         # Any customer of fal.ai can have a webhook to any path signed.
-        application.router.add_post(r"/fal/{token:[\w-]{1,64}}", self.fal)
+        fal = self._bounded(self.fal)
+        application.router.add_post(r"/fal/{token:[\w-]{1,64}}", fal)
         application.router.add_get("/health", self.health)
         if self.telegram is not None:
-            application.router.add_post("/telegram", self.telegram)
+            application.router.add_post("/telegram", self._bounded(self.telegram))
         if self.links is not None:
             application.router.add_get("/blobs/{key:.+}", self.blob)
         return application
@@ -162,6 +167,22 @@ class Site:
             {**answers, "answers": dict(sorted(self._answers.items()))},
             status=200 if healthy else 503,
         )
+
+    def _bounded(self, route: Route) -> Route:
+        """Return the route with a limit to the requests that it handles at once."""
+        places = asyncio.Semaphore(self.webhooks_at_once)
+
+        async def bounded(request: web.Request) -> web.StreamResponse:
+            if places.locked():
+                request[_OUTCOME] = "too many at once"
+                response = web.Response(status=503)
+                # Otherwise the server waits for the body.
+                response.force_close()
+                return response
+            async with places:
+                return await route(request)
+
+        return bounded
 
     @web.middleware
     async def _log_one_line(

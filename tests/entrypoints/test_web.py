@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 from tests.entrypoints.sites import new_site
@@ -45,6 +46,11 @@ class Server:
         """Request a path without normalising it."""
         async with self._client.get(URL(path, encoded=True)) as response:
             return response.status, await response.read()
+
+    async def post(self, path: str) -> int:
+        """Send an empty webhook and return the status."""
+        async with self._client.post(path) as response:
+            return response.status
 
     async def content_type(self, key: str) -> str:
         """Return the content type of a lent blob."""
@@ -181,3 +187,22 @@ async def test_health_is_looked_at_again() -> None:
     async with Server(checks={"storage": look}, health_seconds=0) as server:
         assert 200 == (await server.get("/health"))[0]
         assert 503 == (await server.get("/health"))[0]
+
+
+async def test_too_many_webhooks_at_once_are_refused() -> None:
+    """Beyond the limit a webhook gets 503, which its sender repeats; then others pass."""
+    inside, leave = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: web.Request) -> web.Response:
+        inside.set()
+        await leave.wait()
+        return web.Response()
+
+    async with Server(telegram=slow, webhooks_at_once=1) as server:
+        first = asyncio.create_task(server.post("/telegram"))
+        await inside.wait()
+        refused, health = await server.post("/telegram"), await server.get("/health")
+        leave.set()
+
+        assert (503, 200, 200) == (refused, health[0], await first)
+        assert await server.post("/telegram") == 200

@@ -54,6 +54,10 @@ class Intake:
         self._alarms: Final = alarms
         self._throttle: Final = throttle or Throttle()
         self._answers: Final[set[asyncio.Task[None]]] = set()
+        self._storing: Final = asyncio.Lock()
+        #: What the next transaction will store, and its task.
+        self._arrived: list[Arrival] = []
+        self._next: asyncio.Task[None] | None = None
         #: Whether no more updates are accepted, because the process is about to end.
         self.closed = False
 
@@ -83,12 +87,24 @@ class Intake:
         """
         if batch.arrivals:
             self._worker.expect(batch.updates)
-            self._worker.take_up(await self._inbox.take(batch.arrivals))
+            self._arrived.extend(batch.arrivals)
+            if self._next is None:
+                self._next = asyncio.create_task(self._store())
+            await asyncio.shield(self._next)
         for unreadable in batch.unreadable:
             if await self._inbox.strike(unreadable.update_id, "unreadable"):
                 await self._alarms.unreadable(unreadable)
         for update, verdict in batch.refused:
             self._begin(self._throttle.answer(self._bot, update, verdict))
+
+    async def _store(self) -> None:
+        """Store all that arrives during the last such transaction in the next one.
+
+        A COMMIT waits for the disk, and they come one after another.
+        """
+        async with self._storing:
+            arrivals, self._arrived, self._next = self._arrived, [], None
+            self._worker.take_up(await self._inbox.take(arrivals))
 
     async def close(self) -> None:
         """Accept no more updates, and wait for answers that are being sent."""
