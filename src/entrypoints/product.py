@@ -1,7 +1,6 @@
 """Put the product together: settings, adapters, use cases and servers."""
 
 import asyncio
-import gc
 import os
 import signal
 
@@ -102,9 +101,6 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with running(settings) as product:
-        # Exclude imported objects from garbage collection: a pass over them takes
-        # longer than a webhook may.
-        gc.freeze()
         stopped = asyncio.create_task(stop.wait())
         broken = asyncio.create_task(product.ended())
         await asyncio.wait({stopped, broken}, return_when=asyncio.FIRST_COMPLETED)

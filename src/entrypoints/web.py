@@ -27,7 +27,6 @@ from adapters.fal import (
     ForgedWebhookError,
     KeysUnavailableError,
 )
-from adapters.telegram import warm_up
 from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
@@ -237,12 +236,9 @@ async def _looked_at(checks: Mapping[str, Check]) -> dict[str, bool]:
 async def listen(settings: Settings, site: Site, stack: AsyncExitStack) -> str:
     """Serve the site and return its address.
 
-    Everything slow on first use is prepared before.
-
     Raises:
         StartError: The address in the settings cannot be used.
     """
-    warm_up()
     if settings.public_url:
         await site.webhooks.prepare()
     runner = web.AppRunner(site.application(), access_log=None, shutdown_timeout=2)

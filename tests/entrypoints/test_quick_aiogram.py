@@ -35,18 +35,6 @@ print(before < 20, update.message.text, types.Update.__pydantic_complete__)
     assert _run(code) == "True hi True"
 
 
-def test_nobody_waits_for_a_type() -> None:
-    """`warm_up` builds the types of updates, calls and answers."""
-    code = """
-from adapters.telegram.warmth import CALLED, warm_up
-needed = [types.Update, *CALLED, *(Response[one.__returning__] for one in CALLED)]
-before = sum(one.__pydantic_complete__ for one in needed)
-warm_up()
-print(before < len(needed) / 2, all(one.__pydantic_complete__ for one in needed))
-"""
-    assert _run(code) == "True True"
-
-
 def test_every_type_can_be_built() -> None:
     """Every type, method and answer is complete once it is asked for."""
     code = """

@@ -21,7 +21,6 @@ from .updates.polling import Polling
 from .updates.scope import UpdateScope
 from .updates.webhook import WebhookUpdates
 from .updates.worker import InboxWorker
-from .warmth import warm_up
 
 
 __all__ = [
@@ -47,5 +46,4 @@ __all__ = [
     "announce",
     "ids_namespace",
     "make_bot",
-    "warm_up",
 ]

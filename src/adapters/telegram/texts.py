@@ -79,12 +79,6 @@ def _formatted(language: Language, key: str, /, **facts: str | int) -> str:
     return str(text)
 
 
-def read_all() -> None:
-    """Read the texts of all languages now instead of on first use."""
-    for language in spoken():
-        _bundle(language)
-
-
 @attrs.frozen
 class Texts:
     """The texts of one language."""

@@ -10,10 +10,22 @@ import pytest
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerPreCheckoutQuery,
+    DeleteMessage,
     DeleteWebhook,
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetFile,
     GetMe,
     GetUpdates,
+    RefundStarPayment,
+    SendDocument,
+    SendInvoice,
+    SendMediaGroup,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
     SetMyDescription,
     SetWebhook,
@@ -25,13 +37,23 @@ from tests.sandbox.telegram.rig import TOKEN, closing
 from tests.serving import answering, serving
 
 from adapters.telegram.session import RetryAfterPolicy, make_bot
-from adapters.telegram.warmth import CALLED
 
 
 PAGE = f"<html><h1>502 Bad Gateway</h1>/bot{TOKEN}/getMe</html>".encode()
-#: All that are called while people wait, and at the start.
 METHODS: tuple[type[TelegramMethod[Any]], ...] = (
-    *CALLED,
+    AnswerCallbackQuery,
+    AnswerPreCheckoutQuery,
+    DeleteMessage,
+    EditMessageMedia,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetFile,
+    RefundStarPayment,
+    SendDocument,
+    SendInvoice,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
     DeleteWebhook,
     GetMe,
     GetUpdates,
