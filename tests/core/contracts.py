@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from avatar_core import Money, Payment
+from avatar_core.errors import Refusal
 from avatar_core.orders import Order
 from avatar_core.ports import Billing, ChatBill, HowToPay, Provider, Queued, Store
 from avatar_core.testing import (
@@ -100,7 +101,7 @@ class MemoryProviderContract(ProviderContract):
                 self.provider.finish(request_id)
 
     async def refuse_next(self) -> None:
-        self.provider.faults = deque([SubmitFault.REFUSED])
+        self.provider.faults = deque([Refusal.NOT_NOW])
 
     async def lose_next_answer(self) -> None:
         self.provider.faults = deque([SubmitFault.AMBIGUOUS_TAKEN])

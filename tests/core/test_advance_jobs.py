@@ -19,6 +19,7 @@ from avatar_core import (
 )
 from avatar_core.audit import Entity
 from avatar_core.blob_keys import archive_key, weights_key
+from avatar_core.errors import Refusal
 from avatar_core.failures import Failure
 from avatar_core.ports import CalledOff, Lost, Queued, Refused, Running, Unfetched
 from avatar_core.testing.provider import SubmitFault, tiny_weights
@@ -154,12 +155,12 @@ async def test_the_provider_ends_without_a_result(
 @pytest.mark.parametrize(
     ("fault", "status", "failure"),
     [
-        (SubmitFault.BLOCKED, JobStatus.BLOCKED, None),
-        (SubmitFault.REJECTED, JobStatus.FAILED, Failure.INPUT),
+        (Refusal.BLOCKED, JobStatus.BLOCKED, None),
+        (Refusal.INPUT, JobStatus.FAILED, Failure.INPUT),
     ],
 )
 async def test_the_request_is_refused_for_good(
-    world: World, fault: SubmitFault, status: JobStatus, failure: Failure | None
+    world: World, fault: Refusal, status: JobStatus, failure: Failure | None
 ) -> None:
     """A final refusal ends the job; nothing is paid."""
     job = await world.ordered_training()
@@ -175,7 +176,7 @@ async def test_the_request_is_refused_for_good(
 async def test_a_temporary_refusal_is_tried_again(world: World) -> None:
     """A provider that is full is asked again, after waits that double."""
     job = await world.ordered_training()
-    world.provider.faults.extend([SubmitFault.REFUSED] * 6)
+    world.provider.faults.extend([Refusal.NOT_NOW] * 6)
     began = world.clock.now
 
     await world.run_to(job.id, JobStatus.SUBMITTED)

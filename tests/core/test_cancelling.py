@@ -131,7 +131,7 @@ async def test_a_request_removed_from_the_queue(
 
 
 async def test_expiring_before_the_request(world: World) -> None:
-    """A provider that is always full is given up at the deadline."""
+    """A job that cannot be sent expires at its deadline."""
     job = await world.ordered_training()
     world.provider.down = True
 
@@ -164,7 +164,7 @@ async def test_expiring_after_the_request(
 
 
 async def test_a_result_that_is_there_at_the_deadline_is_taken(world: World) -> None:
-    """A finished result counts, although nobody looked for hours."""
+    """A finished result counts even if it is first checked after the deadline."""
     job = await _sent(world, JobStatus.RUNNING)
     world.provider.finish(job.request_id or "")
     world.clock.advance(timedelta(days=1))

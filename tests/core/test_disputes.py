@@ -139,7 +139,7 @@ async def test_credits_are_given_back_once(world: World) -> None:
 
 
 async def test_pictures_are_drawn_again_for_nothing(world: World) -> None:
-    """The same order at no price, with another seed, and one for two taps."""
+    """The order is repeated once, free, with another seed."""
     job = await pictures(world)
     before, dispute = await world.available(), await complain(world, job)
     for _ in range(2):
@@ -156,7 +156,7 @@ async def test_pictures_are_drawn_again_for_nothing(world: World) -> None:
 
 
 async def test_a_training_is_repeated_once(world: World) -> None:
-    """It has its whole time again, and only while its avatar still needs one."""
+    """The repeat has a full deadline, and there is only one."""
     job = await cancelled(world)
     first, second = await complain(world, job), await complain(world, job)
     answer = world.admin.disputes
@@ -191,7 +191,7 @@ async def test_only_what_can_be_made_again_is_offered(world: World) -> None:
 
 
 async def test_a_payment_is_given_back_once(world: World) -> None:
-    """The money goes back after its credits, if they are there."""
+    """The credits are taken back, then the payment is refunded once."""
     payment, answer = (await world.pay()).id, world.admin.disputes
     dispute = await complain(world, payment)
     file = await answer.file(OWNER, dispute)

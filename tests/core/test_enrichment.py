@@ -169,7 +169,7 @@ async def test_cancelled_pictures_stay_cancelled(world: World) -> None:
 
 
 async def test_a_scene_is_not_enriched_again(world: World) -> None:
-    """The same words are drawn as the scene they became; changed words are new."""
+    """Unchanged words reuse their scene; changed words are enriched anew."""
     job = await world.ordered_pictures(2)
     await world.run()
     first = await _drawn(world, job)

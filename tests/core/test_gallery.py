@@ -98,7 +98,7 @@ async def test_favourites(world: World) -> None:
 
 
 async def test_pictures_outside_the_filter(world: World) -> None:
-    """One that is asked for is shown among all; leafing on leads into the filter."""
+    """A picture outside the filter is shown among all; paging returns to it."""
     await _drawn(world)
     pictures = await _all(world)
 

@@ -21,25 +21,20 @@ from avatar_core import (
     Policy,
 )
 from avatar_core.audit import Entity
-from avatar_core.errors import SalesStoppedError
+from avatar_core.errors import Refusal, SalesStoppedError
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.incidents import INCIDENTS
 from avatar_core.testing import RecordingAlarms
-from avatar_core.testing.provider import SubmitFault
 from avatar_core.use_cases.incidents import report, resolve
 
 
-KINDS = {
-    SubmitFault.NO_BALANCE: IncidentKind.BALANCE,
-    SubmitFault.NO_KEY: IncidentKind.KEY,
-    SubmitFault.NO_ENDPOINT: IncidentKind.ENDPOINT,
-}
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 #: More refusals than any test makes.
 FOR_EVER = 500
 
 
 async def in_trouble(
-    world: World, fault: SubmitFault = SubmitFault.NO_BALANCE, times: int = 1
+    world: World, fault: Refusal = Refusal.BALANCE, times: int = 1
 ) -> Job:
     """Order pictures, whose first request the provider refuses; return the job."""
     job = await world.ordered_pictures()
@@ -65,15 +60,13 @@ def incident(world: World) -> Incident:
 # --- selling stops ----------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", KINDS)
-async def test_selling_stops_and_queued_jobs_wait(
-    world: World, fault: SubmitFault
-) -> None:
+@pytest.mark.parametrize("fault", INCIDENTS)
+async def test_selling_stops_and_queued_jobs_wait(world: World, fault: Refusal) -> None:
     """After the first refusal nothing more is sold; the job keeps its credits held."""
     waiting = await in_trouble(world, fault)
 
     found = incident(world)
-    assert (KINDS[fault], IncidentStatus.OPEN) == (found.kind, found.status)
+    assert (fault.value, IncidentStatus.OPEN) == (found.kind.value, found.status)
     assert (JobStatus.REQUESTED, 0, 0) == (
         waiting.status,
         waiting.troubles,
@@ -92,7 +85,7 @@ async def test_all_sales_stop(world: World) -> None:
     world.shelf.packs.append(pack)
     draft = await world.with_photos(owner=BORIS)
     waiting = await world.draw(picture.avatar)
-    world.provider.faults.append(SubmitFault.NO_KEY)
+    world.provider.faults.append(Refusal.KEY)
     await world.step(waiting.id)
     balance = await world.accounts.balance(ANNA)
 
@@ -114,7 +107,7 @@ async def test_all_sales_stop(world: World) -> None:
 
 async def test_a_missing_endpoint_stops_only_its_orders(world: World) -> None:
     """Trainings are sold while the generator is gone; pictures are not."""
-    await in_trouble(world, SubmitFault.NO_ENDPOINT)
+    await in_trouble(world, Refusal.ENDPOINT)
 
     assert FLUX_PORTRAIT.generator == incident(world).model
     training = await world.ordered_training(BORIS)
@@ -125,7 +118,7 @@ async def test_a_missing_endpoint_stops_only_its_orders(world: World) -> None:
 
 
 async def test_the_first_accepted_request_ends_it(world: World) -> None:
-    """Once the account is mended, queued jobs go through and selling goes on."""
+    """After the first accepted request, queued jobs and sales continue."""
     job = await in_trouble(world, times=3)
 
     ended = await world.finish(job)
@@ -139,7 +132,7 @@ async def test_queued_jobs_try_once_a_minute(world: World) -> None:
     """While it lasts all jobs together make no more than one request a minute."""
     first = await world.ordered_pictures(count=1)
     second = await world.draw(first.avatar)
-    world.provider.faults.extend([SubmitFault.NO_BALANCE] * FOR_EVER)
+    world.provider.faults.extend([Refusal.BALANCE] * FOR_EVER)
 
     await work_until(world, world.clock.now + 20 * MINUTE)
 
@@ -181,7 +174,7 @@ async def test_no_trial_is_sold_while_a_job_is_queued(world: World) -> None:
     """As long as a queued job makes the trials, no order is sold for that."""
     avatar: AvatarId = (await world.trained()).id
     job = await world.ordered(JobKind.TRAINING)
-    world.provider.faults.extend([SubmitFault.NO_BALANCE] * FOR_EVER)
+    world.provider.faults.extend([Refusal.BALANCE] * FOR_EVER)
     began = world.clock.now
 
     for minutes in range(1, 170, 7):

@@ -20,6 +20,7 @@ from tests.core.world import (
 
 from avatar_core import Job, JobKind, JobStatus
 from avatar_core.audit import Entity
+from avatar_core.errors import Refusal
 from avatar_core.failures import Cause, Failure, Unanswered
 from avatar_core.ports import Queued, Running, Unbegun
 from avatar_core.testing.provider import SubmitFault
@@ -28,7 +29,7 @@ from avatar_core.testing.provider import SubmitFault
 TAKEN, LOST = SubmitFault.AMBIGUOUS_TAKEN, SubmitFault.AMBIGUOUS_NOT_TAKEN
 
 
-async def _posted(world: World, fault: SubmitFault | None = None) -> Job:
+async def _posted(world: World, fault: Refusal | SubmitFault | None = None) -> Job:
     """Order a training and make its first request."""
     job = await world.ordered_training()
     world.provider.faults.append(fault)
@@ -67,8 +68,8 @@ async def _seen(world: World) -> tuple[Unanswered | None, str | None]:
 
 
 async def test_an_answered_request_is_not_listed(world: World) -> None:
-    """Neither an accepted one nor a refused one."""
-    await _posted(world, SubmitFault.REFUSED)
+    """Accepted and refused requests are not listed."""
+    await _posted(world, Refusal.NOT_NOW)
     await world.run()
 
     assert await _listed(world) is None
@@ -139,7 +140,7 @@ async def test_lost_requests_end_at_the_deadline(world: World) -> None:
 
 @installed(policy=SETTLING_SOON)
 async def test_three_lost_requests_are_the_most(world: World) -> None:
-    """However quickly it is known that they were lost, there is no fourth."""
+    """At most three requests are made for one job."""
     job = await world.ordered_training()
     world.provider.faults.extend([LOST] * 9)
 
@@ -183,7 +184,7 @@ async def test_closed_books_wait_for_the_deadline(world: World) -> None:
 
 
 async def test_a_dead_worker_heard_no_answer() -> None:
-    """The next worker notes that before it looks the request up."""
+    """The request of a worker that died is unanswered."""
     for steps in range(1, 100):
         world = World()
         job = await world.ordered_training()
@@ -199,7 +200,7 @@ async def test_a_dead_worker_heard_no_answer() -> None:
 
 
 async def test_every_request_has_a_start_deadline(world: World) -> None:
-    """None reaches beyond the deadline of its job."""
+    """It never exceeds the deadline of the job."""
     job = await _posted(world)
     begin = world.policy.training.start_within
     assert begin == world.provider.start_within[job.token]
@@ -268,7 +269,7 @@ async def test_a_webhook_revives_a_request_given_up(world: World, when: str) -> 
     """Before the next request it is the only one; a refusal of the next is void."""
     job, request = await _given_up(world)
     assert Unanswered.LOST is (await _seen(world))[0]
-    world.provider.faults.append(SubmitFault.REJECTED)
+    world.provider.faults.append(Refusal.INPUT)
 
     async def webhook() -> None:
         await world.advance.webhook_received(job.token, request)
@@ -307,7 +308,7 @@ async def test_unexpected_webhooks_change_nothing(world: World) -> None:
 
 
 async def test_a_webhook_after_the_end(world: World) -> None:
-    """It is noted once; late and repeated ones change nothing else."""
+    """The first webhook is recorded; repeated ones change nothing."""
     before = await world.finish(await world.ordered_training())
     [request] = world.provider.requests
     webhook_at = world.clock.now
@@ -357,7 +358,7 @@ async def test_a_cancellation_during_a_check_is_seen_at_once(world: World) -> No
 
 
 async def test_a_second_request_is_noted_once(world: World) -> None:
-    """Its webhook changes nothing else, however often and late it comes."""
+    """The webhook of a second request is recorded once."""
     before = await _posted(world)
 
     for _ in range(3):

@@ -23,6 +23,7 @@ from avatar_core.errors import (
     AvatarNotReadyError,
     InsufficientCreditsError,
     NotFoundError,
+    Refusal,
     Thing,
     TooManyOpenJobsError,
 )
@@ -30,7 +31,6 @@ from avatar_core.failures import Failure
 from avatar_core.ids import PackId
 from avatar_core.orders import Wording, follower_id
 from avatar_core.ports import Queued, Refused, Running
-from avatar_core.testing.provider import SubmitFault
 
 
 BLOCKED = [Refused("no", blocked=True)]
@@ -101,7 +101,7 @@ async def test_a_pack_of_one_is_an_order_like_any_other(world: World) -> None:
 
 @installed(policy=Policy(max_open_jobs=1))
 async def test_a_pack_counts_as_one_open_order(world: World) -> None:
-    """It counts as one, until its last picture is delivered."""
+    """A pack counts as one open order until its last picture is delivered."""
     lead = await world.ordered_pack(5)
     world.provider.scripts.append([Queued(0), Running(1)])
 
@@ -194,7 +194,7 @@ async def test_nobody_is_told_before_the_last_has_ended(
     """If one job ends early, the others are awaited."""
     lead = await world.ordered_pack(4)
     job = follower_id(lead.id, which) if which else lead.id
-    world.provider.faults.append(SubmitFault.REJECTED)
+    world.provider.faults.append(Refusal.INPUT)
     await world.advance(job)
     ended = await world.job(job)
     if ended.due_at is not None:  # looked at too early

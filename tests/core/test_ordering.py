@@ -55,7 +55,7 @@ async def test_a_training_holds_its_price(world: World) -> None:
 
 @pytest.mark.parametrize("count", [1, 4])
 async def test_pictures_hold_their_price(world: World, count: int) -> None:
-    """Each picture has its price; the order holds all it takes to draw them."""
+    """The price of each picture is held, and the order is complete."""
     avatar = await world.trained()
     quote = await world.pictures.quote(ANNA, avatar.id)
 
@@ -75,7 +75,7 @@ async def test_pictures_hold_their_price(world: World, count: int) -> None:
 
 @installed(prices=PriceBook(welcome=150))
 async def test_the_last_credit_can_be_spent(world: World) -> None:
-    """Exactly enough is enough."""
+    """An exact balance covers the price."""
     await world.ordered_training()
 
     assert 0 == await world.available()

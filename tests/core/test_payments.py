@@ -51,7 +51,7 @@ async def spend(world: World, amount: int) -> None:
 
 
 async def test_a_payment_buys_its_package(world: World) -> None:
-    """The credits are there, and the books say who paid what for them."""
+    """The credits are granted, and the ledger names the payment."""
     payment = await world.pay(bought=BIG)
 
     assert PaymentStatus.CREDITED is payment.status

@@ -88,7 +88,7 @@ async def test_a_job_has_one_free_retry(world: World) -> None:
 
 
 async def test_a_training_retried_by_its_person_is_not_retried(world: World) -> None:
-    """The person was quicker than the admin."""
+    """A training that its person has retried is not retried by an admin."""
     job, jobs = await world.ordered_training(), world.admin.jobs
     await jobs.release(OWNER, job.id)
     assert (await jobs.file(OWNER, job.id)).can_retry

@@ -42,7 +42,7 @@ async def test_nothing_is_told_while_all_is_well(world: World) -> None:
 
 
 async def test_a_deprecated_model_is_told_once_and_still_sold(world: World) -> None:
-    """However often the catalogue says it; its end is told, too."""
+    """A repeated listing is told once, and so is its end."""
     world.catalogue.listings[TRAINER] = Listing(deprecated=True)
 
     for _ in range(3):
@@ -57,7 +57,7 @@ async def test_a_deprecated_model_is_told_once_and_still_sold(world: World) -> N
 
 
 async def test_an_unlisted_model_is_told(world: World) -> None:
-    """But a catalogue that lists none of our models is not believed."""
+    """A missing model is told; a catalogue with none of our models is ignored."""
     models, families = world.config.models, world.config.families
     world.catalogue.missing = {models.upscaler}
 
@@ -182,7 +182,7 @@ async def test_one_webhook_among_many_is_enough(
 async def test_jobs_from_before_the_start_are_not_judged(
     avatar: tuple[World, AvatarId],
 ) -> None:
-    """They say nothing about the public URL of now."""
+    """Jobs submitted before the restart are not judged."""
     world, mine = avatar
     for _ in range(world.policy.missed_webhooks):
         await picture(world, mine)

@@ -58,32 +58,12 @@ Line: TypeAlias = Standing | Exception
 
 
 class SubmitFault(StrEnum):
-    """The ways in which a submit can fail."""
+    """The ways in which the answer to a submit is lost."""
 
-    #: Not accepted; it may be later.
-    REFUSED = "refused"
-    #: Not accepted; the input is at fault.
-    REJECTED = "rejected"
-    #: Not accepted; the content check refused it.
-    BLOCKED = "blocked"
-    #: Not accepted until an admin acts.
-    NO_BALANCE = "no_balance"
-    NO_KEY = "no_key"
-    NO_ENDPOINT = "no_endpoint"
     #: Accepted, but the answer was lost.
     AMBIGUOUS_TAKEN = "ambiguous_taken"
     #: The request was lost as well.
     AMBIGUOUS_NOT_TAKEN = "ambiguous_not_taken"
-
-
-_REFUSALS: Final = {
-    SubmitFault.REFUSED: ("not now", Refusal.NOT_NOW),
-    SubmitFault.REJECTED: ("the input is at fault", Refusal.INPUT),
-    SubmitFault.BLOCKED: ("the content check", Refusal.BLOCKED),
-    SubmitFault.NO_BALANCE: ("User is locked", Refusal.BALANCE),
-    SubmitFault.NO_KEY: ("no such key", Refusal.KEY),
-    SubmitFault.NO_ENDPOINT: ("no such model", Refusal.ENDPOINT),
-}
 
 
 def tiny_weights(trigger: str = "ohwx") -> bytes:
@@ -134,7 +114,7 @@ class ScriptedProvider:
     #: The scene of a described photo, and what is added to enriched words.
     scene: Scene = _SCENE
     #: How the next submits fail, one each; None or nothing left: they are accepted.
-    faults: deque[SubmitFault | None] = attrs.field(factory=deque)
+    faults: deque[Refusal | SubmitFault | None] = attrs.field(factory=deque)
     #: Scripts of the next accepted requests, one each; nothing left: the default.
     scripts: deque[Sequence[Line]] = attrs.field(factory=deque)
     #: Whether it is unreachable.
@@ -210,8 +190,8 @@ class ScriptedProvider:
                 raise AmbiguousSubmitError("the answer was lost")
             case SubmitFault.AMBIGUOUS_NOT_TAKEN:
                 raise AmbiguousSubmitError("the request was lost")
-            case _:
-                raise ProviderRefusedError(*_REFUSALS[fault])
+            case Refusal():
+                raise ProviderRefusedError(f"refused: {fault}", fault)
 
     async def find(
         self,
