@@ -95,6 +95,8 @@ def test_what_may_be_left_out(tmp_path: Path) -> None:
         ("percent: 90", "percent: 0", "1: percent: 0 is not in 1-1000"),
         ("percent: 90", "price: 90", "8: 'price' is not known here; there are: title"),
         ("percent: 90", "size: 1:1", "8: size is said twice"),
+        ("size: 3:4", "size: []", "7: size is not plain text"),
+        ("size: 3:4", "size: [3:4, 1:1]", "7: size is not plain text"),
         ("[portrait]", "[ghost]", "9: 'ghost' is no avatars; there are: portrait"),
         ("  ru: Нуар", "  xx: Нуар", "3: 'xx' is not known here; there are: en, ar"),
         ("Film noir", "x" * 41, "1: title: in en it has 41 characters, not 1-40"),

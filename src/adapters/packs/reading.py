@@ -121,11 +121,11 @@ class _Reader:
         description = self._worded(entries.get("description"), "description")
         prompts = tuple(self._prompts(entries.get("prompts")))
         negative = self._said(entries.get("negative"), "negative")
-        size = self._members(entries.get("size"), "size", Size)
+        size = self._member(entries.get("size"), "size", Size)
         percent = self._number(entries.get("percent"), "percent", default=100)
         types = self._members(entries.get("avatars"), "avatars", AvatarType)
         example = self._example()
-        if self.faults:
+        if self.faults or size is None:
             raise PackFileError(sorted(self.faults))
         return Pack(
             id=PackId(self.file.stem),
@@ -133,7 +133,7 @@ class _Reader:
             description=description,
             prompts=prompts,
             negative=negative,
-            size=size[0],
+            size=size,
             percent=percent,
             avatar_types=frozenset(types or [AvatarType.PORTRAIT]),
             example=example,
@@ -195,15 +195,20 @@ class _Reader:
         items = (
             self._items(node, what) if isinstance(node, yaml.SequenceNode) else [node]
         )
-        members = []
-        for item in items if node is not None else []:
-            said = self._said(item, what)
-            if said in set(enum):
-                members.append(enum(said))
-            else:
-                there = ", ".join(enum)
-                self.blame(item, f"{said!r} is no {what}; there are: {there}")
-        return members
+        members = (self._member(item, what, enum) for item in items)
+        return [member for member in members if member is not None]
+
+    def _member(
+        self, node: yaml.Node | None, what: str, enum: type[Member]
+    ) -> Member | None:
+        if node is None:
+            return None
+        said = self._said(node, what)
+        if said in set(enum):
+            return enum(said)
+        there = ", ".join(enum)
+        self.blame(node, f"{said!r} is no {what}; there are: {there}")
+        return None
 
     def _number(self, node: yaml.Node | None, what: str, *, default: int) -> int:
         if node is None:
