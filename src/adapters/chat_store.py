@@ -43,7 +43,10 @@ class ProgressCard:
 
 
 class ProgressCards(Protocol):
-    """The progress cards, by job; losing one only loses an edit."""
+    """The progress cards, by job; losing one only loses an edit.
+
+    A job's card is deleted when its end is noted as told.
+    """
 
     async def get(self, job: JobId, /) -> ProgressCard | None:
         """Return the job's card, if it has one."""

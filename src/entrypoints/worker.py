@@ -150,33 +150,31 @@ class Worker:
             await self._handle(job)
 
     async def _handle(self, job: JobId) -> None:
-        """Advance a job by one step and log one line about it."""
+        """Take the steps of a job that are due, and log one line about each."""
         begun = time.monotonic()
         with structlog.contextvars.bound_contextvars(job=str(job)):
             try:
-                done = await self.cases.advance(job)
+                async for done in self.cases.advance(job):
+                    await self._report(done, begun)
             except Exception:
-                log.exception(
-                    "job.step_failed",
-                    duration_ms=round((time.monotonic() - begun) * 1000),
-                )
-                return
-            if done is not None:
-                log.info(
-                    "job.advanced",
-                    kind=done.kind,
-                    status=done.status,
-                    person=done.person,
-                    avatar=str(done.avatar),
-                    request=done.request_id,
-                    failure=done.failure,
-                    detail=done.detail,
-                    troubles=done.troubles,
-                    told=done.told_at is not None,
-                    duration_ms=round((time.monotonic() - begun) * 1000),
-                )
-                if needs_a_human(done):
-                    await _alone(self.alarm(done), "alarm")
+                log.exception("job.step_failed", duration_ms=_since(begun))
+
+    async def _report(self, done: Job, begun: float) -> None:
+        log.info(
+            "job.advanced",
+            kind=done.kind,
+            status=done.status,
+            person=done.person,
+            avatar=str(done.avatar),
+            request=done.request_id,
+            failure=done.failure,
+            detail=done.detail,
+            troubles=done.troubles,
+            told=done.told_at is not None,
+            duration_ms=_since(begun),
+        )
+        if needs_a_human(done):
+            await _alone(self.alarm(done), "alarm")
 
     def _repeat(
         self,
@@ -225,6 +223,11 @@ class Worker:
         )
         if done.troubles == _TROUBLES and done.due_at is not None:
             await self.alarm_refund(done)
+
+
+def _since(begun: float) -> int:
+    """Return the milliseconds since a time of the monotonic clock."""
+    return round((time.monotonic() - begun) * 1000)
 
 
 async def _each(

@@ -8,7 +8,7 @@ import attrs
 
 from tests.schedule import give_way
 
-from avatar_core import PersonId
+from avatar_core import Job, JobId, PersonId
 from avatar_core.ports import Reading, Store, Work
 from avatar_core.testing import ScriptedProvider
 from avatar_core.use_cases import Ports
@@ -73,6 +73,13 @@ class MortalStore:
         """Begin a transaction."""
         async with self.fate.around("work"), self.store.work(person) as work:
             yield work
+            self.fate.step()
+
+    @asynccontextmanager
+    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+        """Begin a transaction of a job's person."""
+        async with self.fate.around("work"), self.store.work_on(job) as found:
+            yield found
             self.fate.step()
 
     @asynccontextmanager

@@ -332,11 +332,10 @@ async def test_a_job_that_kills_its_workers_is_set_aside(world: World) -> None:
 async def test_news_that_kill_their_workers_are_given_up(world: World) -> None:
     """Telling an end that kills every worker is given up."""
     job = await world.ordered_training()
-    await world.run_to(job.id, JobStatus.SUCCEEDED)
     for _ in range(world.policy.max_starts):
         world.fate.meanwhile["before ended"] = die
         with pytest.raises(WorkerDiedError):
-            await world.advance(job.id)
+            await world.run()
         world.clock.advance(world.policy.lease)
 
     ended = await world.finish(job)

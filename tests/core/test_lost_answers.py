@@ -326,7 +326,7 @@ async def test_a_webhook_after_the_end(world: World) -> None:
 async def test_a_webhook_while_telling_does_not_tell_twice(world: World) -> None:
     """A webhook that comes while the person is being told starts nothing."""
     job = await world.ordered_training()
-    await world.run_to(job.id, JobStatus.SUCCEEDED)
+    await world.run_to(job.id, JobStatus.SUBMITTED)
     [request] = world.provider.requests
 
     async def webhook() -> None:
@@ -337,6 +337,7 @@ async def test_a_webhook_while_telling_does_not_tell_twice(world: World) -> None
 
     await world.run()
 
+    assert {} == world.fate.meanwhile
     assert [JobStatus.SUCCEEDED] == world.statuses_told()
 
 

@@ -16,6 +16,7 @@ from tests.core.mortal import (
 from tests.core.records import Records
 from tests.money import package
 from tests.packs import pack_of
+from tests.steps import Steps
 
 from avatar_core import (
     Avatar,
@@ -169,7 +170,7 @@ class World(Records):
         self.tell = self.cases.worker.notices
         ports = mortal_ports(self.ports, self.fate)
         self.blobs = ports.blobs
-        self.advance = use_cases(ports, self.config).worker.advance
+        self.advance = Steps(use_cases(ports, self.config).worker.advance)
 
     # --- arranging --------------------------------------------------------
 

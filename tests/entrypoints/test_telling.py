@@ -14,6 +14,7 @@ import attrs
 import pytest
 
 from tests.databases import open_without_rows
+from tests.steps import Steps
 
 from adapters.sql import SqlStore
 from adapters.sql.store import NoQueue
@@ -33,7 +34,7 @@ from avatar_core.errors import StoreUnavailableError
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.ports import News, Notifier, Reading, Store, Work
 from avatar_core.testing import RecordingNotifier, SequentialIds, memory_ports
-from avatar_core.use_cases import AdvanceJobs, Config, UseCases, use_cases
+from avatar_core.use_cases import Config, UseCases, use_cases
 from entrypoints.heartbeat import heartbeat
 from entrypoints.worker import JobsInHand
 
@@ -70,6 +71,14 @@ class FrailStore:
         async with self.store.work(person) as work:
             yield work
 
+    @asynccontextmanager
+    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+        """Begin a transaction of a job's person."""
+        if self.away:
+            raise StoreUnavailableError("away")
+        async with self.store.work_on(job) as found:
+            yield found
+
     def read(self) -> AbstractAsyncContextManager[Reading]:
         """Begin a look."""
         return self.store.read()
@@ -104,9 +113,9 @@ class Rig:
     store: SqlStore
     notifier: HeldNotifier = attrs.field(factory=HeldNotifier)
 
-    def process(self, store: Store | None = None) -> AdvanceJobs:
+    def process(self, store: Store | None = None) -> Steps:
         """Return the use case of a process."""
-        return _cases(store or self.store, self.notifier).worker.advance
+        return Steps(_cases(store or self.store, self.notifier).worker.advance)
 
     async def job(self) -> Job:
         """Return the job as it is now."""

@@ -21,6 +21,7 @@ from .rows import MOST, Rows, columns_of, fields_of, number_of
 from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
+    cards,
     generations,
     jobs,
     scenes,
@@ -199,6 +200,8 @@ _SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
 )
 _ADD_SCENE: Final = scenes.insert().inline()
 _RENEW: Final = jobs.update().where(jobs.c.id == sa.bindparam("pk"))
+#: Nothing edits the card of a job whose end was told.
+_DROP_CARD: Final = cards.delete().where(cards.c.job == sa.bindparam("pk"))
 _SETTLED: Final = ("scene", "wording", "negative", "prompt")
 
 
@@ -301,7 +304,10 @@ class SqlJobs:
         await self.connection.execute(_ADD_ORDER[job.kind], {"job": job.id, **order})
 
     async def save(self, job: Job, /) -> Job:
-        return await _JOBS.save(self.connection, job)
+        saved = await _JOBS.save(self.connection, job)
+        if saved.told_at is not None:
+            await self.connection.execute(_DROP_CARD, {"pk": saved.id})
+        return saved
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
         await self.connection.execute(_RENEW, {"pk": job, "due_at": until})

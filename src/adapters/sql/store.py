@@ -1,15 +1,16 @@
 """The store: transactions over the rows, and the queue that they fill."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.ids import JobId, PersonId
+from avatar_core.jobs import Job
 
 from .admin_log import SqlAdminLog
 from .audit import SqlAudit
@@ -29,6 +30,7 @@ from .pictures import SqlPictures
 from .promos import SqlPromos
 from .scheduled_deletions import SqlScheduledDeletions
 from .stats import SqlStats
+from .tables import jobs
 from .terms import SqlTerms
 
 
@@ -36,6 +38,9 @@ from .terms import SqlTerms
 _LOCK_PERSON: Final = sa.select(
     sa.func.pg_advisory_xact_lock(sa.bindparam("person", type_=sa.BigInteger()))
 )
+_LOCK_OWNER: Final = sa.select(sa.func.pg_advisory_xact_lock(jobs.c.person))
+_LOCK_OWNER_BY_ID: Final = _LOCK_OWNER.where(jobs.c.id == sa.bindparam("job"))
+_LOCK_OWNER_BY_TOKEN: Final = _LOCK_OWNER.where(jobs.c.token == sa.bindparam("job"))
 
 
 class JobQueue(Protocol):
@@ -121,9 +126,26 @@ class SqlStore:
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[SqlWork]:
         """Begin a transaction; leaving it commits, an exception rolls back."""
+        async with self._locking(_LOCK_PERSON, {"person": person}) as work:
+            yield work
+
+    @asynccontextmanager
+    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[SqlWork, Job]]:
+        """Begin a transaction of the person whose job has this id or token."""
+        if isinstance(job, str):
+            async with self._locking(_LOCK_OWNER_BY_TOKEN, {"job": job}) as work:
+                yield work, await work.jobs.by_token(job)
+        else:
+            async with self._locking(_LOCK_OWNER_BY_ID, {"job": job}) as work:
+                yield work, await work.jobs.get(job)
+
+    @asynccontextmanager
+    async def _locking(
+        self, lock: sa.Select[Any], of: Mapping[str, object]
+    ) -> AsyncIterator[SqlWork]:
         async with connected(self._writing) as connection:
             if self._locks_people:
-                await connection.execute(_LOCK_PERSON, {"person": person})
+                await connection.execute(lock, of)
             work = SqlWork(connection)
             yield work
             if work.enqueued:

@@ -180,6 +180,8 @@ class PictureSender:
 
     async def known(self, image: Image, kind: FileKind) -> KnownFile | None:
         """Return the known file of a picture; an old refusal is ignored."""
+        if image.new:
+            return None
         known = await self.files.get(_key(image), kind, _name(image, kind))
         if known is None and _name(image, kind):
             known = await self._refusal(image, kind)

@@ -47,6 +47,8 @@ class Image:
     file_name: str = "picture.jpg"
     #: HTML that replaces it if Telegram refuses it both as a photo and as a file.
     missing: str = ""
+    #: Whether Telegram cannot know it: it was never sent.
+    new: bool = False
 
     def __attrs_post_init__(self) -> None:
         if (self.key is None) == (self.data is None):

@@ -40,6 +40,11 @@ class Lease:
         spare = self.until - self.length / 5 - self.clock()
         return max(spare, timedelta(0))
 
+    @property
+    def aged(self) -> bool:
+        """Whether a third of it has passed since it was taken or renewed."""
+        return self.until - self.clock() < self.length * 2 / 3
+
     async def renew(self) -> None:
         """Move the end of the lease.
 

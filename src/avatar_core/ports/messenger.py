@@ -45,6 +45,11 @@ class News:
         return any(job.open for job in self.jobs)
 
     @property
+    def untried(self) -> bool:
+        """Whether this is the first attempt to tell the end."""
+        return self.job.starts <= 1 and not self.job.troubles
+
+    @property
     def ordered(self) -> int:
         """How many results were ordered."""
         return sum(job.ordered for job in self.jobs)

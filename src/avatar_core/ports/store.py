@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ..audit import AuditEntry
 from ..ids import JobId, PersonId
+from ..jobs import Job
 from ..people import Person
 from .orders import (
     Avatars,
@@ -184,6 +185,17 @@ class Store(Protocol):
 
         Transactions of one person are serialised, so rows loaded in one stay current
         until it ends. Never wait for the network inside.
+        """
+
+    def work_on(
+        self, job: JobId | str, /
+    ) -> AbstractAsyncContextManager[tuple[Work, Job]]:
+        """Begin a transaction of a job's person, as `work` does, and load the job.
+
+        It is named by its id, or by the token of its webhook.
+
+        Raises:
+            NotFoundError: There is no such job.
         """
 
     def read(self) -> AbstractAsyncContextManager[Reading]:

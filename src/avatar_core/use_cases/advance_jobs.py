@@ -8,28 +8,45 @@ worker that has lost its lease is stopped, unless it is telling an end: that mes
 have arrived already.
 """
 
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 import attrs
 
-from ..errors import LeaseLostError, NotFoundError
+from ..errors import LeaseLostError, NotFoundError, Thing
 from ..failures import Cause, Failure
 from ..ids import JobId
+from ..incidents import Incident, stopping
 from ..job_lifecycle import JobStatus
 from ..jobs import Job
 from ..policy import Policy
-from ..ports import Clock, Heartbeat, Lease, Store
+from ..ports import Clock, Heartbeat, Lease, News, Store, Work
 from .check_jobs import CheckJobs
 from .ordering import ordered_with
-from .outcomes import conclude
+from .outcomes import Outcome, conclude
+from .read_news import news_of
 from .submit_jobs import SubmitJobs
 from .telling import TellJobs
 from .trail import save
 
 
+T = TypeVar("T")
+
 #: How long before its time a job counts as due: a wake may come that early.
 _EARLY: Final = timedelta(seconds=0.5)
+
+
+@attrs.frozen
+class Claim:
+    """A job that was claimed, with what its next step needs."""
+
+    job: Job
+    #: The incidents that stop the sale of the job's model, if it is to be sent.
+    incidents: Sequence[Incident] = ()
+    #: What to tell, if the job has ended.
+    news: News | None = None
 
 
 @attrs.frozen
@@ -44,37 +61,51 @@ class AdvanceJobs:
     checking: CheckJobs
     telling: TellJobs
 
-    async def __call__(self, job: JobId) -> Job | None:
-        """Take the step that is due for the job; return it, or None if nothing was due.
+    async def __call__(self, job: JobId) -> AsyncIterator[Job]:
+        """Take the steps of the job that are due; yield it after each.
 
-        Calling it at any time, twice or at once from many workers, is safe.
+        Whoever ends a job also tells its end, under the same claim. Calling it at any
+        time, twice or at once from many workers, is safe.
         """
-        claimed = await self._claim(job)
-        if claimed is None or not claimed.starts:
-            return claimed  # nothing is due, or it was set aside
-        lease = self._lease_on(claimed)
+        claim = await self._claim(job)
+        if claim is None:
+            return
+        outcome: Outcome | None = claim.news
+        if outcome is None and claim.job.starts:
+            outcome = await self._under_lease(claim.job, partial(self._step, claim))
+            if isinstance(outcome, News):
+                yield outcome.job
+        elif outcome is None:
+            yield claim.job  # it was set aside
+        if isinstance(outcome, News):
+            tell = partial(self.telling.tell, outcome)
+            outcome = await self._under_lease(outcome.job, tell)
+        if isinstance(outcome, Job):
+            if claim.job.open and not outcome.open and outcome.lead is not None:
+                await self.telling.show(outcome)
+            yield outcome
+
+    async def _under_lease(
+        self, job: Job, step: Callable[[Lease], Awaitable[T]]
+    ) -> T | None:
+        """Take a step while the lease on the job is renewed; None if it was lost."""
+        lease = self._lease_on(job)
         try:
             async with self.heartbeat(lease):
-                done = await self._step(claimed, lease)
+                return await step(lease)
         except LeaseLostError:
-            await self._outlive(claimed)
+            await self._outlive(job)
             return None
-        if done is None:
-            return None
-        if claimed.open and not done.open and done.lead is not None:
-            await self.telling.show(done)
-        return done
 
-    async def _step(self, job: Job, lease: Lease) -> Job | None:
+    async def _step(self, claim: Claim, _: Lease) -> Outcome:
+        job = claim.job
         match job.status:
             case JobStatus.REQUESTED:
-                return await self.submitting.submit(job)
+                return await self.submitting.submit(job, claim.incidents)
             case JobStatus.SUBMITTING:
                 return await self.submitting.reconcile(job)
-            case JobStatus.SUBMITTED | JobStatus.RUNNING:
-                return await self.checking(job)
             case _:
-                return await self.telling.tell(job, lease)
+                return await self.checking(job)
 
     async def webhook_received(self, token: str, request_id: str) -> bool:
         """Hurry the job that a webhook is about; return False if there is none.
@@ -84,61 +115,74 @@ class AdvanceJobs:
         than the job's own is a duplicate, which is recorded for the admin.
         """
         try:
-            async with self.store.read() as reading:
-                job = await reading.jobs.by_token(token)
+            async with self.store.work_on(token) as (work, before):
+                await self._note_webhook(work, before, request_id)
+                return before.submits > 0
         except NotFoundError:
             return False
-        async with self.store.work(job.person) as work:
-            now = self.clock()
-            before = await work.jobs.get(job.id)
-            if not before.submits:
-                return False
-            noted = before.webhook_received(request_id, at=now)
-            meant = before.open and noted.request_id == request_id
-            # A job that is due already needs no hurrying.
-            if meant and (before.request_id is None or not _due(before, now)):
-                after = noted.accept(request_id).hurry(now)
-                await save(work, after, at=now)
-                work.enqueue(job.id)
-            elif noted != before:
-                await work.jobs.save(noted)
-        return True
 
-    async def _claim(self, job_id: JobId) -> Job | None:
-        """Return the job with a lease on it, or ended: it stopped too many workers."""
+    async def _note_webhook(self, work: Work, before: Job, request_id: str) -> None:
+        if not before.submits:
+            return
         now = self.clock()
+        noted = before.webhook_received(request_id, at=now)
+        meant = before.open and noted.request_id == request_id
+        # A job that is due already needs no hurrying.
+        if meant and (before.request_id is None or not _due(before, now)):
+            after = noted.accept(request_id).hurry(now)
+            await save(work, after, at=now)
+            work.enqueue(before.id)
+        elif noted != before:
+            await work.jobs.save(noted)
+
+    async def _claim(self, job_id: JobId) -> Claim | None:
+        """Claim the step that is due for the job, if any.
+
+        A job that stopped too many workers is set aside instead: it ends, or counts as
+        told, without a claim.
+        """
         try:
-            async with self.store.read() as reading:
-                job = await reading.jobs.get(job_id)
+            async with self.store.work_on(job_id) as (work, job):
+                now = self.clock()  # waiting for the transaction may have taken long
                 if not _due(job, now):
                     return None
-                if job.waits_its_turn(now):
-                    later = now + _EARLY
-                    places = self.policy.places(later)
-                    if job_id not in await reading.jobs.next_to_send(later, places):
-                        return None
-        except NotFoundError:
+                if job.open:
+                    return await self._claim_open(work, job, at=now)
+                return await self._claim_ended(work, job, at=now)
+        except NotFoundError as error:
+            if error.thing is not Thing.JOB:
+                raise
             return None
-        async with self.store.work(job.person) as work:
-            now = self.clock()  # waiting for the transaction may have taken long
-            job = await work.jobs.get(job_id)
-            if not _due(job, now):
+
+    async def _claim_open(self, work: Work, job: Job, *, at: datetime) -> Claim | None:
+        if job.waits_its_turn(at):
+            later = at + _EARLY
+            if job.id not in await work.jobs.next_to_send(
+                later, self.policy.places(later)
+            ):
                 return None
-            if not job.open:
-                if (await work.people.get(job.person)).away:
-                    return None  # told on their return
-                order = await ordered_with(work, job)
-                waited_for = [one.deadline_at for one in order if one.open]
-                if waited_for:
-                    later = max(*waited_for, now + self.policy.lease)
-                    await work.jobs.save(job.postpone(later))
-                    return None
-            if job.starts < self.policy.max_starts:
-                return await work.jobs.save(job.claim(now + self.policy.lease))
-            if job.open:
-                ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=now)
-                return await conclude(work, ended, at=now)
-            return await work.jobs.save(job.told(at=now))
+        if job.starts >= self.policy.max_starts:
+            ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=at)
+            return Claim(await conclude(work, ended, at=at))
+        claimed = await work.jobs.save(job.claim(at + self.policy.lease))
+        if job.status is not JobStatus.REQUESTED:
+            return Claim(claimed)
+        incidents = stopping(await work.incidents.all(), job.order.model)
+        return Claim(claimed, incidents)
+
+    async def _claim_ended(self, work: Work, job: Job, *, at: datetime) -> Claim | None:
+        if (await work.people.get(job.person)).away:
+            return None  # told on their return
+        order = await ordered_with(work, job)
+        waited_for = [one.deadline_at for one in order if one.open]
+        if waited_for:
+            later = max(*waited_for, at + self.policy.lease)
+            await work.jobs.save(job.postpone(later))
+            return None
+        if job.starts >= self.policy.max_starts:
+            return Claim(await work.jobs.save(job.told(at=at)))
+        claimed = await work.jobs.save(job.claim(at + self.policy.lease))
+        return Claim(claimed, news=await news_of(work, claimed))
 
     def _lease_on(self, job: Job) -> Lease:
         """Return the lease that was taken by claiming the job."""

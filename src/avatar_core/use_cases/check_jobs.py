@@ -23,7 +23,7 @@ from ..ports import (
     Unfetched,
     Unfinished,
 )
-from .outcomes import ChangeJobs
+from .outcomes import ChangeJobs, Outcome
 from .results import Results, StoredResults
 from .telling import TellJobs
 
@@ -38,7 +38,7 @@ class CheckJobs:
     changes: ChangeJobs
     telling: TellJobs
 
-    async def __call__(self, job: Job) -> Job:
+    async def __call__(self, job: Job) -> Outcome:
         """Ask the provider about a job that it has accepted."""
         if job.request_id is None:
             raise ValueError("a job that was accepted has the provider's id")
@@ -63,7 +63,7 @@ class CheckJobs:
             return await self._conclude(job, standing)
         return await self._follow(job, standing, late=late)
 
-    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Outcome:
         changes = self.changes
         match standing:
             case Queued() | Running():
@@ -94,7 +94,7 @@ class CheckJobs:
 
     async def _fail_or_ask_another(
         self, job: Job, refused: Refused, *, late: bool
-    ) -> Job:
+    ) -> Outcome:
         if refused.blocked:
             return await self.changes.block(job, refused.detail)
         if refused.elsewhere and self.results.can_ask_another(job):
@@ -102,7 +102,7 @@ class CheckJobs:
         failure = Failure.INPUT if refused.input else Failure.PROVIDER
         return await self.changes.fail(job, failure, refused.detail)
 
-    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Outcome:
         if stored.delivered:
             return await self.changes.learn(
                 job,
@@ -115,7 +115,7 @@ class CheckJobs:
 
     async def _send_again(
         self, job: Job, detail: str, wait: timedelta, *, late: bool
-    ) -> Job:
+    ) -> Outcome:
         """Send the job again: its request ended unbilled, without a result."""
         if late or job.cancel_asked:
             return await self.changes.give_up(job, detail)
@@ -125,7 +125,7 @@ class CheckJobs:
             job, lambda fresh, now: fresh.restart(now + wait, detail)
         )
 
-    async def _progress(self, job: Job, standing: Queued | Running) -> Job:
+    async def _progress(self, job: Job, standing: Queued | Running) -> Outcome:
         poll = self.policy.pace(job.kind).poll
 
         def moved(fresh: Job, now: datetime) -> Job:

@@ -14,16 +14,19 @@ from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
 from ..orders import EnrichmentOrder, GenerationOrder, Scene, TrainingOrder
 from ..policy import Policy
-from ..ports import Clock, Store, Work
+from ..ports import Clock, News, Store, Work
 from ..prompts import compose
 from .money import settle
 from .ordering import ordered_with
+from .read_news import news_of
 from .removal import LATE_WRITERS
 from .results import StoredResults, input_keys, result_keys
 from .trail import save
 
 
 _NOTHING: Final = StoredResults()
+#: The job as saved; or, if its worker keeps the claim to tell the end, what to tell.
+Outcome: TypeAlias = Job | News
 
 
 async def conclude(
@@ -38,6 +41,29 @@ async def conclude(
     A worker tells the person afterwards: once for jobs that were ordered together,
     when all of them have ended.
     """
+    saved, order = await _end(work, after, stored, at=at)
+    return await _have_told(work, saved, order, at=at)
+
+
+async def conclude_to_tell(
+    work: Work, after: Job, stored: StoredResults, *, at: datetime, until: datetime
+) -> Outcome:
+    """Conclude a job as `conclude` does, and keep its worker's claim to tell the end.
+
+    That needs no claim until *until*. Jobs that were ordered together, and those that
+    nobody is told of now, are left to `conclude`.
+    """
+    person = await work.people.get(after.person)
+    if after.silent or after.lead is not None or person.away:
+        return await conclude(work, after, at=at, stored=stored)
+    saved, _ = await _end(work, after.keep_claim(until), stored, at=at)
+    return await news_of(work, saved)
+
+
+async def _end(
+    work: Work, after: Job, stored: StoredResults, *, at: datetime
+) -> tuple[Job, Sequence[Job]]:
+    """Save an ended job and all that its end changes; return it with its order."""
     if after.silent:
         after = after.told(at=at)
     saved = await save(work, after, at=at)
@@ -53,7 +79,7 @@ async def conclude(
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, stored.scene, at=at)
     await _schedule_deletions(work, after, stored, at=at)
-    return await _have_told(work, saved, order, at=at)
+    return saved, order
 
 
 async def _have_told(
@@ -120,7 +146,7 @@ Change: TypeAlias = Callable[[Job, datetime], Job]
 class ChangeJobs:
     """Change a job after a worker has worked on it without a transaction.
 
-    Every method takes the job as its worker claimed it and returns the job as saved.
+    Every method takes the job as its worker claimed it.
     """
 
     store: Store
@@ -131,7 +157,7 @@ class ChangeJobs:
         """Whether the deadline of the job has passed."""
         return self.clock() >= job.deadline_at
 
-    async def change(self, job: Job, change: Change) -> Job:
+    async def change(self, job: Job, change: Change) -> Outcome:
         """Change the job if its worker still has the claim."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
@@ -143,32 +169,32 @@ class ChangeJobs:
 
     async def learn(
         self, job: Job, change: Change, results: StoredResults = _NOTHING
-    ) -> Job:
+    ) -> Outcome:
         """Save the provider's answer, even if another worker has the claim."""
         async with self.store.work(job.person) as work:
             fresh = await work.jobs.get(job.id)
             return await self._save(work, job, fresh, change, results)
 
-    async def retry_later(self, job: Job, detail: str) -> Job:
+    async def retry_later(self, job: Job, detail: str) -> Outcome:
         """Try again later, after a longer wait each time."""
         wait = self.policy.wait(job.troubles)
         return await self.change(
             job, lambda fresh, now: fresh.retry_later(now + wait, detail)
         )
 
-    async def give_up(self, job: Job, detail: str) -> Job:
+    async def give_up(self, job: Job, detail: str) -> Outcome:
         """End at the deadline: as cancelled if that was requested, else as expired."""
         if job.cancel_asked:
             return await self.change(job, lambda fresh, now: fresh.cancel(at=now))
         return await self.change(job, lambda fresh, now: fresh.expire(detail, at=now))
 
-    async def fail(self, job: Job, failure: Failure, detail: str) -> Job:
+    async def fail(self, job: Job, failure: Failure, detail: str) -> Outcome:
         """End as failed."""
         return await self.change(
             job, lambda fresh, now: fresh.fail(failure, detail, at=now)
         )
 
-    async def block(self, job: Job, detail: str) -> Job:
+    async def block(self, job: Job, detail: str) -> Outcome:
         """End because the provider's content check refused it."""
         return await self.change(job, lambda fresh, now: fresh.block(detail, at=now))
 
@@ -179,7 +205,7 @@ class ChangeJobs:
         fresh: Job,
         change: Change,
         results: StoredResults = _NOTHING,
-    ) -> Job:
+    ) -> Outcome:
         now = self.clock()
         if not fresh.open:
             return fresh
@@ -188,9 +214,16 @@ class ChangeJobs:
         except ActionNotAllowedError:
             return fresh  # it has been moved on, and its next step is due already
         if not after.open:
-            ended = await conclude(work, after, at=now, stored=results)
+            outcome: Outcome
+            if fresh.claims == job.claims:
+                until = now + self.policy.lease
+                outcome = await conclude_to_tell(
+                    work, after, results, at=now, until=until
+                )
+            else:
+                outcome = await conclude(work, after, at=now, stored=results)
             await self._wake_next(work, now)
-            return ended
+            return outcome
         if fresh.version != job.version:
             after = after.hurry(now)  # a webhook or a cancellation came meanwhile
         saved = await save(work, after, at=now)

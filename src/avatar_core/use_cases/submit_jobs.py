@@ -1,5 +1,6 @@
 """Send jobs to the provider, and look for requests whose answer was lost."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,13 +14,13 @@ from ..errors import (
 )
 from ..failures import Cause, Failure
 from ..ids import PersonId
-from ..incidents import INCIDENTS, IncidentStatus, over_at, stopping
+from ..incidents import INCIDENTS, Incident, IncidentStatus, over_at
 from ..job_lifecycle import JobStatus
 from ..jobs import Job
 from ..policy import Policy
 from ..ports import Clock, Provider, Store
 from .incidents import report, resolve
-from .outcomes import ChangeJobs, look_again, settle_words
+from .outcomes import ChangeJobs, Outcome, look_again, settle_words
 from .results import Results
 from .telling import TellJobs
 from .trail import save
@@ -41,15 +42,16 @@ class SubmitJobs:
     changes: ChangeJobs
     telling: TellJobs
 
-    async def submit(self, job: Job) -> Job:
-        """Send a job that was not sent yet, with a single POST."""
+    async def submit(self, job: Job, incidents: Sequence[Incident]) -> Outcome:
+        """Send a job that was not sent yet, with a single POST.
+
+        The *incidents* are those that stop the sale of its model.
+        """
         changes = self.changes
         if job.cancel_asked or changes.too_late(job):
             return await changes.give_up(job, Cause.NOT_SENT)
         if job.awaits_words:
             return await self._stop_waiting_for_words(job)
-        async with self.store.read() as reading:
-            incidents = stopping(await reading.incidents.all(), job.order.model)
         # This job may be the one that was let through to probe an incident.
         shut = [one for one in incidents if one.status is IncidentStatus.OPEN]
         until = over_at(shut, self.policy.retry_after)
@@ -100,7 +102,7 @@ class SubmitJobs:
             await resolve(self.store, incidents, clock=self.clock)
         return accepted
 
-    async def reconcile(self, job: Job) -> Job:
+    async def reconcile(self, job: Job) -> Outcome:
         """Look in the provider's books for a request whose answer was lost."""
         changes = self.changes
         if changes.too_late(job):
@@ -132,7 +134,7 @@ class SubmitJobs:
             )
         return await changes.change(job, lambda fresh, now: fresh.refuse().pause(now))
 
-    async def _stop_waiting_for_words(self, job: Job) -> Job:
+    async def _stop_waiting_for_words(self, job: Job) -> Outcome:
         """Draw the person's own words because no better ones came in time."""
         async with self.store.work(job.person) as work:
             now = self.clock()
@@ -148,13 +150,13 @@ class SubmitJobs:
         """Return how long the request may wait at the provider, up to the deadline."""
         return min(self.policy.pace(job.kind).start_within, job.deadline_at - now)
 
-    async def _accepted(self, job: Job, request_id: str) -> Job:
+    async def _accepted(self, job: Job, request_id: str) -> Outcome:
         poll = self.policy.pace(job.kind).poll
         return await self.changes.learn(
             job, lambda fresh, now: fresh.accept(request_id).pause(now + poll)
         )
 
-    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Outcome:
         changes, detail = self.changes, error.detail
         match error.why:
             case Refusal.BLOCKED:
@@ -175,7 +177,7 @@ class SubmitJobs:
                     job, lambda fresh, now: _unsent(fresh).queue_up(now + wait, detail)
                 )
 
-    async def _await_answer(self, job: Job, why: str) -> Job:
+    async def _await_answer(self, job: Job, why: str) -> Outcome:
         """Wait for the webhook, or for a look into the provider's books."""
         wait = self.policy.first_wait
         return await self.telling.show_open(

@@ -20,11 +20,21 @@ from ..ids import JobId, PersonId
 from ..jobs import Job
 from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
-from ..orders import EnrichmentOrder
 from ..policy import Policy
-from ..ports import AdminAlarms, Clock, Heartbeat, Lease, News, Notifier, Store, Work
+from ..ports import (
+    AdminAlarms,
+    Clock,
+    Heartbeat,
+    Lease,
+    News,
+    Notifier,
+    Reading,
+    Store,
+    Work,
+)
 from .admin.remedies import dispute_file
 from .incidents import find, tell_admins
+from .outcomes import Outcome
 from .read_news import news_of
 from .removal import living_avatar
 
@@ -54,14 +64,15 @@ async def attempt(
 ) -> Attempt:
     """Try to send a message after *troubles* failed attempts.
 
-    The lease is renewed first. So a message is sent twice only if this process dies, or
-    sleeps for a whole lease, before it has noted that the message was sent, and another
-    process takes over.
+    The lease is renewed first, unless it was taken just now, together with what to say.
+    So a message is sent twice only if this process dies, or sleeps for a whole lease,
+    before it has noted that the message was sent, and another process takes over.
 
     Raises:
         LeaseLostError: Another process has taken over, or may have.
     """
-    await lease.renew()
+    if lease.aged:
+        await lease.renew()
     if not lease.left:
         raise LeaseLostError  # this process was suspended meanwhile
     try:
@@ -98,24 +109,24 @@ class TellJobs:
     #: Told but not noted because the store was unavailable; never told again here.
     _unnoted: set[JobId] = attrs.field(factory=set, init=False)
 
-    async def show(self, job: Job) -> Job:
-        """Show the progress of the job's order; return the job."""
-        news = await self._news(job)
+    async def show(self, job: Job) -> None:
+        """Show the progress of the job's order."""
+        async with self.store.read() as reading:
+            news = await news_of(reading, job)
         if news.open:
             await self.notifier.progressed(news)
-        return job
 
-    async def show_open(self, job: Job) -> Job:
+    async def show_open(self, outcome: Outcome) -> Outcome:
         """Show the progress if the job is open and one that people know of."""
-        if job.open and not isinstance(job.order, EnrichmentOrder):
-            await self.show(job)
-        return job
+        if isinstance(outcome, Job) and outcome.open and not outcome.silent:
+            await self.show(outcome)
+        return outcome
 
-    async def tell(self, job: Job, lease: Lease) -> Job | None:
+    async def tell(self, news: News, lease: Lease) -> Job | None:
         """Tell the end; return None if the person has left the chat."""
+        job = news.job
         if job.id in self._unnoted:
             return await self._note_told(job)
-        news = await self._news(job)
         outcome = await attempt(
             lambda: self.notifier.ended(news),
             lease,
@@ -161,10 +172,6 @@ class TellJobs:
             work.enqueue(job.id, after=after)
             return saved
 
-    async def _news(self, job: Job) -> News:
-        async with self.store.read() as reading:
-            return await news_of(reading, job)
-
 
 @attrs.frozen
 class TellNotices:
@@ -195,6 +202,7 @@ class TellNotices:
             until = self.clock() + self.policy.lease
             if not await work.notices.claim(notice, until=until):
                 return  # another process tells it
+            send = await self._message(work, notice)
 
         async def extend(held: datetime, until: datetime) -> bool:
             async with self._work(notice) as work:
@@ -204,7 +212,7 @@ class TellNotices:
         lease = Lease(until, self.policy.lease, self.clock, extend, interrupts=False)
         try:
             async with self.heartbeat(lease):
-                outcome = await self._tell(notice, lease)
+                outcome = await self._tell(send, notice, lease)
         except LeaseLostError:
             return  # another process tells it
         async with self._work(notice) as work:
@@ -213,41 +221,43 @@ class TellNotices:
     def _work(self, notice: Notice) -> AbstractAsyncContextManager[Work]:
         return self.store.work(HOUSE if notice.person is None else notice.person)
 
-    async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
-        send = await self._message(notice)
+    async def _tell(
+        self, send: Callable[[], Awaitable[None]] | None, notice: Notice, lease: Lease
+    ) -> Attempt:
         if send is None:
             return Telling.TOLD
         return await attempt(send, lease, troubles=notice.troubles, policy=self.policy)
 
-    async def _message(self, notice: Notice) -> Callable[[], Awaitable[None]] | None:
+    async def _message(
+        self, reading: Reading, notice: Notice
+    ) -> Callable[[], Awaitable[None]] | None:
         """Return what sends the notice; None if it is obsolete."""
-        async with self.store.read() as reading:
-            if notice.dispute is not None:
-                dispute = await reading.disputes.get(notice.dispute)
-                file = await dispute_file(reading, dispute)
-                return partial(
-                    self.admins.disputed
-                    if notice.person is None
-                    else self.notifier.answered,
-                    file,
-                )
-            if notice.incident is not None:
-                incident = await find(reading, notice.incident)
-                opened = notice.what is NoticeKind.INCIDENT_OPENED
-                if incident is None or incident.open is not opened:
-                    return None
-                return partial(self.admins.incident, incident)
-            if notice.person is None:
+        if notice.dispute is not None:
+            dispute = await reading.disputes.get(notice.dispute)
+            file = await dispute_file(reading, dispute)
+            return partial(
+                self.admins.disputed
+                if notice.person is None
+                else self.notifier.answered,
+                file,
+            )
+        if notice.incident is not None:
+            incident = await find(reading, notice.incident)
+            opened = notice.what is NoticeKind.INCIDENT_OPENED
+            if incident is None or incident.open is not opened:
                 return None
-            person = await reading.people.get(notice.person)
-            if person.forgotten_at is not None:
+            return partial(self.admins.incident, incident)
+        if notice.person is None:
+            return None
+        person = await reading.people.get(notice.person)
+        if person.forgotten_at is not None:
+            return None
+        avatar = None
+        if notice.avatar is not None:
+            avatar = await living_avatar(reading, notice.avatar, owner=person.id)
+            if avatar is None:
                 return None
-            avatar = None
-            if notice.avatar is not None:
-                avatar = await living_avatar(reading, notice.avatar, owner=person.id)
-                if avatar is None:
-                    return None
-            balance = await reading.ledger.balance(person.id)
+        balance = await reading.ledger.balance(person.id)
         return partial(self.notifier.noticed, person, notice, balance, avatar)
 
     async def _finish(self, work: Work, notice: Notice, outcome: Attempt) -> None:

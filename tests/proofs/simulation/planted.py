@@ -43,9 +43,11 @@ from avatar_core.use_cases import (
     TrainAvatar,
     UploadPhotos,
 )
+from avatar_core.use_cases.advance_jobs import Claim
 from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
-from avatar_core.use_cases.outcomes import ChangeJobs
+from avatar_core.use_cases.outcomes import ChangeJobs, Outcome
+from avatar_core.use_cases.read_news import news_of
 from avatar_core.use_cases.removal import remove_avatar
 from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
@@ -76,7 +78,7 @@ class NoStartDeadline(SubmitJobs):
 class ResubmitsBlindly(SubmitJobs):
     """Repeats a request whose answer was lost without looking it up."""
 
-    async def reconcile(self, job: Job) -> Job:
+    async def reconcile(self, job: Job) -> Outcome:
         return await self.changes.change(
             job, lambda fresh, now: fresh.refuse().pause(now)
         )
@@ -93,21 +95,25 @@ class BelievesTheBooksTooSoon(Policy):
 class ToldBeforeCommitted(CheckJobs):
     """Tells the end before it is committed."""
 
-    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Outcome:
         if stored.delivered:
             ended = job.succeed(stored.delivered, at=self.changes.clock())
-            await self.telling.notifier.ended(await self.telling._news(ended))
+            async with self.telling.store.read() as reading:
+                news = await news_of(reading, ended)
+            await self.telling.notifier.ended(news)
         return await super()._conclude(job, stored)
 
 
 class NoLease(AdvanceJobs):
     """Claims a job without keeping others from claiming it."""
 
-    async def _claim(self, job_id: JobId) -> Job | None:
+    async def _claim(self, job_id: JobId) -> Claim | None:
         async with self.store.read() as reading:
             job = await reading.jobs.get(job_id)
-        due = job.due_at is not None and job.due_at <= self.clock()
-        return attrs.evolve(job, starts=job.starts + 1) if due else None
+            news = None if job.open else await news_of(reading, job)
+        if job.due_at is None or job.due_at > self.clock():
+            return None
+        return Claim(attrs.evolve(job, starts=job.starts + 1), news=news)
 
     def _lease_on(self, job: Job) -> Lease:
         return attrs.evolve(super()._lease_on(job), until=job.deadline_at + _DAY)
@@ -128,7 +134,7 @@ class NeverRenews(AdvanceJobs):
 class PaysForWhatIsMissing(CheckJobs):
     """Charges the full price for fewer pictures."""
 
-    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Outcome:
         if not stored.delivered:
             return await super()._conclude(job, stored)
         return await self.changes.learn(
@@ -146,7 +152,7 @@ class NoDeadline(ChangeJobs):
 class ForgetsTheAvatar(ChangeJobs):
     """Fails a training and leaves its avatar in training."""
 
-    async def block(self, job: Job, detail: str) -> Job:
+    async def block(self, job: Job, detail: str) -> Outcome:
         if job.kind is not JobKind.TRAINING:
             return await super().block(job, detail)
         async with self.store.work(job.person) as work:
@@ -212,7 +218,7 @@ class SellsOnAndOn(GeneratePictures):
 class FailsOnAnEmptyAccount(SubmitJobs):
     """Fails a job when the provider's account is empty."""
 
-    async def _refused(self, job: Job, error: ProviderRefusedError) -> Job:
+    async def _refused(self, job: Job, error: ProviderRefusedError) -> Outcome:
         if error.why in INCIDENTS:
             return await self.changes.fail(job, Failure.PROVIDER, error.detail)
         return await super()._refused(job, error)
@@ -294,12 +300,12 @@ class StopsNobody(CheckJobs):
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "provider", Unstoppable(self.provider))
 
-    async def _conclude(self, job: Job, stored: StoredResults) -> Job:
+    async def _conclude(self, job: Job, stored: StoredResults) -> Outcome:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
             return await self._follow(job, CalledOff(), late=self.changes.too_late(job))
         return await super()._conclude(job, stored)
 
-    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Job:
+    async def _follow(self, job: Job, standing: Unfinished, *, late: bool) -> Outcome:
         if job.kind is JobKind.GENERATION and job.cancel_asked:
             standing = CalledOff()
         return await super()._follow(job, standing, late=late)

@@ -12,6 +12,7 @@ from tests.planting import Planted
 from avatar_core import (
     Bill,
     Job,
+    JobId,
     Money,
     Payment,
     PersonId,
@@ -55,7 +56,7 @@ _NUMBERS: Final = count()
 class CaptureBeforeDelivery(SubmitJobs):
     """Captures the price as soon as the provider accepts the request."""
 
-    async def _accepted(self, job: Job, request_id: str) -> Job:
+    async def _accepted(self, job: Job, request_id: str) -> Outcome:
         async with self.store.work(job.person) as work:
             hold = await work.ledger.hold(job.id)
             earned = hold.capture(hold.amount)
@@ -108,6 +109,11 @@ class ForgivingStore:
         async with self.kept.work(person) as work:
             vars(work.payments)["owed"] = _nothing
             yield work
+
+    def work_on(
+        self, job: JobId | str, /
+    ) -> AbstractAsyncContextManager[tuple[Work, Job]]:
+        return self.kept.work_on(job)
 
 
 async def _nothing(_: PersonId) -> Sequence[Payment]:

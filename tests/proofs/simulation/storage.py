@@ -9,7 +9,7 @@ import attrs
 
 from tests.schedule import Schedule, Task, give_way, park, sleep
 
-from avatar_core import JobId, PersonId
+from avatar_core import Job, JobId, PersonId
 from avatar_core.ports import Reading, Work
 from avatar_core.testing import MemoryBlobs, MemoryStore
 from avatar_core.testing.memory import Transaction
@@ -56,6 +56,15 @@ class SimulatedStore:
         finally:
             self._busy.discard(person)
             self.schedule.enqueue(self._waiting.get(person, []))
+
+    @asynccontextmanager
+    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+        """Begin a transaction of a job's person."""
+        async with self.work(self.rows.person_of(job)) as work:
+            if isinstance(job, str):
+                yield work, await work.jobs.by_token(job)
+            else:
+                yield work, await work.jobs.get(job)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:

@@ -14,6 +14,7 @@ from tests.money import package
 from tests.packs import pack_of
 from tests.planting import plant
 from tests.schedule import Schedule, Step, Task, give_way, park, sleep
+from tests.steps import Steps
 
 from avatar_core import (
     JobId,
@@ -224,7 +225,7 @@ class World:
 
     async def _handle(self, job: JobId) -> None:
         try:
-            await self.cases.worker.advance(job)
+            await Steps(self.cases.worker.advance)(job)
         except GoneError as error:
             self.note(f"work on {job.hex[:6]} failed: {error}")
             self.promises.broken_off[job] += 1

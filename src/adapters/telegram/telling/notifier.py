@@ -73,9 +73,8 @@ class TelegramNotifier:
         )
 
     async def ended(self, news: News, /) -> None:
-        """Send how the job ended, then delete its card."""
+        """Send how the job ended, and delete the message of its card."""
         await reach(lambda: self._ended(news))
-        await self.cards.drop(news.job.id)
 
     async def noticed(
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /

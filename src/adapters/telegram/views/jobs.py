@@ -5,6 +5,8 @@ import math
 from datetime import timedelta
 from typing import Final
 
+import attrs
+
 from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
 from avatar_core.failures import Unanswered
 from avatar_core.ids import PictureId
@@ -224,7 +226,7 @@ def lone_picture(texts: Texts, news: News) -> View:
         _caption(texts, news, picture.seed),
         *_result(texts, news),
         *_after_pictures(news),
-        image=image_of(texts, picture),
+        image=attrs.evolve(image_of(texts, picture), new=news.untried),
     )
 
 

@@ -10,7 +10,9 @@ from uuid import UUID
 import attrs
 
 from ...audit import AuditEntry
+from ...errors import NotFoundError, Thing
 from ...ids import JobId, PersonId
+from ...jobs import Job
 from ...ledger import Reason
 from ...people import Person
 from ...ports import Reading, Work
@@ -146,6 +148,22 @@ class MemoryStore:
             self.enqueued += transaction.enqueued
         finally:
             self._busy.discard(person)
+
+    @asynccontextmanager
+    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+        """Begin a transaction of the person whose job has this id or token."""
+        async with self.work(self.person_of(job)) as work:
+            if isinstance(job, str):
+                yield work, await work.jobs.by_token(job)
+            else:
+                yield work, await work.jobs.get(job)
+
+    def person_of(self, job: JobId | str) -> PersonId:
+        """Return the person whose job has this id or token."""
+        for one in self._rows.jobs.values():
+            if job in {one.id, one.token}:
+                return one.person
+        raise NotFoundError(Thing.JOB)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:

@@ -14,10 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.adapters.telegram.plumbing.memory_inbox import LEASE
 from tests.adapters.telegram.plumbing.rig import Rig, as_sent, waiting_updates, words
 from tests.databases import KINDS, open_without_rows
+from tests.steps import Steps
 
-from adapters.sql import NoQueue, SqlAnchors, SqlKnownFiles, SqlStore
+from adapters.chat_store import ProgressCard
+from adapters.sql import (
+    NoQueue,
+    SqlAnchors,
+    SqlKnownFiles,
+    SqlProgressCards,
+    SqlStore,
+)
 from adapters.sql.updates import SqlInbox
-from adapters.telegram import RecentFiles
+from adapters.telegram import RecentFiles, TelegramNotifier
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
@@ -30,10 +38,19 @@ from adapters.telegram.callbacks import (
 )
 from adapters.telegram.updates.intake import arrival_of
 from adapters.telegram.updates.reading import read
-from avatar_core import Language, PersonId
-from avatar_core.testing import SequentialIds
+from avatar_core import (
+    AvatarStatus,
+    JobId,
+    Language,
+    Models,
+    PersonId,
+    PriceBook,
+    Size,
+)
+from avatar_core.testing import ScriptedProvider, SequentialIds, memory_ports
 from avatar_core.testing.contracts.store.case import StoreCase
 from avatar_core.testing.provider import TINY_JPEG
+from avatar_core.use_cases import Config, use_cases
 
 
 @pytest.fixture(params=KINDS)
@@ -137,6 +154,49 @@ async def test_avatar(counted: Counted) -> None:
     show = AvatarAction(move=AvatarMove.SHOW, avatar=picture.avatar)
     assert 6 >= await counted.tap(show)
     assert 4 >= await counted.tap(show)
+
+
+async def test_generation(counted: Counted) -> None:
+    """From its claim until its end is told, a picture takes nine transactions."""
+    rig, anna = counted.rig, PersonId(counted.rig.anna.id)
+    rows = StoreCase()
+    rows.store, rows.ids = rig.store, SequentialIds("rows")
+    avatar = rows.new_avatar(anna, AvatarStatus.COMPLETED)
+    await rows.keep(avatar, person=anna)
+    cards = SqlProgressCards(counted.engine)
+    provider = ScriptedProvider()
+    ports = attrs.evolve(
+        memory_ports(),
+        store=rig.store,
+        blobs=rig.blobs,
+        clock=rig.clock,
+        provider=provider,
+        notifier=TelegramNotifier(rig.messages, cards),
+    )
+    config = Config(models=Models(enricher=None), prices=PriceBook(welcome=1000))
+    cases = use_cases(ports, config)
+    await cases.accounts.enter(anna, Language.ENGLISH)
+    await rows.grant(anna, 1000)
+    job = await cases.pictures.start(
+        anna, avatar.id, JobId(rows.ids()), words="at sea", size=Size.SQUARE, count=1
+    )
+    card = await rig.messages.show(anna, words())
+    await cards.put(job.id, ProgressCard(anna, card, ""))
+
+    with counted._counting() as begun:
+        await Steps(cases.worker.advance)(job.id)
+        [request] = provider.requests
+        provider.finish(request)
+        assert await cases.worker.advance.webhook_received(job.token, request)
+        told = await Steps(cases.worker.advance)(job.id)
+        while told is not None and told.told_at is None:
+            told = await Steps(cases.worker.advance)(job.id)
+
+    assert told is not None
+    assert rig.anna.messages[-1].photo is not None
+    assert card not in [message.id for message in rig.anna.messages]
+    assert await cards.get(job.id) is None
+    assert len(begun) <= 9
 
 
 async def test_start(counted: Counted) -> None:

@@ -14,6 +14,7 @@ from tests.adapters.telegram import samples
 from tests.adapters.telegram.memory import MemoryAlbums, MemoryCards
 from tests.adapters.telegram.screens.recording import Letters, RecordingScreen
 from tests.money import package
+from tests.steps import Steps
 
 from adapters.chat_store import Position
 from adapters.telegram import Handlers
@@ -117,7 +118,7 @@ class House:
         for _ in range(500):
             before = dict(self.store._rows.jobs)
             for job in await self.cases.worker.sweep.due_jobs():
-                await self.cases.worker.advance(job)
+                await Steps(self.cases.worker.advance)(job)
             jobs = self.store._rows.jobs
             if all(job.due_at is None for job in jobs.values()):
                 return

@@ -205,21 +205,42 @@ class ConcurrencyContract(StoreCase):
     patience: float = 30
 
     async def test_transactions_of_one_person_wait_for_one_another(self) -> None:
-        """At most one transaction of a person is open at any time."""
+        """At most one is open at any time, whether it names the person or their job."""
+        avatar = self.new_avatar()
+        job = self.new_generation(avatar)
+        await self.keep(avatar, job)
         inside = most = 0
 
-        async def visit() -> None:
+        async def visit(work: Work) -> None:
             nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            for _ in range(3):
+                await work.people.get(ANN)
+            inside -= 1
+
+        async def visit_person() -> None:
             async with self.store.work(ANN) as work:
-                inside += 1
-                most = max(most, inside)
-                for _ in range(3):
-                    await work.people.get(ANN)
-                inside -= 1
+                await visit(work)
+
+        async def visit_job(name: JobId | str) -> None:
+            async with self.store.work_on(name) as (work, found):
+                self.assertEqual(found, job)
+                await visit(work)
 
         async with asyncio.timeout(self.patience):
-            await asyncio.gather(*(visit() for _ in range(6)))
+            visits = (visit_person(), visit_job(job.id), visit_job(job.token))
+            await asyncio.gather(*visits, visit_person(), visit_job(job.id))
         self.assertEqual(most, 1)
+
+    async def test_no_transaction_on_an_unknown_job(self) -> None:
+        """There is none, and nobody waits for it afterwards."""
+        for name in (JobId(self.ids()), "unknown"):
+            with self.assertRaises(NotFoundError):
+                async with self.store.work_on(name):
+                    self.fail("there is such a job")
+        async with asyncio.timeout(self.patience):
+            await self.keep(self.new_avatar())
 
     async def test_no_update_is_lost(self) -> None:
         """A transaction sees what the person's earlier ones committed."""
