@@ -26,11 +26,11 @@ from pgqueuer.ports.driver import Driver
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from avatar_core.ids import JobId
+from avatar_core.ports import Wake
 
 
 Handler: TypeAlias = Callable[[JobId], Awaitable[None]]
-#: The jobs to wake, each with the delay from now.
-Wakes: TypeAlias = Sequence[tuple[JobId, timedelta]]
+Wakes: TypeAlias = Sequence[Wake]
 
 _ENTRYPOINT: Final = "avatar_core.job"
 #: How late a wake is at most if its notification was lost.
@@ -259,7 +259,8 @@ async def _enqueue(queries: Queries | InMemoryQueries, enqueued: Wakes) -> None:
     if enqueued:
         await queries.enqueue(
             [_ENTRYPOINT] * len(enqueued),
-            [job.hex.encode() for job, _ in enqueued],
-            [0] * len(enqueued),
-            [after for _, after in enqueued],
+            [wake.job.hex.encode() for wake in enqueued],
+            # Of those that are due, the highest come first.
+            [0 if wake.to_send else 1 for wake in enqueued],
+            [wake.after for wake in enqueued],
         )

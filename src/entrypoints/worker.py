@@ -195,12 +195,24 @@ class Worker:
         tasks.create_task(for_ever(), name=part)
 
     async def _advance_due(self, tasks: asyncio.TaskGroup) -> None:
+        """Begin due jobs, while there are places for them.
+
+        They take their turns with the jobs of the queue. A list that is not begun in time
+        is made again, because by then other jobs may come first.
+        """
         try:
-            for job in await self.cases.sweep.due_jobs():
-                if job not in self._jobs:
-                    tasks.create_task(self._jobs(job))
+            due = await self.cases.sweep.due_jobs()
         finally:
             self.swept_at = time.monotonic()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_EVERY):
+                for job in due:
+                    if job in self._jobs:
+                        continue
+                    async with self._places:
+                        pass
+                    tasks.create_task(self._jobs(job))
+                    await asyncio.sleep(0)  # it takes the place
 
     async def _expire_photos(self) -> None:
         if expired := await self.cases.sweep.expire_photos():

@@ -21,9 +21,9 @@ from tests.databases import postgres_url
 from adapters.queue import Handler, MemoryQueue, PostgresQueue
 from adapters.sql import open_engine
 from avatar_core.ids import JobId
+from avatar_core.ports import Wake
 
 
-NOW = timedelta(0)
 Queue: TypeAlias = MemoryQueue | PostgresQueue
 
 
@@ -61,7 +61,7 @@ class Bench:
     queue: Queue
     engine: AsyncEngine | None = None
 
-    async def put(self, *enqueued: tuple[JobId, timedelta]) -> None:
+    async def put(self, *enqueued: Wake) -> None:
         if self.engine is not None:
             async with self.engine.begin() as connection:
                 await self.queue.put_with(connection, enqueued)
@@ -107,14 +107,14 @@ async def test_a_wake_reaches_the_handler(bench: Bench) -> None:
     """A job put into the queue is looked at."""
     job, seen = new_job(), Seen()
     async with running(bench.queue, seen):
-        await bench.put((job, NOW))
+        await bench.put(Wake(job))
         assert await seen.next() == job
 
 
 async def test_a_wake_waits_for_a_worker(bench: Bench) -> None:
     """A wake put before a worker starts is handled by it."""
     jobs, seen = [new_job(), new_job()], Seen()
-    await bench.put(*[(job, NOW) for job in jobs])
+    await bench.put(*[Wake(job) for job in jobs])
     async with running(bench.queue, seen):
         assert {await seen.next(), await seen.next()} == set(jobs)
 
@@ -129,7 +129,7 @@ async def test_a_delay_is_kept(bench: Bench) -> None:
     late, soon, seen = new_job(), new_job(), Seen()
     async with running(bench.queue, seen):
         put = time.perf_counter()
-        await bench.put((late, timedelta(seconds=0.3)), (soon, NOW))
+        await bench.put(Wake(late, timedelta(seconds=0.3)), Wake(soon))
         assert await seen.next() == soon
         waited = await seen.time_of_next() - put
     assert 0.28 < waited < (0.4 if bench.engine is None else 0.7)
@@ -139,10 +139,10 @@ async def test_a_wake_comes_at_once(bench: Bench) -> None:
     """A waiting worker is notified at once."""
     seen = Seen()
     async with running(bench.queue, seen):
-        await bench.put((new_job(), NOW))
+        await bench.put(Wake(new_job()))
         await seen.next()
         put = time.perf_counter()
-        await bench.put((new_job(), NOW))
+        await bench.put(Wake(new_job()))
         waited = await seen.time_of_next() - put
     assert waited < (0.05 if bench.engine is None else 0.3)
 
@@ -157,9 +157,9 @@ async def test_a_handler_that_raises_is_not_called_again(bench: Bench) -> None:
             raise ZeroDivisionError
 
     async with running(bench.queue, handler):
-        await bench.put((job, NOW))
+        await bench.put(Wake(job))
         assert await seen.next() == job
-        await bench.put((other, timedelta(seconds=0.2)))
+        await bench.put(Wake(other, timedelta(seconds=0.2)))
         assert await seen.next() == other
     assert seen.jobs.empty()
 
@@ -169,11 +169,11 @@ async def test_a_job_may_be_woken_while_it_is_worked_on(bench: Bench) -> None:
     job, seen = new_job(), Seen()
 
     async def handler(woken: JobId) -> None:
-        await bench.put((woken, NOW))
+        await bench.put(Wake(woken))
         await seen(woken)
 
     async with running(bench.queue, handler):
-        await bench.put((job, NOW))
+        await bench.put(Wake(job))
         assert [await seen.next() for _ in range(3)] == [job] * 3
 
 
@@ -193,7 +193,7 @@ async def test_no_more_handlers_than_asked_for(bench: Bench, concurrency: int) -
         await seen(job)
 
     jobs = {new_job() for _ in range(12)}
-    await bench.put(*[(job, NOW) for job in jobs])
+    await bench.put(*[Wake(job) for job in jobs])
     async with running(bench.queue, handler, concurrency=concurrency):
         assert {await seen.next() for _ in jobs} == jobs
     assert most <= concurrency
@@ -209,7 +209,7 @@ async def test_stopping_lets_handlers_finish(bench: Bench) -> None:
         finished.set()
 
     worker = asyncio.create_task(bench.queue.run(handler, concurrency=2))
-    await bench.put((new_job(), NOW))
+    await bench.put(Wake(new_job()))
     await asyncio.wait_for(started.wait(), 5)
     stopping = asyncio.create_task(bench.queue.stop())
     done, _ = await asyncio.wait({stopping}, timeout=0.1)
@@ -232,12 +232,22 @@ async def test_memory_takes_no_part_in_transactions(tmp_path: Path) -> None:
     queue, job, seen = MemoryQueue(), new_job(), Seen()
     engine = open_engine(f"sqlite:///{tmp_path}/rows.db")
     async with engine.begin() as connection:
-        await queue.put_with(connection, [(new_job(), NOW)])
+        await queue.put_with(connection, [Wake(new_job())])
     await engine.dispose()
-    await queue.put_after([(job, NOW)])
+    await queue.put_after([Wake(job)])
     async with running(queue, seen):
         assert await seen.next() == job
     assert seen.jobs.empty()
+
+
+async def test_what_was_sent_comes_first(bench: Bench) -> None:
+    """A wake of a job that was sent overtakes a thousand of jobs to be sent."""
+    sent, seen = new_job(), Seen()
+    await bench.put(*[Wake(new_job(), to_send=True) for _ in range(1000)])
+    await bench.put(Wake(sent))
+    async with running(bench.queue, seen, concurrency=1):
+        first = [await seen.next() for _ in range(3)]
+    assert sent in first
 
 
 async def waiting_in(engine: AsyncEngine) -> int:
@@ -251,7 +261,7 @@ async def test_a_rollback_takes_the_wakes_back(
 ) -> None:
     """A rollback takes back wakes, even as the first statement."""
     async with engine.connect() as connection:
-        await postgres.put_with(connection, [(new_job(), NOW)])
+        await postgres.put_with(connection, [Wake(new_job())])
         await connection.rollback()
     assert await waiting_in(engine) == 0
 
@@ -261,7 +271,7 @@ async def test_a_commit_keeps_the_wakes(
 ) -> None:
     """A commit makes all wakes of a transaction visible."""
     async with engine.begin() as connection:
-        await postgres.put_with(connection, [(new_job(), NOW), (new_job(), NOW)])
+        await postgres.put_with(connection, [Wake(new_job()), Wake(new_job())])
         assert await waiting_in(engine) == 0
     assert await waiting_in(engine) == 2
 
@@ -278,7 +288,7 @@ async def test_handled_wakes_leave_nothing(
 
     async with running(postgres, handler):
         async with engine.begin() as connection:
-            await postgres.put_with(connection, [(new_job(), NOW)])
+            await postgres.put_with(connection, [Wake(new_job())])
         await seen.next()
     assert await waiting_in(engine) == 0
 
@@ -298,12 +308,12 @@ async def test_a_lost_connection_is_made_again(
     before, after, seen = new_job(), new_job(), Seen()
     async with running(postgres, seen):
         async with engine.begin() as connection:
-            await postgres.put_with(connection, [(before, NOW)])
+            await postgres.put_with(connection, [Wake(before)])
         assert await seen.next() == before
         async with engine.begin() as connection:
             await connection.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
             )
-            await postgres.put_with(connection, [(after, NOW)])
+            await postgres.put_with(connection, [Wake(after)])
         assert await seen.next() == after

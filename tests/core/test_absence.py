@@ -100,7 +100,7 @@ async def test_a_return_wakes_a_worker(world: World) -> None:
     world.rows.enqueued.clear()
     await comes_back(world)
 
-    assert job.id in [woken for woken, _ in world.rows.enqueued]
+    assert job.id in [wake.job for wake in world.rows.enqueued]
     for _ in range(2):
         await world.advance(job.id)
     assert [JobStatus.SUCCEEDED] == world.statuses_told()

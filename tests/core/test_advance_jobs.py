@@ -21,7 +21,15 @@ from avatar_core.audit import Entity
 from avatar_core.blob_keys import archive_key, weights_key
 from avatar_core.errors import Refusal
 from avatar_core.failures import Failure
-from avatar_core.ports import CalledOff, Lost, Queued, Refused, Running, Unfetched
+from avatar_core.ports import (
+    CalledOff,
+    Lost,
+    Queued,
+    Refused,
+    Running,
+    Unfetched,
+    Wake,
+)
 from avatar_core.testing.provider import SubmitFault, tiny_weights
 
 
@@ -296,9 +304,10 @@ async def test_the_queue_is_told_when_a_job_is_due(world: World) -> None:
 
     await world.step(job.id)
 
-    assert [(job.id, timedelta(0)), (job.id, world.policy.training.poll)] == (
-        world.rows.enqueued
-    )
+    assert [
+        Wake(job.id, to_send=True),
+        Wake(job.id, world.policy.training.poll),
+    ] == world.rows.enqueued
 
 
 async def test_an_end_is_told_when_the_messenger_is_back(world: World) -> None:

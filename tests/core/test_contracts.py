@@ -5,7 +5,6 @@ import unittest
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 import attrs
 import pytest
@@ -19,9 +18,9 @@ from tests.core.contracts import (
 
 from avatar_core import Bill, Money, Payment
 from avatar_core.errors import RefundFailedError
-from avatar_core.ids import JobId, PersonId
+from avatar_core.ids import PersonId
 from avatar_core.ledger import Posting
-from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Work
+from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Wake, Work
 from avatar_core.testing import MemoryBilling, MemoryStore
 from avatar_core.testing.billing import Charge
 from avatar_core.testing.memory.rows import let_others_run
@@ -31,7 +30,7 @@ from avatar_core.testing.memory.store import Transaction
 class TestMemoryStore(MemoryStoreContract, unittest.IsolatedAsyncioTestCase):
     """`MemoryStore` under the contract."""
 
-    async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
+    async def woken(self) -> Sequence[Wake]:
         """Return what the store was asked to wake."""
         return self.memory.enqueued
 

@@ -4,7 +4,6 @@ import asyncio
 import re
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ from avatar_core.errors import (
     TextFault,
     TooManyOpenJobsError,
 )
-from avatar_core.ports import Refused
+from avatar_core.ports import Refused, Wake
 
 
 # --- what is ordered ------------------------------------------------------
@@ -49,7 +48,7 @@ async def test_a_training_holds_its_price(world: World) -> None:
     balance = await world.accounts.balance(ANNA)
     assert (150, 1000) == (quote.price, quote.balance.available)
     assert (850, 150) == (balance.available, balance.held)
-    assert [(job.id, timedelta(0))] == world.rows.enqueued
+    assert [Wake(job.id, to_send=True)] == world.rows.enqueued
     assert JobStatus.REQUESTED is job.status
 
 

@@ -46,7 +46,7 @@ async def test_an_open_job_is_hurried(world: World) -> None:
     hurried = await world.admin.jobs.retry(OWNER, job.id)
 
     assert world.clock() == hurried.due_at
-    assert [job.id] == [woken for woken, _ in world.rows.enqueued]
+    assert [job.id] == [wake.job for wake in world.rows.enqueued]
     assert [AdminActionKind.RETRY] == await done(world)
 
 

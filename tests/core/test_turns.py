@@ -117,4 +117,4 @@ async def test_the_next_is_woken_when_a_place_is_free() -> None:
 
     await ends(world, first.id)
 
-    assert second.id in {job for job, _ in world.rows.enqueued}
+    assert second.id in {wake.job for wake in world.rows.enqueued}

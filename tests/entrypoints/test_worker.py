@@ -16,6 +16,7 @@ from tests.core.sound import JOB, NOW
 from tests.money import stars
 from tests.planting import plant
 
+from adapters.queue import MemoryQueue
 from avatar_core import (
     Avatar,
     Balance,
@@ -29,6 +30,7 @@ from avatar_core import (
 )
 from avatar_core.failures import Failure
 from avatar_core.notices import Notice, NoticeKind
+from avatar_core.ports import Wake
 from avatar_core.testing import (
     ManualClock,
     MemoryBlobs,
@@ -267,11 +269,11 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
     class Endless(AdvanceJobs):
         """Begins a job and never comes to its end."""
 
-        async def __call__(self, job: JobId) -> Job | None:
+        async def __call__(self, job: JobId) -> AsyncIterator[Job]:
             begun.append(job)
             if len(begun) == 2:
                 both.set()
-            return await asyncio.Future()
+            yield await asyncio.Future()
 
     class Falling(Sweep):
         """Finds the first job first, and then both of them."""
@@ -287,3 +289,42 @@ async def test_work_that_takes_long_holds_nothing_else_up() -> None:
     await asyncio.gather(running, return_exceptions=True)
 
     assert [1, 2] == [job.int for job in begun]
+
+
+async def test_an_end_does_not_wait_for_a_thousand_due_jobs() -> None:
+    """A wake overtakes what a sweep has found, and what waits to be sent."""
+    cases = use_cases(memory_ports(), Config())
+    queue, ended = MemoryQueue(), JobId(UUID(int=5000))
+    begun: list[JobId] = []
+    overtaken = asyncio.Event()
+
+    class Beginning(AdvanceJobs):
+        """Only notes that a job was begun; the first one ends another."""
+
+        async def __call__(self, job: JobId) -> AsyncIterator[Job]:
+            begun.append(job)
+            if len(begun) == 1:
+                await queue.put_after([Wake(ended)])
+            if job == ended:
+                overtaken.set()
+            for _ in range(9):
+                await asyncio.sleep(0)
+            for step in ():
+                yield step
+
+    class Full(Sweep):
+        """Finds a thousand jobs."""
+
+        async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
+            return [JobId(UUID(int=n)) for n in range(1, 1001)]
+
+    waiting = [Wake(JobId(UUID(int=n)), to_send=True) for n in range(2001, 3001)]
+    await queue.put_after(waiting)
+    worker = new_worker(plant(cases.worker, Beginning, Full), queue=queue)
+    running = asyncio.create_task(worker.run())
+    async with asyncio.timeout(30):
+        await overtaken.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert len(begun) < 200

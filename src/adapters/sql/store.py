@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from avatar_core.ids import JobId, PersonId
 from avatar_core.jobs import Job
+from avatar_core.ports import Wake
 
 from .admin_log import SqlAdminLog
 from .audit import SqlAudit
@@ -47,10 +48,7 @@ class JobQueue(Protocol):
     """Wakes workers for jobs; the rows say what is to be done."""
 
     async def put_with(
-        self,
-        connection: Connection,
-        enqueued: Sequence[tuple[JobId, timedelta]],
-        /,
+        self, connection: Connection, enqueued: Sequence[Wake], /
     ) -> None:
         """Enqueue the jobs in the transaction, just before it commits.
 
@@ -58,7 +56,7 @@ class JobQueue(Protocol):
         have sent its BEGIN yet.
         """
 
-    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[Wake], /) -> None:
         """Enqueue the jobs after the commit; if that fails, the sweep finds them."""
 
 
@@ -66,14 +64,11 @@ class NoQueue:
     """A queue that leaves every job to the sweep."""
 
     async def put_with(
-        self,
-        connection: Connection,
-        enqueued: Sequence[tuple[JobId, timedelta]],
-        /,
+        self, connection: Connection, enqueued: Sequence[Wake], /
     ) -> None:
         """Do nothing."""
 
-    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[Wake], /) -> None:
         """Do nothing."""
 
 
@@ -106,11 +101,13 @@ class SqlWork(SqlReading):
         super().__init__(connection)
         self.deletions: Final = SqlScheduledDeletions(connection)
         self.erasure: Final = SqlErasure(connection)
-        self.enqueued: Final[list[tuple[JobId, timedelta]]] = []
+        self.enqueued: Final[list[Wake]] = []
 
-    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        """Enqueue the job after *after*, once this is committed."""
-        self.enqueued.append((job, after))
+    def enqueue(
+        self, job: JobId, /, *, after: timedelta = timedelta(0), to_send: bool = False
+    ) -> None:
+        """Enqueue a wake, once this is committed."""
+        self.enqueued.append(Wake(job, after, to_send))
 
 
 class SqlStore:

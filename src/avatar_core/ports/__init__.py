@@ -34,7 +34,7 @@ from .provider import (
     Unfetched,
     Unfinished,
 )
-from .store import Reading, Store, Work
+from .store import Reading, Store, Wake, Work
 
 
 __all__ = [
@@ -76,5 +76,6 @@ __all__ = [
     "Unfinished",
     "Unit",
     "UnitPrice",
+    "Wake",
     "Work",
 ]

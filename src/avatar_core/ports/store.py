@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+import attrs
+
 from ..audit import AuditEntry
 from ..ids import JobId, PersonId
 from ..jobs import Job
@@ -84,6 +86,17 @@ class Erasure(Protocol):
         Postings, payments, jobs, orders and admin actions stay, without any free text;
         notices are deleted. Avatars, photos and pictures are not touched.
         """
+
+
+@attrs.frozen
+class Wake:
+    """A request that a worker looks at a job, once a transaction is committed."""
+
+    job: JobId
+    after: timedelta = timedelta(0)
+    #: Whether the job waits to be sent. What was sent comes first, so that a person is
+    #: told an end before another job is begun.
+    to_send: bool = False
 
 
 class Reading(Protocol):
@@ -170,8 +183,10 @@ class Work(Reading, Protocol):
     @property
     def erasure(self) -> Erasure: ...
 
-    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        """Wake a worker for the job after *after*, once this is committed.
+    def enqueue(
+        self, job: JobId, /, *, after: timedelta = timedelta(0), to_send: bool = False
+    ) -> None:
+        """Wake a worker for the job, as a `Wake` says.
 
         The wake may be lost or repeated; `Job.due_at` is authoritative.
         """

@@ -221,7 +221,7 @@ async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> None:
             raise NotFoundError(Thing.JOB) from None  # another person's id
     await hold_price(work, order, at=at)
     for job in order:
-        work.enqueue(job.id, after=(job.due_at or at) - at)
+        work.enqueue(job.id, after=(job.due_at or at) - at, to_send=True)
 
 
 def member_id(lead: JobId, number: int) -> JobId:

@@ -227,16 +227,18 @@ class ChangeJobs:
         if fresh.version != job.version:
             after = after.hurry(now)  # a webhook or a cancellation came meanwhile
         saved = await save(work, after, at=now)
+        to_send = saved.status is JobStatus.REQUESTED
         if saved.due_at is not None:
-            work.enqueue(job.id, after=max(saved.due_at - now, timedelta(0)))
-        if saved.status is JobStatus.REQUESTED:
+            delay = max(saved.due_at - now, timedelta(0))
+            work.enqueue(job.id, after=delay, to_send=to_send)
+        if to_send:
             await self._wake_next(work, now)
         return saved
 
     async def _wake_next(self, work: Work, now: datetime) -> None:
         """Wake the jobs that can be sent now that a place is free."""
         for job in await work.jobs.next_to_send(now, self.policy.places(now)):
-            work.enqueue(job)
+            work.enqueue(job, to_send=True)
 
 
 def look_again(job: Job, now: datetime) -> Job:
@@ -295,7 +297,7 @@ async def enrich(
     waiting = await work.jobs.get(generation)
     if waiting.open and waiting.awaits_words:
         await settle_words(work, waiting, scene, at=at)
-        work.enqueue(generation)
+        work.enqueue(generation, to_send=True)
 
 
 async def settle_words(

@@ -141,7 +141,7 @@ class SubmitJobs:
             fresh = await work.jobs.get(job.id)
             if fresh.version == job.version:
                 saved = await settle_words(work, fresh.pause(now), None, at=now)
-                work.enqueue(job.id)
+                work.enqueue(job.id, to_send=True)
                 return saved
         # Words or a cancellation came meanwhile.
         return await self.changes.change(job, look_again)

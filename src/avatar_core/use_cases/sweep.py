@@ -26,12 +26,12 @@ class Sweep:
     policy: Policy
 
     async def due_jobs(self, *, limit: int = 100) -> Sequence[JobId]:
-        """Return due jobs that no worker has claimed."""
+        """Return due jobs that no worker has claimed; those to be sent come last."""
         async with self.store.read() as reading:
             now = self.clock()
             return [
-                *await reading.jobs.next_to_send(now, self.policy.places(now)),
                 *await reading.jobs.due(now, limit=limit),
+                *await reading.jobs.next_to_send(now, self.policy.places(now)),
             ]
 
     async def expire_photos(self, *, limit: int = 100) -> int:

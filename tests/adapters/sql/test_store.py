@@ -27,8 +27,9 @@ from adapters.sql.engine import connected, writing
 from adapters.sql.sqlite import SqliteConnection
 from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.failures import Failure
-from avatar_core.ids import JobId, PersonId
+from avatar_core.ids import PersonId
 from avatar_core.lifecycle import written
+from avatar_core.ports import Wake
 
 
 class RefusingQueue:
@@ -38,10 +39,7 @@ class RefusingQueue:
         self.told = False
 
     async def put_with(
-        self,
-        connection: Connection,
-        enqueued: Sequence[tuple[JobId, timedelta]],
-        /,
+        self, connection: Connection, enqueued: Sequence[Wake], /
     ) -> None:
         """Fail, after writing something of its own."""
         await connection.execute(
@@ -49,7 +47,7 @@ class RefusingQueue:
         )
         raise ConnectionResetError
 
-    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[Wake], /) -> None:
         """Note the call."""
         self.told = True
 

@@ -4,7 +4,6 @@ import tempfile
 import unittest
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,8 +12,7 @@ import sqlalchemy as sa
 from tests.databases import open_without_rows
 
 from adapters.sql import Connection, SqlStore
-from avatar_core.ids import JobId
-from avatar_core.ports import Store
+from avatar_core.ports import Store, Wake
 from avatar_core.testing.contracts.store import StoreContract
 
 
@@ -22,20 +20,20 @@ class RecordingQueue:
     """Records what is enqueued, and when."""
 
     def __init__(self) -> None:
-        self.put: list[tuple[JobId, timedelta]] = []
-        self.inside: list[tuple[JobId, timedelta]] = []
+        self.put: list[Wake] = []
+        self.inside: list[Wake] = []
 
     async def put_with(
         self,
         connection: Connection,
-        enqueued: Sequence[tuple[JobId, timedelta]],
+        enqueued: Sequence[Wake],
         /,
     ) -> None:
         """Record what is enqueued in the transaction."""
         assert await connection.scalar(sa.text("SELECT 1"))
         self.inside += enqueued
 
-    async def put_after(self, enqueued: Sequence[tuple[JobId, timedelta]], /) -> None:
+    async def put_after(self, enqueued: Sequence[Wake], /) -> None:
         """Record what is enqueued after it: the same."""
         assert self.inside == [*self.put, *enqueued]
         self.put += enqueued
@@ -55,7 +53,7 @@ class SqlStoreContract(StoreContract, unittest.IsolatedAsyncioTestCase):
         self.queue = RecordingQueue()
         return SqlStore(engine, self.queue)
 
-    async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
+    async def woken(self) -> Sequence[Wake]:
         """Return what was enqueued after the commit."""
         return self.queue.put
 

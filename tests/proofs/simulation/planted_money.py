@@ -29,7 +29,7 @@ from avatar_core.ledger import GRANTS, REVENUE, Reason, available
 from avatar_core.lifecycle import written
 from avatar_core.notices import Notice
 from avatar_core.payments import payment_id
-from avatar_core.ports import Lease, Reading, Store, Work
+from avatar_core.ports import Lease, News, Reading, Store, Work
 from avatar_core.promos import clean_code
 from avatar_core.timelines import DisputeFile
 from avatar_core.use_cases import (
@@ -43,7 +43,7 @@ from avatar_core.use_cases import (
 from avatar_core.use_cases.admin import AnswerDisputes
 from avatar_core.use_cases.admin.remedies import dispute_file
 from avatar_core.use_cases.money import grant_bought
-from avatar_core.use_cases.outcomes import ChangeJobs
+from avatar_core.use_cases.outcomes import ChangeJobs, Outcome
 from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs, TryLater
 from avatar_core.use_cases.trail import note, save
@@ -67,7 +67,8 @@ class CaptureBeforeDelivery(SubmitJobs):
 class DoubleCapture(TellJobs):
     """Captures one credit more when the end is told."""
 
-    async def tell(self, job: Job, lease: Lease) -> Job | None:
+    async def tell(self, news: News, lease: Lease) -> Job | None:
+        job = news.job
         if job.delivered:
             async with self.store.work(job.person) as work:
                 await work.ledger.post(
@@ -81,7 +82,7 @@ class DoubleCapture(TellJobs):
                         at=self.clock(),
                     )
                 )
-        return await super().tell(job, lease)
+        return await super().tell(news, lease)
 
 
 class KeepsWhatWasReturned(TopUp):
@@ -168,7 +169,8 @@ class LooksBeforeItUses(RedeemPromo):
 class RewardsEveryJob(TellJobs):
     """Rewards the referrer for every paid job of the friend."""
 
-    async def tell(self, job: Job, lease: Lease) -> Job | None:
+    async def tell(self, news: News, lease: Lease) -> Job | None:
+        job = news.job
         if job.delivered and job.price:
             async with self.store.work(job.person) as work:
                 friend = await work.people.get(job.person)
@@ -183,7 +185,7 @@ class RewardsEveryJob(TellJobs):
                             at=job.created_at,
                         )
                     )
-        return await super().tell(job, lease)
+        return await super().tell(news, lease)
 
 
 class AnswersWhatItSaw(AnswerDisputes):

@@ -49,8 +49,8 @@ class SimulatedStore:
                 self._fail(Fault.STORE_ROLLED_BACK)
             self.on_commit(cast("Transaction", work))
             enqueued, self.rows.enqueued = self.rows.enqueued, []
-            for job, after in enqueued:
-                self.on_wake(job, after)
+            for wake in enqueued:
+                self.on_wake(wake.job, wake.after)
             if self.weather.strikes(Fault.STORE_COMMITTED):
                 raise GoneError("the answer to the commit was lost")
         finally:

@@ -15,7 +15,7 @@ from ...ids import JobId, PersonId
 from ...jobs import Job
 from ...ledger import Reason
 from ...people import Person
-from ...ports import Reading, Work
+from ...ports import Reading, Wake, Work
 from .jobs import MemoryJobs, MemoryLedger, MemoryPayments
 from .people import (
     MemoryAdminLog,
@@ -114,11 +114,13 @@ class Transaction:
         self.stats = MemoryStats(tables, tables.people)
         self.deletions = MemoryScheduledDeletions(tables, tables.deletions)
         self.erasure = MemoryErasure(tables, tables.people)
-        self.enqueued: list[tuple[JobId, timedelta]] = []
+        self.enqueued: list[Wake] = []
         self.commit = tables.commit
 
-    def enqueue(self, job: JobId, /, *, after: timedelta = timedelta(0)) -> None:
-        self.enqueued.append((job, after))
+    def enqueue(
+        self, job: JobId, /, *, after: timedelta = timedelta(0), to_send: bool = False
+    ) -> None:
+        self.enqueued.append(Wake(job, after, to_send))
 
 
 class MemoryStore:
@@ -129,7 +131,7 @@ class MemoryStore:
         self._busy: set[PersonId] = set()
         self._codes_in_use: set[str] = set()
         #: The wakes of committed transactions, oldest first.
-        self.enqueued: list[tuple[JobId, timedelta]] = []
+        self.enqueued: list[Wake] = []
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:

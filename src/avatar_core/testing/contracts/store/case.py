@@ -30,7 +30,7 @@ from ....payments import Payment, PaymentStatus, payment_id
 from ....people import Language, Person
 from ....photos import Photo
 from ....pictures import Picture
-from ....ports import Reading, Store
+from ....ports import Reading, Store, Wake
 from ....promos import Promo
 from ....sizes import Size
 from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
@@ -64,8 +64,8 @@ class StoreCase(Contract):
         """Return an empty store."""
         raise NotImplementedError
 
-    async def woken(self) -> Sequence[tuple[JobId, timedelta]]:
-        """Return the jobs that were queued for workers so far, with their delays.
+    async def woken(self) -> Sequence[Wake]:
+        """Return the wakes that were queued for workers so far.
 
         A store whose queue cannot be inspected does not override this.
         """

@@ -10,7 +10,7 @@ from ....audit import AuditEntry, Entity
 from ....avatars import AvatarEvent, AvatarStatus
 from ....broadcasts import BroadcastEvent, BroadcastStatus
 from ....errors import InsufficientCreditsError, NotFoundError
-from ....ids import PersonId
+from ....ids import JobId, PersonId
 from ....incidents import IncidentEvent, IncidentKind, IncidentStatus
 from ....job_lifecycle import JobEvent, JobStatus
 from ....ledger import (
@@ -24,6 +24,7 @@ from ....ledger import (
     held,
 )
 from ....payments import PaymentEvent, PaymentStatus
+from ....ports import Wake, Work
 from .case import ANN, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
 from .rows import Row, add, load, save
 
@@ -169,11 +170,10 @@ class TransactionsContract(StoreCase):
                 raise OnPurposeError
         async with self.store.work(ANN) as work:
             work.enqueue(one.id)
-            work.enqueue(two.id, after=5 * SECOND)
+            work.enqueue(two.id, after=5 * SECOND, to_send=True)
             self.assertEqual(list(await self.woken()), [])
-        self.assertEqual(
-            list(await self.woken()), [(one.id, timedelta(0)), (two.id, 5 * SECOND)]
-        )
+        expected = [Wake(one.id), Wake(two.id, 5 * SECOND, to_send=True)]
+        self.assertEqual(list(await self.woken()), expected)
 
     async def test_what_is_not_committed_is_not_seen(self) -> None:
         """A snapshot shows only what was committed, without waiting."""
