@@ -309,7 +309,8 @@ async def test_an_end_does_not_wait_for_a_thousand_due_jobs() -> None:
                 overtaken.set()
             for _ in range(9):
                 await asyncio.sleep(0)
-            for step in ():
+            steps: Sequence[Job] = ()
+            for step in steps:
                 yield step
 
     class Full(Sweep):

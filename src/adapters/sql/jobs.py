@@ -77,27 +77,47 @@ _DUE: Final = (
     .order_by(jobs.c.due_at)
     .limit(MOST)
 )
-_OPEN: Final = jobs.c.ended_at.is_(None) & jobs.c.kind.in_(sorted(TURN_KINDS))
 _IS_TRAINING: Final = jobs.c.kind == JobKind.TRAINING
-#: Submitted to the provider, or about to be.
+_TAKES_TURNS: Final = jobs.c.kind.in_(sorted(TURN_KINDS))
+# The planner uses the partial index only if the values are literals.
+_REQUESTED: Final = sa.text("jobs.status = 'requested'")
+
+
+def _sent_since(kind: JobKind, since: str) -> sa.Select[Any]:
+    """Select the open jobs of a kind that were sent after a time."""
+    return sa.select(jobs.c.person, jobs.c.kind).where(
+        jobs.c.kind == kind,
+        jobs.c.ended_at.is_(None),
+        jobs.c.status != JobStatus.REQUESTED,
+        jobs.c.submitted_at > sa.bindparam(since),
+    )
+
+
+#: The jobs that hold a place: those being made ready by a worker, and those sent lately.
+_HOLDING: Final = sa.union_all(
+    sa.select(jobs.c.person, jobs.c.kind).where(
+        sa.text("jobs.status = 'requested' AND jobs.starts > 0"),
+        _TAKES_TURNS,
+        jobs.c.due_at > sa.bindparam("now"),
+    ),
+    *(
+        _sent_since(
+            kind,
+            "trainings_since" if kind is JobKind.TRAINING else "others_since",
+        )
+        for kind in sorted(TURN_KINDS)
+    ),
+).cte("holding")
+_HELD_PLACES: Final = sa.select(sa.func.count()).select_from(_HOLDING)
 _SENT: Final = (
     sa.select(
-        jobs.c.person,
+        _HOLDING.c.person,
         sa.func.count().label("having"),
-        sa.func.sum(sa.case((_IS_TRAINING, 1), else_=0)).label("trainings"),
-    )
-    .where(
-        _OPEN,
-        sa.case(
-            (
-                jobs.c.status == JobStatus.REQUESTED,
-                (jobs.c.starts > 0) & (jobs.c.due_at > sa.bindparam("now")),
-            ),
-            (_IS_TRAINING, jobs.c.submitted_at > sa.bindparam("trainings_since")),
-            else_=jobs.c.submitted_at > sa.bindparam("others_since"),
+        sa.func.sum(sa.case((_HOLDING.c.kind == JobKind.TRAINING, 1), else_=0)).label(
+            "trainings"
         ),
     )
-    .group_by(jobs.c.person)
+    .group_by(_HOLDING.c.person)
     .cte("sent")
 )
 _EARLIER: Final = jobs.alias("earlier")
@@ -112,8 +132,8 @@ _WAITING: Final = (
         .label("number"),
     )
     .where(
-        _OPEN,
-        jobs.c.status == JobStatus.REQUESTED,
+        _REQUESTED,
+        _TAKES_TURNS,
         jobs.c.due_at <= sa.bindparam("now"),
         jobs.c.deadline_at > sa.bindparam("now"),
     )
@@ -279,6 +299,9 @@ class SqlJobs:
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
         room = {"trainings": places.trainings, **attrs.asdict(places)}
+        held = await number_of(self.connection, _HELD_PLACES, now=now, **room)
+        if held >= places.total:
+            return ()  # so it is for most jobs that wait
         found = await self.connection.scalars(_NEXT_TO_SEND, {"now": now, **room})
         return [JobId(id_) for id_ in found]
 

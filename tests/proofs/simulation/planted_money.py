@@ -1,6 +1,6 @@
 """Planted bugs about money: payments, codes, rewards and disputes."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from itertools import count
 from typing import Any, Final
@@ -237,8 +237,10 @@ class NoTimeToRetry(AnswerDisputes):
 class TakesSilenceForTold(TellNotices):
     """Notes an answer as told although nobody could be told."""
 
-    async def _tell(self, notice: Notice, lease: Lease) -> Attempt:
-        outcome = await super()._tell(notice, lease)
+    async def _tell(
+        self, send: Callable[[], Awaitable[None]] | None, notice: Notice, lease: Lease
+    ) -> Attempt:
+        outcome = await super()._tell(send, notice, lease)
         lost = notice.dispute is not None and isinstance(outcome, TryLater)
         return Telling.TOLD if lost else outcome
 

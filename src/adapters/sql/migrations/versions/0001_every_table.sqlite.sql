@@ -360,9 +360,15 @@ CREATE INDEX ix_jobs_ended_at_succeeded ON jobs (ended_at) WHERE status = 'succe
 
 CREATE INDEX ix_jobs_ended_at_trained ON jobs (ended_at) WHERE kind = 'training' AND status = 'succeeded';
 
+CREATE INDEX ix_jobs_kind_due_at_made_ready ON jobs (kind, due_at, person) WHERE status = 'requested' AND starts > 0;
+
+CREATE INDEX ix_jobs_kind_submitted_at_open ON jobs (kind, submitted_at, status, person) WHERE ended_at IS NULL;
+
 CREATE INDEX ix_jobs_lead ON jobs (lead, position) WHERE lead IS NOT NULL;
 
 CREATE INDEX ix_jobs_person_open ON jobs (person) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_jobs_person_position_requested ON jobs (person, position, kind, due_at, deadline_at, id) WHERE status = 'requested';
 
 CREATE INDEX ix_jobs_position_unanswered ON jobs (position) WHERE unanswered IS NOT NULL;
 
