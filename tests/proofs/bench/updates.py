@@ -87,8 +87,7 @@ class _Costs:
 
 
 @asynccontextmanager
-async def bare(data: Path) -> AsyncIterator[tuple[TelegramEmulator, _Meter]]:
-    """Run the bare bot between an emulator and a meter."""
+async def _bare(data: Path) -> AsyncIterator[tuple[Person, _Meter]]:
     telegram = TelegramEmulator(_TOKEN, data / "bare")
     await telegram.start(HOST, 0)
     listen = f"{HOST}:{free_port()}"
@@ -96,22 +95,21 @@ async def bare(data: Path) -> AsyncIterator[tuple[TelegramEmulator, _Meter]]:
     try:
         async with program("tests.proofs.bench.bare_bot", BARE_BOT=settings) as bot:
             await bot.said(lambda line: b"ready" in line)
-            yield telegram, _Meter(bot.process.pid)
+            yield telegram.person(1001, "Anna", "en"), _Meter(bot.process.pid)
     finally:
         await telegram.stop()
 
 
 async def _floor(data: Path) -> _Costs:
-    async with bare(data) as (telegram, meter):
-        person = telegram.person(1001, "Anna", "en")
+    async with _bare(data) as (person, meter):
         costs = _Costs(meter)
         for _ in range(_TIMES):
-            await costs.measure("message", lambda: says(person, "hello"))
+            await costs.measure("message", lambda: _says(person, "hello"))
             await costs.measure("tap", lambda: person.press("Button 1"))
         return costs
 
 
-async def says(person: Person, words: str) -> None:
+async def _says(person: Person, words: str) -> None:
     """Send words and wait for a new message of the bot."""
     last = person.messages[-1].id if person.messages else 0
     await person.send_text(words)
@@ -138,15 +136,15 @@ async def _product(data: Path, database_url: str | None) -> _Costs:
 
 async def _once(anna: Visitor, costs: _Costs) -> None:
     person = anna.person
-    await costs.measure("/start", lambda: says(person, "/start"))
+    await costs.measure("/start", lambda: _says(person, "/start"))
     await costs.measure("tap", lambda: person.press("My avatars"))
     await costs.measure("card", lambda: person.press("Summer"))
-    await says(person, "/gallery")
+    await _says(person, "/gallery")
     await costs.measure("gallery", lambda: person.press("▶"))
-    await says(person, "/menu")
+    await _says(person, "/menu")
     await person.press("🎨 Create pictures")
     await person.press("Describe a picture")
-    await costs.measure("words", lambda: says(person, "on the Moon"))
+    await costs.measure("words", lambda: _says(person, "on the Moon"))
 
 
 def measure() -> list[Figure]:
