@@ -12,6 +12,7 @@ from sqlalchemy import Dialect, Index, make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from adapters.sql import metadata
+from adapters.sql.sums import triggers
 from avatar_core import (
     AVATAR,
     BROADCAST,
@@ -166,7 +167,7 @@ def _shown(default: object) -> str:
 
 
 def schema(dialect: Dialect) -> str:
-    """Return the statements that create all tables and their indexes."""
+    """Return the statements that create all tables, indexes and triggers."""
 
     def turn(index: Index) -> tuple[bool, str]:
         # Databases prefer the index made last among those that cost the same, and the
@@ -178,9 +179,8 @@ def schema(dialect: Dialect) -> str:
     for table in metadata.sorted_tables:
         elements.append(CreateTable(table))
         elements += map(CreateIndex, sorted(table.indexes, key=turn))
-    lines = "\n".join(
-        f"{str(each.compile(dialect=dialect)).strip()};\n" for each in elements
-    )
+    compiled = (str(each.compile(dialect=dialect)).strip() for each in elements)
+    lines = "\n".join(f"{each};\n" for each in (*compiled, *triggers(dialect.name)))
     return lines.replace("\t", "    ").replace(" \n", "\n")
 
 

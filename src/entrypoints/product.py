@@ -204,6 +204,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
 
         async def forget() -> int:
             before = clock() - _UPDATES_KEPT
+            await sql.add_up(engine)
             await albums.forget_before(before)
             return await inbox.forget_before(before)
 

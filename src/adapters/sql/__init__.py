@@ -11,6 +11,7 @@ from .errors import BooksError, StoreRefusedError
 from .known_files import SqlKnownFiles
 from .progress_cards import SqlProgressCards
 from .store import JobQueue, NoQueue, SqlStore
+from .sums import add_up
 from .tables import metadata
 
 
@@ -25,6 +26,7 @@ __all__ = [
     "SqlProgressCards",
     "SqlStore",
     "StoreRefusedError",
+    "add_up",
     "answers",
     "check_books",
     "metadata",

@@ -12,8 +12,7 @@ from avatar_core.people import Person
 
 from .engine import Connection
 from .rows import MOST, Rows, number_of
-from .sqlite import LONG
-from .tables import people
+from .tables import people, sums
 
 
 _GET: Final = sa.select(people).where(people.c.id == sa.bindparam("pk"))
@@ -22,18 +21,21 @@ _NAMED: Final = (
     .where(people.c.username == sa.bindparam("username"))
     .order_by(people.c.created_at.desc())
 )
-_COUNT: Final = sa.select(sa.func.count()).select_from(people)
-_BROUGHT_BY: Final = _COUNT.where(people.c.referrer == sa.bindparam("person"))
-_HEARS: Final = (
-    people.c.blocked_at.is_(None) & people.c.left_at.is_(None) & ~people.c.quiet
+_BROUGHT_BY: Final = sa.select(sa.func.count()).where(
+    people.c.referrer == sa.bindparam("person")
 )
 _AUDIENCE: Final = (
     sa.select(people)
-    .where(people.c.id > sa.bindparam("after"), _HEARS)
+    .where(
+        people.c.id > sa.bindparam("after"),
+        people.c.blocked_at.is_(None) & people.c.left_at.is_(None) & ~people.c.quiet,
+    )
     .order_by(people.c.id)
     .limit(MOST)
 )
-_AUDIENCE_COUNT: Final = _COUNT.where(_HEARS).execution_options(**LONG)
+_AUDIENCE_COUNT: Final = sa.select(
+    sa.func.coalesce(sa.func.sum(sums.c.amount), 0)
+).where(sums.c.name == "audience")
 _PEOPLE: Final = Rows(
     people, Thing.PERSON, Person, fixed=("created_at", "referrer", "bounty")
 )

@@ -1,5 +1,6 @@
-"""The statistics of the business, counted by the database."""
+"""The statistics of the business, read from the sums."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -7,53 +8,32 @@ import attrs
 import sqlalchemy as sa
 
 from avatar_core.families import FamilyName
-from avatar_core.payments import PaymentStatus
+from avatar_core.jobs import JobStatus
+from avatar_core.ledger import Reason
+from avatar_core.orders import JobKind
 from avatar_core.stats import JobStats, Stats
 
 from .engine import Connection
-from .sqlite import LONG
-from .tables import ORDER_TABLES, jobs, payments, people, postings, with_orders
+from .rows import number_of
+from .sums import ALL_SUMS, WITH_FAMILY
+from .tables import jobs, people, with_orders
 
 
-_PEOPLE: Final = (
-    sa.select(
-        sa.func.count().label("people"),
-        sa.func.count(sa.case((people.c.created_at >= sa.bindparam("since"), 1))).label(
-            "newcomers"
-        ),
-        sa.func.count(people.c.blocked_at).label("blocked"),
-        sa.func.count(people.c.left_at).label("left"),
-    )
-    .select_from(people)
-    .execution_options(**LONG)
+_NEWCOMERS: Final = sa.select(sa.func.count()).where(
+    people.c.created_at >= sa.bindparam("since")
 )
-#: The tables of the orders that use the models of a family.
-_WITH_FAMILY: Final = [table for table in ORDER_TABLES.values() if "family" in table.c]
-_FAMILY: Final = sa.func.coalesce(*(table.c.family for table in _WITH_FAMILY))
-
-_JOBS: Final = (
+_FAMILY: Final = sa.func.coalesce(*(table.c.family for table in WITH_FAMILY), "")
+_OPEN_JOBS: Final = (
     sa.select(
         jobs.c.kind,
-        _FAMILY.label("family"),
         jobs.c.status,
+        _FAMILY.label("family"),
         sa.func.count().label("jobs"),
         sa.func.sum(jobs.c.delivered).label("delivered"),
     )
-    .select_from(with_orders(_WITH_FAMILY))
-    .group_by(jobs.c.kind, _FAMILY, jobs.c.status)
-    .order_by(jobs.c.kind, _FAMILY, jobs.c.status)
-    .execution_options(**LONG)
-)
-_CREDITS: Final = (
-    sa.select(postings.c.reason, sa.func.sum(postings.c.amount).label("amount"))
-    .group_by(postings.c.reason)
-    .execution_options(**LONG)
-)
-_INCOME: Final = (
-    sa.select(payments.c.currency, sa.func.sum(payments.c.amount).label("amount"))
-    .where(payments.c.status == PaymentStatus.CREDITED)
-    .group_by(payments.c.currency)
-    .execution_options(**LONG)
+    .select_from(with_orders(WITH_FAMILY))
+    .where(jobs.c.ended_at.is_(None))
+    .group_by(jobs.c.kind, jobs.c.status, _FAMILY)
 )
 
 
@@ -64,22 +44,48 @@ class SqlStats:
     connection: Connection
 
     async def everything(self, *, since: datetime) -> Stats:
-        counted = await self.connection.execute(_PEOPLE, {"since": since})
-        work = await self.connection.execute(_JOBS)
-        income = await self.connection.execute(_INCOME)
-        moved = await self.connection.execute(_CREDITS)
+        newcomers = await number_of(self.connection, _NEWCOMERS, since=since)
+        found = await self.connection.execute(ALL_SUMS)
+        sums = {name: int(amount) for name, amount in found if amount}
+        work = await self.connection.execute(_OPEN_JOBS)
+        counted = {
+            f"{row.kind}/{row.status}/{row.family}": (row.jobs, int(row.delivered))
+            for row in work
+        }
+        delivered = _under("delivered", sums)
+        for name, number in _under("jobs", sums).items():
+            counted[name] = (number, delivered.get(name, 0))
         return Stats(
-            **counted.mappings().one(),
-            jobs=[
-                JobStats(
-                    kind=row.kind,
-                    family=None if row.family is None else FamilyName(row.family),
-                    status=row.status,
-                    jobs=row.jobs,
-                    delivered=int(row.delivered),
-                )
-                for row in work
-            ],
-            income={row.currency: int(row.amount) for row in income},
-            credits={row.reason: int(row.amount) for row in moved},
+            people=sums.get("people", 0),
+            newcomers=newcomers,
+            blocked=sums.get("blocked", 0),
+            left=sums.get("left", 0),
+            jobs=sorted(
+                (_job_stats(name, *numbers) for name, numbers in counted.items()),
+                key=lambda one: (one.kind, one.family or "", one.status),
+            ),
+            income=_under("income", sums),
+            credits={
+                Reason(name): amount for name, amount in _under("credits", sums).items()
+            },
         )
+
+
+def _under(topic: str, sums: Mapping[str, int]) -> dict[str, int]:
+    """Return the sums of a topic by the rest of their names."""
+    return {
+        name.removeprefix(f"{topic}/"): amount
+        for name, amount in sums.items()
+        if name.startswith(f"{topic}/")
+    }
+
+
+def _job_stats(name: str, jobs: int, delivered: int) -> JobStats:
+    kind, status, family = name.split("/")
+    return JobStats(
+        kind=JobKind(kind),
+        family=FamilyName(family) if family else None,
+        status=JobStatus(status),
+        jobs=jobs,
+        delivered=delivered,
+    )

@@ -151,6 +151,7 @@ people: Final = sa.Table(
     ),
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
+    sa.Index(None, "created_at"),
     sa.Index(None, "username"),
     _partial("ix_people_referrer", "referrer", where="referrer IS NOT NULL"),
     # A forgotten person who returns is no longer forgotten.
@@ -773,6 +774,15 @@ notices: Final = sa.Table(
     ),
     _check("counts", "amount >= 0", "troubles >= 0"),
     sa.Index(None, "due_at"),
+)
+
+#: What changes of other rows add to the sums; see `adapters.sql.sums`.
+sums: Final = sa.Table(
+    "sums",
+    metadata,
+    position(),
+    _text("name"),
+    _number("amount"),
 )
 
 scheduled_deletions: Final = sa.Table(

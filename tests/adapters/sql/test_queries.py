@@ -22,6 +22,7 @@ from adapters.sql import (
     photos,
     pictures,
     scheduled_deletions,
+    stats,
     tables,
     updates,
 )
@@ -51,6 +52,8 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
     "unanswered": (jobs._UNANSWERED, "ix_jobs_position_unanswered"),
     "hinted successes": (jobs._WEBHOOKS_RECEIVED, "ix_jobs_ended_at_succeeded"),
+    "newcomers": (stats._NEWCOMERS, "ix_people_created_at"),
+    "all open jobs": (stats._OPEN_JOBS, "ix_jobs_person_open"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
     "pictures of": (pictures._OF, "uq_pictures_job_number"),
     "captured": (ledger._CAPTURED, "ix_holds_person"),

@@ -20,12 +20,15 @@ def _statements() -> list[str]:
 
 
 def upgrade() -> None:
-    """Create the tables and their indexes."""
+    """Create the tables, their indexes and their triggers."""
     for statement in _statements():
         op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
-    """Drop the tables; their indexes go with them."""
-    for name in re.findall(r"(?m)^CREATE TABLE (\w+)", "\n".join(_statements()))[::-1]:
+    """Drop the tables; their indexes and triggers go with them."""
+    statements = "\n".join(_statements())
+    for name in re.findall(r"(?m)^CREATE TABLE (\w+)", statements)[::-1]:
         op.drop_table(name)
+    for name in re.findall(r"(?m)^CREATE FUNCTION (\w+)", statements):
+        op.execute(f"DROP FUNCTION {name}")

@@ -98,6 +98,8 @@ CREATE TABLE people (
     CONSTRAINT ck_people_default_size CHECK (default_size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
 );
 
+CREATE INDEX ix_people_created_at ON people (created_at);
+
 CREATE INDEX ix_people_username ON people (username);
 
 CREATE INDEX ix_people_referrer ON people (referrer) WHERE referrer IS NOT NULL;
@@ -148,6 +150,13 @@ CREATE TABLE scheduled_deletions (
 );
 
 CREATE INDEX ix_scheduled_deletions_at ON scheduled_deletions (at);
+
+CREATE TABLE sums (
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    CONSTRAINT pk_sums PRIMARY KEY (position)
+);
 
 CREATE TABLE terms (
     term VARCHAR(32) NOT NULL,
@@ -643,3 +652,25 @@ CREATE TABLE notices (
 );
 
 CREATE INDEX ix_notices_due_at ON notices (due_at);
+
+CREATE TRIGGER sums_people_insert AFTER INSERT ON people BEGIN INSERT INTO sums (name, amount) SELECT 'people', (1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', (1) WHERE NEW.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', (1) WHERE NEW.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', (1) WHERE NEW.blocked_at IS NULL AND NEW.left_at IS NULL AND NOT NEW.quiet; END;
+
+CREATE TRIGGER sums_people_delete AFTER DELETE ON people BEGIN INSERT INTO sums (name, amount) SELECT 'people', -(1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', -(1) WHERE OLD.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', -(1) WHERE OLD.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', -(1) WHERE OLD.blocked_at IS NULL AND OLD.left_at IS NULL AND NOT OLD.quiet; END;
+
+CREATE TRIGGER sums_people_update AFTER UPDATE ON people WHEN OLD.blocked_at IS DISTINCT FROM NEW.blocked_at OR OLD.left_at IS DISTINCT FROM NEW.left_at OR OLD.quiet IS DISTINCT FROM NEW.quiet BEGIN INSERT INTO sums (name, amount) SELECT 'people', -(1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', -(1) WHERE OLD.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', -(1) WHERE OLD.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', -(1) WHERE OLD.blocked_at IS NULL AND OLD.left_at IS NULL AND NOT OLD.quiet; INSERT INTO sums (name, amount) SELECT 'people', (1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', (1) WHERE NEW.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', (1) WHERE NEW.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', (1) WHERE NEW.blocked_at IS NULL AND NEW.left_at IS NULL AND NOT NEW.quiet; END;
+
+CREATE TRIGGER sums_jobs_insert AFTER INSERT ON jobs BEGIN INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (1) WHERE NEW.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (NEW.delivered) WHERE NEW.ended_at IS NOT NULL AND NEW.delivered > 0; END;
+
+CREATE TRIGGER sums_jobs_delete AFTER DELETE ON jobs BEGIN INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(1) WHERE OLD.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(OLD.delivered) WHERE OLD.ended_at IS NOT NULL AND OLD.delivered > 0; END;
+
+CREATE TRIGGER sums_jobs_update AFTER UPDATE ON jobs WHEN OLD.ended_at IS DISTINCT FROM NEW.ended_at OR OLD.delivered IS DISTINCT FROM NEW.delivered BEGIN INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(1) WHERE OLD.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(OLD.delivered) WHERE OLD.ended_at IS NOT NULL AND OLD.delivered > 0; INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (1) WHERE NEW.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (NEW.delivered) WHERE NEW.ended_at IS NOT NULL AND NEW.delivered > 0; END;
+
+CREATE TRIGGER sums_postings_insert AFTER INSERT ON postings BEGIN INSERT INTO sums (name, amount) SELECT 'credits/' || NEW.reason, (NEW.amount) WHERE 1 = 1; END;
+
+CREATE TRIGGER sums_postings_delete AFTER DELETE ON postings BEGIN INSERT INTO sums (name, amount) SELECT 'credits/' || OLD.reason, -(OLD.amount) WHERE 1 = 1; END;
+
+CREATE TRIGGER sums_payments_insert AFTER INSERT ON payments BEGIN INSERT INTO sums (name, amount) SELECT 'income/' || NEW.currency, (NEW.amount) WHERE NEW.status = 'credited'; END;
+
+CREATE TRIGGER sums_payments_delete AFTER DELETE ON payments BEGIN INSERT INTO sums (name, amount) SELECT 'income/' || OLD.currency, -(OLD.amount) WHERE OLD.status = 'credited'; END;
+
+CREATE TRIGGER sums_payments_update AFTER UPDATE ON payments WHEN OLD.status IS DISTINCT FROM NEW.status BEGIN INSERT INTO sums (name, amount) SELECT 'income/' || OLD.currency, -(OLD.amount) WHERE OLD.status = 'credited'; INSERT INTO sums (name, amount) SELECT 'income/' || NEW.currency, (NEW.amount) WHERE NEW.status = 'credited'; END;

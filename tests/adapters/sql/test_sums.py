@@ -1,0 +1,162 @@
+"""The sums agree with the rows they are about."""
+
+from uuid import UUID
+
+import attrs
+import pytest
+import sqlalchemy as sa
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
+
+from adapters.sql import SqlStore, add_up, tables
+from adapters.sql.sums import _AT_ONCE, _COUNTED, _MANY
+from avatar_core.errors import InsufficientCreditsError
+from avatar_core.families import FamilyName
+from avatar_core.ids import JobId, PaymentId, PersonId
+from avatar_core.jobs import JobStatus
+from avatar_core.ledger import GRANTS, Posting, Reason, available
+from avatar_core.lifecycle import written
+from avatar_core.orders import JobKind
+from avatar_core.payments import Payment, PaymentStatus
+from avatar_core.stats import JobStats
+from avatar_core.testing.orders import GENERATION
+
+
+async def _stored(engine: AsyncEngine) -> dict[str, int]:
+    async with engine.connect() as connection:
+        found = await connection.execute(
+            sa.select(tables.sums.c.name, sa.func.sum(tables.sums.c.amount)).group_by(
+                tables.sums.c.name
+            )
+        )
+        return {name: int(amount) for name, amount in found if amount}
+
+
+async def _counted(engine: AsyncEngine) -> dict[str, int]:
+    """Count all rows anew."""
+    counted: dict[str, int] = {}
+    async with engine.connect() as connection:
+        for table in _COUNTED:
+            for name, amount, condition in table.terms:
+                sql = (
+                    f"SELECT {name}, sum({amount}) FROM {table.table}"  # noqa: S608
+                    f" WHERE {condition} GROUP BY 1"
+                ).format(table.table)
+                found = await connection.exec_driver_sql(sql)
+                counted |= {each: int(number) for each, number in found}
+    return counted
+
+
+@pytest.fixture
+async def busy(store: SqlStore) -> SqlStore:
+    """Return a store in which most kinds of things have happened."""
+    job = attrs.evolve(JOB, order=GENERATION)
+    again = attrs.evolve(job, id=JobId(UUID(int=7)), token="again")
+    payment = Payment(
+        id=PaymentId(UUID(int=1)),
+        person=ANNA,
+        charge_id="charge",
+        payload="",
+        amount=50,
+        currency="XTR",
+        credits=5,
+        status=PaymentStatus.CREDITED,
+        created_at=NOW,
+    )
+    gift = Posting(
+        key="gift",
+        source=GRANTS,
+        dest=available(ANNA),
+        amount=5,
+        reason=Reason.GRANT,
+        at=NOW,
+    )
+    take = attrs.evolve(
+        gift, key="take", source=gift.dest, dest=GRANTS, reason=Reason.TAKE
+    )
+    async with store.work(ANNA) as work:
+        await work.people.add(PERSON)
+        for number in range(2, 6):
+            await work.people.add(attrs.evolve(PERSON, id=PersonId(number)))
+        await work.people.save(attrs.evolve(PERSON, blocked_at=NOW, quiet=True))
+        await work.avatars.add(DRAFT)
+        for one in (job, again):
+            await work.jobs.add(one)
+        sent = job.submit(at=NOW, until=NOW, settles_at=NOW).accept("request")
+        done = await work.jobs.save(written(sent.succeed(1, at=NOW)))
+        await work.jobs.save(attrs.evolve(done, told_at=NOW, due_at=None))
+        await work.ledger.post(gift)
+        with pytest.raises(InsufficientCreditsError):
+            await work.ledger.post(attrs.evolve(take, amount=6))
+        await work.payments.add(payment)
+        await work.payments.add(
+            attrs.evolve(payment, id=PaymentId(UUID(int=2)), charge_id="2")
+        )
+        await work.payments.save(
+            attrs.evolve(payment, status=PaymentStatus.REFUNDED, reclaimed=5)
+        )
+    return store
+
+
+async def test_the_sums_are_what_counting_gives(
+    busy: SqlStore, engine: AsyncEngine
+) -> None:
+    """Changed, refused and repeated rows are in the sums as they are in their tables."""
+    stored = await _stored(engine)
+
+    assert await _counted(engine) == stored
+    assert {
+        "people": 5,
+        "blocked": 1,
+        "audience": 4,
+        "jobs/generation/succeeded/flux-portrait": 1,
+        "delivered/generation/succeeded/flux-portrait": 1,
+        "credits/grant": 5,
+        "income/XTR": 50,
+    } == stored
+
+
+async def test_open_jobs_are_counted_beside_the_sums(busy: SqlStore) -> None:
+    """The statistics name every job, ended or not."""
+    async with busy.read() as reading:
+        stats = await reading.stats.everything(since=NOW)
+
+    family = FamilyName("flux-portrait")
+    assert [
+        JobStats(
+            kind=JobKind.GENERATION,
+            family=family,
+            status=status,
+            jobs=1,
+            delivered=delivered,
+        )
+        for status, delivered in ((JobStatus.REQUESTED, 0), (JobStatus.SUCCEEDED, 1))
+    ] == stats.jobs
+    assert (5, 5, {Reason.GRANT: 5}, {"XTR": 50}) == (
+        stats.people,
+        stats.newcomers,
+        stats.credits,
+        stats.income,
+    )
+
+
+async def test_many_rows_of_sums_become_few(
+    busy: SqlStore, engine: AsyncEngine
+) -> None:
+    """Adding up changes no sum, and leaves few rows."""
+    rows = [{"name": f"sum {number % 9}", "amount": number} for number in range(2500)]
+    async with engine.begin() as connection:
+        await connection.execute(tables.sums.insert(), rows)
+    before = await _stored(engine)
+
+    await add_up(engine)
+
+    assert before == await _stored(engine)
+    async with engine.connect() as connection:
+        left = await connection.scalar(
+            sa.select(sa.func.count()).select_from(tables.sums)
+        )
+    assert left is not None
+    assert _MANY - _AT_ONCE < left <= _MANY
+    del busy
