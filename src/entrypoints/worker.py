@@ -128,6 +128,7 @@ class Worker:
             repeat("blobs", soon, self._delete_scheduled)
             repeat("cards", soon, self.catch_up)
             repeat("photos", self.interval, self._expire_photos)
+            repeat("erasures", self.interval, self.cases.sweep.finish_erasures)
             repeat("updates", self.interval, self.forget)
             repeat("catalogue", self.interval, self.cases.catalogue)
             if self.webhooks:

@@ -1,5 +1,6 @@
 """Forgetting people who want to be forgotten."""
 
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,12 @@ from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
 from avatar_core.blob_keys import prefix_of
 from avatar_core.errors import NotFoundError, WorkUnfinishedError
+from avatar_core.ids import PersonId
 from avatar_core.job_lifecycle import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
+from avatar_core.ports import Store, Work
+from avatar_core.use_cases import ForgetPeople
 
 
 def _theirs(world: World) -> list[str]:
@@ -178,6 +182,61 @@ async def test_an_upload_that_died_goes_too(world: World) -> None:
     await world.sweep.delete_scheduled()
 
     assert [] == _theirs(world)
+
+
+class _Dying:
+    """A store whose process dies before its next transaction but so many."""
+
+    def __init__(self, store: Store, left: int) -> None:
+        self.read = store.read
+        self._store = store
+        self._left = left
+
+    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+        """Begin a transaction, or die."""
+        if not self._left:
+            raise ConnectionAbortedError
+        self._left -= 1
+        return self._store.work(person)
+
+
+@pytest.fixture
+async def half_forgotten(world: World) -> World:
+    """Have a person with several pictures whose erasure died after its first pieces."""
+    await _settled(world)
+    store = _Dying(world.rows, left=2)
+    with pytest.raises(ConnectionAbortedError):
+        await ForgetPeople(store, world.clock)(ANNA)
+    return world
+
+
+async def test_a_crash_leaves_nobody_half_forgotten(half_forgotten: World) -> None:
+    """The person counts as forgotten at once, and the sweep deletes the rest."""
+    world, rows = half_forgotten, half_forgotten.rows._rows
+    gone, left = rows.people[ANNA].forgotten_at, len(rows.pictures)
+
+    swept = [await world.sweep.finish_erasures() for _ in range(2)]
+
+    assert world.clock.now == gone
+    assert 3 == left
+    assert [1, 0] == swept
+    assert {} == rows.pictures
+    orders = [job.order for job in rows.jobs.values() if job.person == ANNA]
+    assert {""} == {one.words for one in orders if isinstance(one, GenerationOrder)}
+
+
+async def test_who_returns_first_finds_nothing_old(half_forgotten: World) -> None:
+    """A person who returns before the sweep loses nothing that is new."""
+    world = half_forgotten
+
+    await world.accounts.enter(ANNA, Language.ENGLISH)
+    avatar = await world.draft()
+    swept = await world.sweep.finish_erasures()
+
+    assert 0 == swept
+    assert {} == world.rows._rows.pictures
+    assert avatar == await world.avatar(avatar.id)
+    await world.cases.forget_people(ANNA)  # whose pictures are missed otherwise
 
 
 async def test_forgotten_twice(world: World) -> None:

@@ -15,7 +15,7 @@ from avatar_core.pictures import Picture
 
 from .columns import UtcDateTime
 from .engine import Connection
-from .rows import Rows, fields_of, number_of
+from .rows import MOST, Rows, fields_of, number_of
 from .sqlite import LONG
 from .tables import pictures
 
@@ -63,8 +63,17 @@ _BY_AVATAR: Final = (
     .group_by(pictures.c.avatar)
     .execution_options(**LONG)
 )
-_ALL: Final = _ANY.where(_OWNED).execution_options(**LONG)
-_REMOVE_ALL: Final = pictures.delete().where(_OWNED).execution_options(**LONG)
+_SOME: Final = (
+    _ANY.where(_OWNED)
+    .order_by(pictures.c.created_at, pictures.c.position)
+    .limit(MOST)
+    .execution_options(**LONG)
+)
+_REMOVE_SOME: Final = (
+    pictures.delete()
+    .where(pictures.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .execution_options(**LONG)
+)
 _ADD: Final = pictures.insert().inline()
 _REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
 _SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
@@ -186,10 +195,10 @@ class SqlPictures:
     async def remove(self, picture: PictureId, /) -> None:
         await self.connection.execute(_REMOVE, {"pk": picture})
 
-    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        removed = await _PICTURES.list(self.connection, _ALL, owner=owner)
-        await self.connection.execute(_REMOVE_ALL, {"owner": owner})
-        return removed
+    async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
+        some = await _PICTURES.list(self.connection, _SOME, owner=owner, most=limit)
+        await self.connection.execute(_REMOVE_SOME, {"ids": [one.id for one in some]})
+        return some
 
     async def _edge(self, picture: Picture) -> tuple[datetime, int]:
         position = await self.connection.scalar(_POSITION, {"pk": picture.id})

@@ -47,6 +47,12 @@ def put_into(table: sa.Table) -> Insert:
     )
 
 
+def begins_with_prefix(key: sa.Column[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that a key begins with the parameter `prefix`."""
+    prefix = sa.bindparam("prefix", type_=sa.Text())
+    return (key >= prefix) & (key < prefix + "\U0010ffff")
+
+
 async def number_of(
     connection: Connection, query: sa.Select[Any], **values: object
 ) -> int:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from .engine import Connection
-from .rows import MOST
+from .rows import MOST, begins_with_prefix
 from .tables import known_files, scheduled_deletions
 
 
@@ -29,13 +29,9 @@ _DUE: Final = (
     .order_by(scheduled_deletions.c.at)
     .limit(MOST)
 )
-_PREFIX: Final = sa.bindparam("prefix", type_=sa.Text())
-#: Runs seldom, on a short table: no index helps.
 _HASTEN: Final = (
     scheduled_deletions.update()
-    .where(
-        sa.func.substr(scheduled_deletions.c.key, 1, sa.func.length(_PREFIX)) == _PREFIX
-    )
+    .where(begins_with_prefix(scheduled_deletions.c.key))
     .where(scheduled_deletions.c.at > sa.bindparam("soon"))
     .values(at=sa.bindparam("soon"))
 )

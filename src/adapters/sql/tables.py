@@ -110,6 +110,10 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.I
 _digits: Final = columns_of_type(Digits())
 _flag: Final = columns_of_type(sa.Boolean())
 _id: Final = columns_of_type(sa.Uuid())
+#: The index on such a column finds keys by their beginning, in any locale.
+_key: Final = columns_of_type(
+    sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+)
 _json: Final = columns_of_type(sa.JSON())
 _moment: Final = columns_of_type(UtcDateTime())
 _number: Final = columns_of_type(sa.BigInteger())
@@ -630,6 +634,11 @@ postings: Final = sa.Table(
         "position",
         where="dest_kind = 'available' AND reason <> 'release'",
     ),
+    # The notes are erased with the person.
+    _partial("ix_postings_dest_holder_noted", "dest_holder", where="note IS NOT NULL"),
+    _partial(
+        "ix_postings_source_holder_noted", "source_holder", where="note IS NOT NULL"
+    ),
     _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
 )
 
@@ -776,6 +785,15 @@ notices: Final = sa.Table(
     sa.Index(None, "due_at"),
 )
 
+#: Forgotten people of whom something is left.
+erasures: Final = sa.Table(
+    "erasures",
+    metadata,
+    _person("person", primary_key=True),
+    #: The position of the last job that was erased.
+    _number("position"),
+)
+
 #: What changes of other rows add to the sums; see `adapters.sql.sums`.
 sums: Final = sa.Table(
     "sums",
@@ -788,7 +806,7 @@ sums: Final = sa.Table(
 scheduled_deletions: Final = sa.Table(
     "scheduled_deletions",
     metadata,
-    _text("key", primary_key=True),
+    _key("key", primary_key=True),
     _moment("at"),
     sa.Index(None, "at"),
 )
@@ -900,7 +918,7 @@ known_files: Final = sa.Table(
     "known_files",
     metadata,
     # No foreign key: the file is in the blob storage or in the program.
-    _text("key", primary_key=True),
+    _key("key", primary_key=True),
     _text("kind", primary_key=True),
     _text("name", primary_key=True),
     _text("file_id", optional=True),

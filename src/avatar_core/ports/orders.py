@@ -106,8 +106,8 @@ class Pictures(PicturesReader, Protocol):
     async def remove(self, picture: PictureId, /) -> None:
         """Remove a picture; an unknown one is ignored."""
 
-    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        """Remove all pictures of a person; return them."""
+    async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
+        """Remove at most *limit* pictures of a person; return them."""
 
 
 class JobsReader(Protocol):

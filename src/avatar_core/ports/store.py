@@ -78,13 +78,23 @@ class ScheduledDeletions(Protocol):
 
 
 class Erasure(Protocol):
-    """Erases the data of people."""
+    """Erases the data of people, in several transactions."""
 
-    async def erase(self, forgotten: Person, /) -> None:
-        """Erase what the person wrote and replace their row by this one.
+    async def begin(self, forgotten: Person, /) -> None:
+        """Replace the person's row by this one, and note that the rest is to follow."""
 
-        Postings, payments, jobs, orders and admin actions stay, without any free text;
-        notices are deleted. Avatars, photos and pictures are not touched.
+    async def unfinished(self, *, limit: int) -> Sequence[PersonId]:
+        """Return people whose data is not all erased yet."""
+
+    async def is_unfinished(self, person: PersonId, /) -> bool:
+        """Return whether some of the person's data is still to be erased."""
+
+    async def proceed(self, person: PersonId, /, *, limit: int) -> bool:
+        """Erase more of what the person wrote; return False if that was the last.
+
+        Only so many jobs are changed at a time. Postings, payments, jobs, orders and
+        admin actions stay, without any free text; notices are deleted. Avatars, photos
+        and pictures are not touched.
         """
 
 

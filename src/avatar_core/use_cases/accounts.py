@@ -14,6 +14,7 @@ from ..ports import Clock, Store, Work
 from ..prices import PriceBook
 from ..promos import Promo, clean_code
 from ..sizes import Size
+from .removal import ForgetPeople
 from .telling import note_departure
 
 
@@ -78,6 +79,8 @@ class Accounts:
         if not self.is_in(
             known, language, username=username, stays_forgotten=stays_forgotten
         ):
+            if known.forgotten_at is not None:
+                await ForgetPeople(self.store, self.clock).finish(person)
             known = await self._come_back(person, language, name)
         return Entry(known, balance, is_new=False)
 

@@ -20,6 +20,8 @@ from .trail import save
 #: How long a worker that has lost its job may still write a blob. A blob deleted before
 #: that could come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
+#: How many pictures or jobs of a forgotten person a transaction deletes.
+_PIECE: Final = 200
 
 
 async def living_avatar(
@@ -83,7 +85,8 @@ class ForgetPeople:
     async def __call__(self, person: PersonId) -> None:
         """Delete everything about the person, the last blobs within an hour.
 
-        A person who returns is like a new one, but has their credits.
+        From the first moment they count as forgotten. A person who returns is like a
+        new one, but has their credits.
 
         Raises:
             WorkUnfinishedError: An order has not ended, or its end was not told yet.
@@ -94,14 +97,33 @@ class ForgetPeople:
             if unfinished:
                 orders = {job.head for job in unfinished if not job.silent}
                 raise WorkUnfinishedError(len(orders) or 1)
+            known = await work.people.get(person)
+            await work.erasure.begin(known.forgotten(at=now))
+            # An interrupted upload would be kept for days.
+            await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
+        await self.finish(person)
+
+    async def finish(self, person: PersonId) -> None:
+        """Delete what is left of a forgotten person, if anything is.
+
+        A transaction over everything would hold up everybody else's, so there is one for
+        each piece. After a crash the sweep goes on, or the person's own return.
+        """
+        while await self._delete_piece(person):
+            pass
+
+    async def _delete_piece(self, person: PersonId) -> bool:
+        """Delete a piece of what is left; return whether there may be more."""
+        async with self.store.work(person) as work:
+            if not await work.erasure.is_unfinished(person):
+                return False
+            now = self.clock()
             for avatar in await work.avatars.of(person):
                 await remove_avatar(work, avatar, at=now)
-            gone = await work.pictures.remove_all(person)
+                return True
+            gone = await work.pictures.remove_some(person, limit=_PIECE)
             old = {one.key for one in gone if one.created_at <= now - LATE_WRITERS}
             await work.deletions.add(old, at=now)
             fresh = {one.key for one in gone} - old
             await work.deletions.add(fresh, at=now + LATE_WRITERS)
-            # An interrupted upload would be kept for days.
-            await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
-            known = await work.people.get(person)
-            await work.erasure.erase(known.forgotten(at=now))
+            return bool(gone) or await work.erasure.proceed(person, limit=_PIECE)

@@ -12,7 +12,7 @@ from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
 from ..policy import Policy
 from ..ports import BlobStorage, Clock, Store
-from .removal import remove_photos
+from .removal import ForgetPeople, remove_photos
 from .trail import save
 
 
@@ -66,6 +66,14 @@ class Sweep:
                         due_at=now,
                     )
                 )
+
+    async def finish_erasures(self, *, limit: int = 100) -> int:
+        """Delete what a crash left of forgotten people; return how many people."""
+        async with self.store.work(HOUSE) as work:
+            people = await work.erasure.unfinished(limit=limit)
+        for person in people:
+            await ForgetPeople(self.store, self.clock).finish(person)
+        return len(people)
 
     async def delete_scheduled(self, *, limit: int = 500) -> int:
         """Delete the blobs that are due for deletion; return how many."""

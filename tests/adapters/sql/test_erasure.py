@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from adapters.sql import tables
 from adapters.sql.columns import Words
-from adapters.sql.erasure import _ERASE
+from adapters.sql.erasure import _ERASE_JOBS, _ERASE_REST
 
 
 #: Deleted with the row, the avatar or the account.
@@ -29,7 +29,7 @@ KEPT = {
 
 def _erased() -> set[tuple[str, str]]:
     found = set()
-    for statement in _ERASE:
+    for statement in (*_ERASE_JOBS, *_ERASE_REST):
         table = statement.table
         assert isinstance(table, sa.Table)
         for column in table.columns:

@@ -64,7 +64,8 @@ async def test_it_is_deleted_with_the_person(
     async with store.work(ANN) as work:
         ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
         await work.people.add(ann)
-        await work.erasure.erase(ann.forgotten(at=NOW))
+        await work.erasure.begin(ann.forgotten(at=NOW))
+        await work.erasure.proceed(ANN, limit=9)
 
     assert await files.get("people/1/pictures/1.jpg", "photo", "") is None
     assert KNOWN == await files.get("people/11/pictures/1.jpg", "photo", "")

@@ -44,7 +44,7 @@ async def _counted(engine: AsyncEngine) -> dict[str, int]:
                     f" WHERE {condition} GROUP BY 1"
                 ).format(table.table)
                 found = await connection.exec_driver_sql(sql)
-                counted |= {each: int(number) for each, number in found}
+                counted |= {row[0]: int(row[1]) for row in found}
     return counted
 
 

@@ -332,10 +332,9 @@ class WaitsForNothing(ForgetPeople):
             now = self.clock()
             for avatar in await work.avatars.of(person):
                 await remove_avatar(work, avatar, at=now)
-            gone = await work.pictures.remove_all(person)
-            await work.deletions.add([picture.key for picture in gone], at=now)
             known = await work.people.get(person)
-            await work.erasure.erase(known.forgotten(at=now))
+            await work.erasure.begin(known.forgotten(at=now))
+        await self.finish(person)
 
 
 async def _pictures(reading: Reading, person: PersonId) -> list[str]:

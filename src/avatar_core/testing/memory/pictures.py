@@ -134,8 +134,8 @@ class MemoryPictures(Part[PictureId, Picture]):
     async def remove(self, picture: PictureId, /) -> None:
         self.table.remove(picture)
 
-    async def remove_all(self, owner: PersonId, /) -> Sequence[Picture]:
-        gone = self._among(owner, ALL_PICTURES)
+    async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
+        gone = self._among(owner, ALL_PICTURES)[:limit]
         for picture in gone:
             self.table.remove(picture.id)
         return gone

@@ -196,6 +196,8 @@ class Rows:
     admin_log: dict[int, AdminAction] = attrs.field(factory=dict)
     deletions: dict[str, datetime] = attrs.field(factory=dict)
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
+    #: How many jobs of a person are erased while others remain.
+    erasures: dict[PersonId, int] = attrs.field(factory=dict)
 
 
 class Tables:
@@ -223,6 +225,7 @@ class Tables:
         self.admin_log = Table(rows.admin_log, Thing.COMMAND)
         self.deletions = Table(rows.deletions, Thing.COMMAND)
         self.incidents = Table(rows.incidents, Thing.INCIDENT)
+        self.erasures = Table(rows.erasures, Thing.PERSON)
 
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""

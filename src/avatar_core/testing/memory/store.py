@@ -36,20 +36,33 @@ from .rows import Part, Rows, Tables, let_others_run, numbers
 _BY_HAND: Final = frozenset({Reason.GRANT, Reason.TAKE})
 
 
-class MemoryErasure(Part[PersonId, Person]):
-    async def erase(self, forgotten: Person, /) -> None:
-        tables, person = self.tables, forgotten.id
-        tables.people.put(person, forgotten)
-        jobs = {job.id: job for job in tables.jobs.values() if job.person == person}
+class MemoryErasure(Part[PersonId, int]):
+    async def begin(self, forgotten: Person, /) -> None:
+        self.tables.people.put(forgotten.id, forgotten)
+        self.table.put(forgotten.id, 0)
+
+    async def unfinished(self, *, limit: int) -> Sequence[PersonId]:
+        return [person for person, _ in self.table.items()][:limit]
+
+    async def is_unfinished(self, person: PersonId, /) -> bool:
+        return self.table.has(person)
+
+    async def proceed(self, person: PersonId, /, *, limit: int) -> bool:
+        tables, erased = self.tables, self.table.get(person) or 0
+        theirs = [job for job in tables.jobs.values() if job.person == person]
+        jobs = {job.id: job for job in theirs[erased : erased + limit]}
         for job in jobs.values():
             wordless: dict[str, Any] = dict.fromkeys(job.kind.words, "")
             order = attrs.evolve(job.order, **wordless)
             tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
             tables.scenes.remove(job.id)
+        tables.audit.change(lambda one: one.id in jobs, why="")
+        if jobs:
+            self.table.put(person, erased + len(jobs))
+            return True
         for key, notice in tables.notices.items():
             if notice.person == person:
                 tables.notices.remove(key)
-        tables.audit.change(lambda one: one.id in jobs, why="")
         tables.disputes.change(lambda one: one.person == person, words="", reply=None)
         tables.admin_log.change(lambda one: one.person == person, why="")
         tables.postings.change(
@@ -59,6 +72,8 @@ class MemoryErasure(Part[PersonId, Person]):
             ),
             note=None,
         )
+        self.table.remove(person)
+        return False
 
 
 #: The tables of the rows, in the order in which `Rows` takes them.
@@ -113,7 +128,7 @@ class Transaction:
         self.incidents = MemoryIncidents(tables, tables.incidents)
         self.stats = MemoryStats(tables, tables.people)
         self.deletions = MemoryScheduledDeletions(tables, tables.deletions)
-        self.erasure = MemoryErasure(tables, tables.people)
+        self.erasure = MemoryErasure(tables, tables.erasures)
         self.enqueued: list[Wake] = []
         self.commit = tables.commit
 

@@ -261,6 +261,13 @@ CREATE TABLE broadcasts (
 
 CREATE INDEX ix_broadcasts_due_at ON broadcasts (due_at) WHERE due_at IS NOT NULL;
 
+CREATE TABLE erasures (
+    person BIGINT NOT NULL,
+    position BIGINT NOT NULL,
+    CONSTRAINT pk_erasures PRIMARY KEY (person),
+    CONSTRAINT fk_erasures_person FOREIGN KEY(person) REFERENCES people (id)
+);
+
 CREATE TABLE payments (
     position INTEGER NOT NULL,
     id CHAR(32) NOT NULL,
@@ -576,9 +583,13 @@ CREATE INDEX ix_postings_job_position ON postings (job, position);
 
 CREATE INDEX ix_postings_source_holder_position ON postings (source_holder, position);
 
+CREATE INDEX ix_postings_dest_holder_noted ON postings (dest_holder) WHERE note IS NOT NULL;
+
 CREATE INDEX ix_postings_dest_holder_position_receipts ON postings (dest_holder, position) WHERE dest_kind = 'available' AND reason <> 'release';
 
 CREATE INDEX ix_postings_payment ON postings (payment, position) WHERE payment IS NOT NULL;
+
+CREATE INDEX ix_postings_source_holder_noted ON postings (source_holder) WHERE note IS NOT NULL;
 
 CREATE TABLE scenes (
     job CHAR(32) NOT NULL,

@@ -18,7 +18,7 @@ from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
 from ....orders import Scene, Wording
-from ....people import Language
+from ....people import Language, Person
 from ....sizes import Size
 from ...orders import DESCRIPTION
 from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase
@@ -43,8 +43,7 @@ class ErasureContract(StoreCase):
         """Orders, scenes, disputes and reasons lose this person's words, nobody else's."""
         for person in (ANN, BOB):
             await self._say_everything(person)
-        async with self.store.work(ANN) as work:
-            await work.erasure.erase(self.ann.forgotten(at=NOW))
+        await self._erase(self.ann)
         self.assertEqual(await self._said(ANN), [])
         self.assertEqual(len(await self._said(BOB)), 11)
 
@@ -52,8 +51,7 @@ class ErasureContract(StoreCase):
         """Actions, times and amounts stay as they were."""
         jobs = await self._say_everything(ANN)
         before = await self.read(lambda rows: rows.ledger.postings(ANN, limit=9))
-        async with self.store.work(ANN) as work:
-            await work.erasure.erase(self.ann.forgotten(at=NOW))
+        await self._erase(self.ann)
         async with self.store.read() as reading:
             for job in jobs:
                 kept = await reading.jobs.get(job.id)
@@ -85,7 +83,7 @@ class ErasureContract(StoreCase):
         forgotten = known.forgotten(at=NOW + SECOND)
         await self.keep(known)
         async with self.store.work(NOBODY) as work:
-            await work.erasure.erase(forgotten)
+            await work.erasure.begin(forgotten)
         await self.assert_kept(forgotten)
         async with self.store.read() as reading:
             self.assertEqual(await reading.people.audience_count(), 2)
@@ -94,14 +92,37 @@ class ErasureContract(StoreCase):
         back = await self.save(forgotten.back(Language.GERMAN, "carl2"))
         await self.assert_kept(back)
 
-    async def test_all_pictures_go_together(self) -> None:
-        """All of one person's pictures are removed and returned, nobody else's."""
+    async def test_an_erasure_is_unfinished_until_its_last_piece(self) -> None:
+        """Pieces go on where the last one ended, however often the store is opened."""
+        for person in (ANN, BOB):
+            await self._say_everything(person)
+        async with self.store.work(ANN) as work:
+            await work.erasure.begin(self.ann.forgotten(at=NOW))
+        left = []
+        for _ in range(3):
+            async with self.store.work(ANN) as work:
+                self.assertEqual(list(await work.erasure.unfinished(limit=9)), [ANN])
+                self.assertTrue(await work.erasure.is_unfinished(ANN))
+                self.assertTrue(await work.erasure.proceed(ANN, limit=1))
+            left.append(len(await self._said(ANN)))
+        self.assertEqual(left, [9, 7, 4])
+        async with self.store.work(ANN) as work:
+            self.assertFalse(await work.erasure.proceed(ANN, limit=1))
+            self.assertFalse(await work.erasure.is_unfinished(ANN))
+            self.assertEqual(list(await work.erasure.unfinished(limit=9)), [])
+        self.assertEqual(await self._said(ANN), [])
+
+    async def test_pictures_go_in_pieces(self) -> None:
+        """One person's pictures are removed and returned, nobody else's."""
         theirs = [*await self.drawn(1, 2), *await self.drawn(3)]
         await self.drawn(4, owner=BOB)
         async with self.store.work(ANN) as work:
-            gone = await work.pictures.remove_all(ANN)
+            gone = []
+            for expected in (2, 1, 0):
+                some = await work.pictures.remove_some(ANN, limit=2)
+                self.assertEqual(len(some), expected)
+                gone += some
             self.assertCountEqual(gone, theirs)
-            self.assertEqual(list(await work.pictures.remove_all(ANN)), [])
         async with self.store.read() as reading:
             self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 0)
             self.assertEqual(await reading.pictures.count(BOB, ALL_PICTURES), 1)
@@ -134,6 +155,12 @@ class ErasureContract(StoreCase):
             for number, at in enumerate((NOW, soon, soon + SECOND), 1):
                 due = await work.deletions.due(at, limit=9)
                 self.assertEqual(list(due), expected[:number])
+
+    async def _erase(self, person: Person) -> None:
+        async with self.store.work(person.id) as work:
+            await work.erasure.begin(person.forgotten(at=NOW))
+            while await work.erasure.proceed(person.id, limit=9):
+                pass
 
     async def _say_everything(self, person: PersonId) -> list[Job]:
         """Store words of a person wherever any can be stored; return the jobs."""
