@@ -55,8 +55,6 @@ log = structlog.get_logger()
 
 #: Pause between attempts to configure the bot while Telegram does not answer.
 _PATIENCE: Final = timedelta(seconds=5)
-#: How long a handled update is remembered; Telegram repeats none after a day.
-_UPDATES_KEPT: Final = timedelta(days=2)
 #: How long running work may take to finish at the end: a service manager waits for 10 s
 #: in total. Requests at fal.ai may take longer.
 _DRAIN_SECONDS: Final = 6.0
@@ -138,7 +136,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         stack.callback(pictures.close)
 
         bot = await open_bot(settings, stack)
-        anchors = sql.SqlAnchors(engine)
+        anchors = sql.SqlAnchors(engine, clock)
         pictures_sent = telegram.PictureSender(
             bot,
             blobs,
@@ -203,10 +201,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         polling = telegram.Polling(bot, inbox, intake)
 
         async def forget() -> int:
-            before = clock() - _UPDATES_KEPT
             await sql.add_up(engine)
-            await albums.forget_before(before)
-            return await inbox.forget_before(before)
+            kept = timedelta(days=settings.audit_days)
+            return await sql.prune(engine, clock(), audit_kept=kept)
 
         worker = Worker(
             cases=cases.worker,

@@ -227,6 +227,10 @@ class Settings(DatabaseSettings):
     """Days after which the photos of an avatar are deleted if nothing happens to it: no
     photo comes or goes, no training begins or ends.
     """
+    audit_days: Annotated[int, Field(ge=90, le=3650)] = 365
+    """Days for which the changes of avatars, orders and payments are recorded. A
+    complaint about something older shows what it cost, but not its history.
+    """
     training_poll_seconds: UpToTenMinutes = 20
     """Seconds between looks at a running training."""
     picture_poll_seconds: UpToTenMinutes = 5

@@ -10,6 +10,7 @@ from .engine import Connection, answers, open_engine
 from .errors import BooksError, StoreRefusedError
 from .known_files import SqlKnownFiles
 from .progress_cards import SqlProgressCards
+from .retention import prune
 from .store import JobQueue, NoQueue, SqlStore
 from .sums import add_up
 from .tables import metadata
@@ -31,4 +32,5 @@ __all__ = [
     "check_books",
     "metadata",
     "open_engine",
+    "prune",
 ]

@@ -15,7 +15,6 @@ from avatar_core.ids import AvatarId, PersonId, PhotoId
 from ..chat_store import WaitingPhoto
 from .engine import connected, reading, writing
 from .rows import add_to, number_of
-from .sqlite import LONG
 from .tables import albums, waiting_photos
 
 
@@ -49,10 +48,6 @@ _WAITING: Final = (
 )
 _DROP: Final = waiting_photos.delete().where(
     _THEIRS, waiting_photos.c.message_id == sa.bindparam("message")
-)
-_FORGET: Final = tuple(
-    table.delete().where(table.c.at < sa.bindparam("before")).execution_options(**LONG)
-    for table in (albums, waiting_photos)
 )
 
 
@@ -116,9 +111,3 @@ class SqlAlbums:
     async def drop(self, person: PersonId, message_id: int, /) -> None:
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_DROP, {"who": person, "message": message_id})
-
-    async def forget_before(self, at: datetime, /) -> None:
-        """Delete albums and waiting photos received before *at*."""
-        async with connected(writing(self.engine)) as connection:
-            for statement in _FORGET:
-                await connection.execute(statement, {"before": at})

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from avatar_core.ports import Clock
+
 from .engine import connected, reading, writing
 from .rows import MOST, put_into
 from .tables import anchors, owed_cards
@@ -39,6 +41,7 @@ class SqlAnchors:
     """Stores one message per chat and key, and whether it is up to date."""
 
     engine: AsyncEngine
+    clock: Clock
 
     async def get(self, chat_id: int, key: str, /) -> int | None:
         async with connected(reading(self.engine)) as connection:
@@ -46,7 +49,12 @@ class SqlAnchors:
             return result.scalar_one_or_none()
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        row = {"chat_id": chat_id, "key": key, "message_id": message_id}
+        row = {
+            "chat_id": chat_id,
+            "key": key,
+            "message_id": message_id,
+            "at": self.clock(),
+        }
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_PUT, row)
 

@@ -8,7 +8,7 @@ import attrs
 import sqlalchemy as sa
 
 from avatar_core.families import FamilyName
-from avatar_core.jobs import JobStatus
+from avatar_core.job_lifecycle import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import JobKind
 from avatar_core.stats import JobStats, Stats

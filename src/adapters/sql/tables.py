@@ -818,6 +818,8 @@ conversations: Final = sa.Table(
     _number("person", primary_key=True),
     _text("state"),
     _json("data"),
+    _moment("at"),
+    sa.Index(None, "at"),
 )
 
 #: Updates from Telegram. The body is deleted once the update is handled; the row stays
@@ -875,6 +877,8 @@ anchors: Final = sa.Table(
     _number("chat_id", primary_key=True),
     _text("key", primary_key=True),
     _number("message_id"),
+    _moment("at"),
+    sa.Index(None, "at"),
 )
 
 #: Received albums, and which of their messages is answered.

@@ -21,7 +21,6 @@ from ..chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
 from .conversations import move
 from .engine import Connection, connected, reading, reading_once, writing
 from .rows import MOST, add_to
-from .sqlite import LONG
 from .tables import anchors, conversations, people, received_updates, update_lines
 
 
@@ -177,11 +176,6 @@ _LATER: Final = (
     .where(_OPEN, _U.update_id == sa.bindparam("pk"))
     .values(due_at=sa.bindparam("later"))
 )
-_FORGET: Final = (
-    received_updates.delete()
-    .where(_U.ended_at < sa.bindparam("before"))
-    .execution_options(**LONG)
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -243,7 +237,7 @@ class SqlInbox:
                 done = await connection.execute(_END, {"pk": update_id, "now": now})
                 ended += done.rowcount
             if to is not None and ended:
-                await move(connection, person, to)
+                await move(connection, person, to, at=now)
             return await self._let_go(connection, line)
 
     async def put_off(
@@ -318,12 +312,6 @@ class SqlInbox:
             await connection.execute(
                 _EXPIRE, {"new_until": self.clock() - timedelta(seconds=1)}
             )
-
-    async def forget_before(self, at: datetime, /) -> int:
-        """Delete updates handled before *at*; return how many."""
-        async with connected(writing(self.engine)) as connection:
-            result = await connection.execute(_FORGET, {"before": at})
-            return result.rowcount
 
     async def _claim(
         self, connection: Connection, lines: Collection[int], now: datetime

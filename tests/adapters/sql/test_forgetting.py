@@ -12,7 +12,7 @@ from tests.databases import sqlite_url
 
 from adapters.sql import NoQueue, SqlStore, open_engine, tables
 from avatar_core.ids import JobId, PictureId
-from avatar_core.jobs import JobStatus
+from avatar_core.job_lifecycle import JobStatus
 from avatar_core.testing.orders import GENERATION
 from avatar_core.use_cases import ForgetPeople
 

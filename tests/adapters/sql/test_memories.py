@@ -2,7 +2,6 @@
 
 import asyncio
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -49,7 +48,7 @@ async def test_cards(engine: AsyncEngine, job: JobId) -> None:
 
 async def test_anchors(engine: AsyncEngine) -> None:
     """A chat has one card per key, the last one put, until it is released."""
-    anchors = SqlAnchors(engine)
+    anchors = SqlAnchors(engine, lambda: NOW)
 
     assert await anchors.get(1, "menu") is None
     await anchors.put(1, "menu", 10)
@@ -66,7 +65,7 @@ async def test_anchors(engine: AsyncEngine) -> None:
 
 async def test_cards_that_are_out_of_date(engine: AsyncEngine) -> None:
     """A card is listed once, however often an edit is postponed, until one is made."""
-    anchors = SqlAnchors(engine)
+    anchors = SqlAnchors(engine, lambda: NOW)
     debts = [UUID(int=number) for number in range(4)]
 
     await anchors.owe(1, "menu", debts[0])
@@ -136,18 +135,3 @@ async def test_photos_wait(engine: AsyncEngine) -> None:
     await albums.drop(ANNA, 1)
     assert 2 == (await albums.waiting(ANNA))[0].message_id
     assert len(await albums.waiting(PersonId(2))) == 1
-
-
-async def test_old_albums_are_deleted(engine: AsyncEngine) -> None:
-    """Old albums and waiting photos are deleted, newer ones stay."""
-    albums = SqlAlbums(engine)
-    for number, at in ((1, NOW), (2, NOW + timedelta(hours=1))):
-        await albums.claim(ANNA, str(number), number, at=at)
-        photo = PhotoId(UUID(int=number))
-        await albums.keep(ANNA, number, photo, file_id="f", size=None, name=None, at=at)
-
-    await albums.forget_before(NOW + timedelta(minutes=1))
-
-    assert [2] == [each.message_id for each in await albums.waiting(ANNA)]
-    assert await albums.claim(ANNA, "1", 3, at=NOW)
-    assert not await albums.claim(ANNA, "2", 3, at=NOW)

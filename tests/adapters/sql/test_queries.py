@@ -14,6 +14,7 @@ from adapters.sql import (
     avatars,
     broadcasts,
     disputes,
+    erasure,
     jobs,
     ledger,
     notices,
@@ -21,6 +22,7 @@ from adapters.sql import (
     people,
     photos,
     pictures,
+    retention,
     scheduled_deletions,
     stats,
     tables,
@@ -31,9 +33,6 @@ from avatar_core.orders import JobKind
 from avatar_core.sizes import Size
 
 
-_OLD_UPDATES = sa.select(tables.received_updates)
-if updates._FORGET.whereclause is not None:
-    _OLD_UPDATES = _OLD_UPDATES.where(updates._FORGET.whereclause)
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "old photos": (avatars._WITH_OLD_PHOTOS, "ix_avatars_changed_at_photos_may_go"),
@@ -79,7 +78,12 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "audit": (audit._OF, "ix_audit_id_position"),
     "due notices": (notices._DUE, "ix_notices_due_at"),
     "deletions": (scheduled_deletions._DUE, "ix_scheduled_deletions_at"),
-    "old updates": (_OLD_UPDATES, "ix_received_updates_ended_at"),
+    **{
+        f"old {at.table.name}": (retention._old(at), f"ix_{at.table.name}_{at.name}")
+        for at in retention._COLUMNS
+    },
+    "erased jobs": (erasure._MORE_JOBS, "ix_jobs_person_position"),
+    "pictures to erase": (pictures._SOME, "ix_pictures_owner_created_at_position"),
     "updates of a line": (updates._WAITING, "ix_received_updates_line_open"),
     "lines that nobody holds": (updates._UNHELD, "ix_received_updates_line_open"),
     "updates of an album": (
@@ -107,7 +111,7 @@ VALUES: dict[str, object] = {
     "job_kind": JobKind.GENERATION,
     "shape": Size.WIDE,
     "edge_position": 1,
-    "below": 9,
+    **dict.fromkeys(("below", "after"), 9),
     "why": Reason.REFERRAL,
     "payment": UUID(int=1),
     **dict.fromkeys(("at_line", "of_person"), 1),

@@ -43,7 +43,8 @@ class RefusingQueue:
     ) -> None:
         """Fail, after writing something of its own."""
         await connection.execute(
-            tables.conversations.insert(), {"person": 9, "state": "", "data": {}}
+            tables.conversations.insert(),
+            {"person": 9, "state": "", "data": {}, "at": NOW},
         )
         raise ConnectionResetError
 

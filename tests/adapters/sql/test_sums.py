@@ -14,7 +14,7 @@ from adapters.sql.sums import _AT_ONCE, _COUNTED, _MANY
 from avatar_core.errors import InsufficientCreditsError
 from avatar_core.families import FamilyName
 from avatar_core.ids import JobId, PaymentId, PersonId
-from avatar_core.jobs import JobStatus
+from avatar_core.job_lifecycle import JobStatus
 from avatar_core.ledger import GRANTS, Posting, Reason, available
 from avatar_core.lifecycle import written
 from avatar_core.orders import JobKind

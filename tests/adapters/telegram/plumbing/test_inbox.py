@@ -48,7 +48,9 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         return
     engine = await open_without_rows(request.param, tmp_path)
     in_tables = functools.partial(SqlInbox, engine=engine, clock=clock, lease=LEASE)
-    yield Place(clock, SqlStore(engine, NoQueue()), SqlAnchors(engine), in_tables)
+    yield Place(
+        clock, SqlStore(engine, NoQueue()), SqlAnchors(engine, clock), in_tables
+    )
     await engine.dispose()
 
 

@@ -109,7 +109,7 @@ async def counted(rig: Rig, engine: AsyncEngine) -> Counted:
     """Return the product, known to a person who has two pictures."""
     store = SqlStore(engine, NoQueue())
     rig.store = cast("Any", store)
-    rig.anchors = cast("Any", SqlAnchors(engine))
+    rig.anchors = cast("Any", SqlAnchors(engine, rig.clock))
     rig.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
     accounts = rig.cases.accounts
     await accounts.enter(PersonId(rig.anna.id), Language.ENGLISH)

@@ -13,8 +13,11 @@ CREATE TABLE anchors (
     chat_id BIGINT NOT NULL,
     "key" TEXT NOT NULL,
     message_id BIGINT NOT NULL,
+    at DATETIME NOT NULL,
     CONSTRAINT pk_anchors PRIMARY KEY (chat_id, "key")
 );
+
+CREATE INDEX ix_anchors_at ON anchors (at);
 
 CREATE TABLE audit (
     position INTEGER NOT NULL,
@@ -36,8 +39,11 @@ CREATE TABLE conversations (
     person BIGINT NOT NULL,
     state TEXT NOT NULL,
     data JSON NOT NULL,
+    at DATETIME NOT NULL,
     CONSTRAINT pk_conversations PRIMARY KEY (person)
 );
+
+CREATE INDEX ix_conversations_at ON conversations (at);
 
 CREATE TABLE incidents (
     kind VARCHAR(32) NOT NULL,
