@@ -1,6 +1,6 @@
 """Nothing grows for ever that is not kept on purpose."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.core.sound import ANNA, NOW
 
 from adapters.chat_store import Position
-from adapters.sql import SqlAlbums, SqlAnchors, SqlStore, prune, retention, tables
+from adapters.sql import SqlAlbums, SqlAnchors, SqlStore, prune, tables
 from adapters.sql.conversations import move
 from adapters.sql.engine import connected, writing
 from adapters.sql.retention import _COLUMNS, _PIECE
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import AvatarEvent, AvatarStatus
 from avatar_core.ids import PersonId, PhotoId
+from avatar_core.ports import Clock
 
 
 _YEAR: Final = timedelta(days=365)
@@ -61,12 +62,16 @@ _BOUNDS: Final = {
 }
 
 
+def _clock(at: datetime) -> Clock:
+    return lambda: at
+
+
 def test_the_growth_of_every_table_is_bounded() -> None:
     """Every table is in the list, once, and what is said to be pruned is pruned."""
     listed = [name for names in _BOUNDS.values() for name in names]
 
     assert sorted(tables.metadata.tables) == sorted(listed)
-    pruned = {at.table.name for at in _COLUMNS} | {retention._AUDIT.table.name}
+    pruned = {at.table.name for at in _COLUMNS} | {"audit"}
     assert pruned == _BOUNDS["deleted some time after their last use"]
 
 
@@ -92,7 +97,7 @@ async def test_the_old_goes_and_the_new_stays(
         person, photo = PersonId(number), PhotoId(UUID(int=number))
         await albums.claim(person, "album", number, at=at)
         await albums.keep(person, 1, photo, file_id="f", size=None, name=None, at=at)
-        await SqlAnchors(engine, lambda at=at: at).put(person, "menu", 1)
+        await SqlAnchors(engine, _clock(at)).put(person, "menu", 1)
         async with connected(writing(engine)) as connection:
             await move(connection, person, Position("step"), at=at)
             await connection.execute(

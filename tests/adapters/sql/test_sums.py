@@ -40,11 +40,11 @@ async def _counted(engine: AsyncEngine) -> dict[str, int]:
         for table in _COUNTED:
             for name, amount, condition in table.terms:
                 sql = (
-                    f"SELECT {name}, sum({amount}) FROM {table.table}"  # noqa: S608
+                    f"SELECT {name} AS name, sum({amount}) AS amount FROM {table.table}"  # noqa: S608
                     f" WHERE {condition} GROUP BY 1"
                 ).format(table.table)
                 found = await connection.exec_driver_sql(sql)
-                counted |= {row[0]: int(row[1]) for row in found}
+                counted |= {row["name"]: int(row["amount"]) for row in found.mappings()}
     return counted
 
 

@@ -4,6 +4,7 @@ import sys
 
 from . import (
     album,
+    at_size,
     first_answer,
     imports,
     transitions_per_second,
@@ -22,6 +23,7 @@ def main() -> int:
         updates_per_second,
         album,
         first_answer,
+        at_size,
     ):
         for figure in part.measure():
             print(figure, flush=True)  # noqa: T201 - what a bench is for

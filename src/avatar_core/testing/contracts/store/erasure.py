@@ -19,6 +19,7 @@ from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
 from ....orders import Scene, Wording
 from ....people import Language, Person
+from ....pictures import Picture
 from ....sizes import Size
 from ...orders import DESCRIPTION
 from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase
@@ -117,7 +118,7 @@ class ErasureContract(StoreCase):
         theirs = [*await self.drawn(1, 2), *await self.drawn(3)]
         await self.drawn(4, owner=BOB)
         async with self.store.work(ANN) as work:
-            gone = []
+            gone: list[Picture] = []
             for expected in (2, 1, 0):
                 some = await work.pictures.remove_some(ANN, limit=2)
                 self.assertEqual(len(some), expected)
