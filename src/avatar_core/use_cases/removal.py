@@ -21,7 +21,7 @@ from .trail import save
 #: that could come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
 #: How many pictures or jobs of a forgotten person a transaction deletes.
-_PIECE: Final = 200
+_PIECE: Final = 100
 
 
 async def living_avatar(
