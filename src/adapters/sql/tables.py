@@ -156,7 +156,7 @@ people: Final = sa.Table(
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "created_at"),
-    sa.Index(None, "username"),
+    sa.Index(None, "username", "created_at"),
     _partial("ix_people_referrer", "referrer", where="referrer IS NOT NULL"),
     # A forgotten person who returns is no longer forgotten.
     _check(

@@ -36,7 +36,7 @@ from avatar_core.sizes import Size
 QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "old photos": (avatars._WITH_OLD_PHOTOS, "ix_avatars_changed_at_photos_may_go"),
-    "people named": (people._NAMED, "ix_people_username"),
+    "people named": (people._NAMED, "ix_people_username_created_at"),
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position_training"),

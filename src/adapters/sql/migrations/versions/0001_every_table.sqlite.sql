@@ -106,7 +106,7 @@ CREATE TABLE people (
 
 CREATE INDEX ix_people_created_at ON people (created_at);
 
-CREATE INDEX ix_people_username ON people (username);
+CREATE INDEX ix_people_username_created_at ON people (username, created_at);
 
 CREATE INDEX ix_people_referrer ON people (referrer) WHERE referrer IS NOT NULL;
 
