@@ -188,7 +188,7 @@ class _Dying:
     """A store whose process dies before its next transaction but so many."""
 
     def __init__(self, store: Store, left: int) -> None:
-        self.read = store.read
+        self.read, self.work_on = store.read, store.work_on
         self._store = store
         self._left = left
 
