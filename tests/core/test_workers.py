@@ -85,7 +85,7 @@ async def test_a_worker_that_dies_anywhere(name: str) -> None:
         world.check_books()
     else:
         raise AssertionError("the scenario has too many steps")
-    assert steps >= 20
+    assert steps >= 15
 
 
 # --- more than one worker -------------------------------------------------

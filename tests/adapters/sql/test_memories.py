@@ -18,6 +18,7 @@ from adapters.sql import (
 )
 from adapters.sql.albums import MOST_WAITING
 from avatar_core.ids import AvatarId, JobId, PersonId, PhotoId
+from avatar_core.lifecycle import written
 
 
 @pytest.fixture
@@ -44,6 +45,21 @@ async def test_cards(engine: AsyncEngine, job: JobId) -> None:
     await cards.drop(job)
     await cards.drop(job)
     assert await cards.get(job) is None
+
+
+async def test_a_card_goes_when_the_end_is_told(
+    engine: AsyncEngine, store: SqlStore, job: JobId
+) -> None:
+    """It is deleted in the transaction that notes the end as told."""
+    cards = SqlProgressCards(engine)
+    await cards.put(job, ProgressCard(chat_id=4, message_id=5, digest="shown"))
+
+    for told in (False, True):
+        async with store.work_on(job) as (work, found):
+            ended = found if found.ended_at else found.cancel(at=NOW)
+            after = ended.told(at=NOW) if told else ended
+            await work.jobs.save(written(after))
+        assert told is (await cards.get(job) is None)
 
 
 async def test_anchors(engine: AsyncEngine) -> None:

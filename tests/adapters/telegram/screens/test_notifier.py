@@ -105,7 +105,6 @@ async def test_an_end_is_a_new_message_and_the_card_goes(
 
     assert rig.sender.calls == ["show", "delete"]
     assert rig.sender.log[-1] == ("delete", 7)
-    assert rig.cards.kept == {}
 
 
 async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
@@ -117,7 +116,6 @@ async def test_several_pictures_come_as_an_album_and_buttons(rig: Rig) -> None:
     assert rig.sender.calls == ["album", "delete", "show"]
     assert rig.sender.log[1] == ("delete", 7)
     assert rig.sender.log[0] == ("album", [p.key for p in told.pictures])
-    assert rig.cards.kept == {}
 
 
 async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
@@ -132,7 +130,6 @@ async def test_an_album_is_not_sent_twice(rig: Rig) -> None:
     assert rig.sender.calls.count("album") == 1
     assert rig.sender.calls.count("show") == 1
     assert [about for call, about in rig.sender.log if call == "delete"] == [7]
-    assert rig.cards.kept == {}
 
 
 GONE, AWAY, REFUSED = PersonLeftError, NotifierUnavailableError, MessageRefusedError
@@ -167,7 +164,6 @@ async def test_an_end_that_telegram_does_not_take_is_told_later(
     await rig.notifier.ended(told)
 
     assert ["show", "delete"] == rig.sender.calls
-    assert rig.cards.kept == {}
 
 
 async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
@@ -234,7 +230,6 @@ async def test_a_pack_comes_as_an_album_even_if_its_lead_failed(rig: Rig) -> Non
     await rig.notifier.ended(told)
 
     assert ["album", "delete", "show"] == rig.sender.calls
-    assert {} == rig.cards.kept
 
 
 async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
