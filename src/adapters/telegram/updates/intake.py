@@ -53,7 +53,8 @@ class Intake:
         self._worker: Final = worker
         self._alarms: Final = alarms
         self._throttle: Final = throttle or Throttle()
-        self._answers: Final[set[asyncio.Task[None]]] = set()
+        #: Transactions and answers that have begun.
+        self._begun: Final[set[asyncio.Task[None]]] = set()
         self._storing: Final = asyncio.Lock()
         #: What the next transaction will store, and its task.
         self._arrived: list[Arrival] = []
@@ -89,7 +90,7 @@ class Intake:
             self._worker.expect(batch.updates)
             self._arrived.extend(batch.arrivals)
             if self._next is None:
-                self._next = asyncio.create_task(self._store())
+                self._next = self._begin(self._store())
             await asyncio.shield(self._next)
         for unreadable in batch.unreadable:
             if await self._inbox.strike(unreadable.update_id, "unreadable"):
@@ -107,15 +108,16 @@ class Intake:
             self._worker.take_up(await self._inbox.take(arrivals))
 
     async def close(self) -> None:
-        """Accept no more updates, and wait for answers that are being sent."""
+        """Accept no more updates, and wait for what is being stored or answered."""
         self.closed = True
-        if self._answers:
-            await asyncio.wait(self._answers, timeout=1)
+        if self._begun:
+            await asyncio.wait(self._begun, timeout=1)
 
-    def _begin(self, answer: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(answer)
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return task
 
 
 def arrival_of(update: Update, raw: Any) -> Arrival:
