@@ -189,7 +189,9 @@ class SqlInbox:
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
         now = self.clock()
-        rows = [attrs.asdict(arrival) | _received(now) for arrival in arrivals]
+        # In the order of their numbers, so that two processes do not deadlock.
+        ordered = sorted(arrivals, key=lambda arrival: arrival.update_id)
+        rows = [attrs.asdict(arrival) | _received(now) for arrival in ordered]
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_KEEP, rows)
             return await self._claim(

@@ -55,6 +55,15 @@ async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) ->
         assert ran["COMMIT"] == commits_in_loop
 
 
+async def test_a_commit_is_durable_whatever_the_one_before_was(
+    engine: AsyncEngine,
+) -> None:
+    """A connection syncs its durable commits (FULL), also after others (NORMAL)."""
+    for durable, level in ((True, 2), (False, 1), (True, 2)):
+        async with loop_transaction(writing(engine, durable=durable)) as connection:
+            assert level == await connection.scalar(sa.text("PRAGMA synchronous"))
+
+
 async def test_the_log_is_kept_short(engine: AsyncEngine, tmp_path: Path) -> None:
     """After so many durable commits the write-ahead log begins anew."""
     async with loop_transaction(writing(engine)) as connection:

@@ -1,5 +1,6 @@
 """The contract of the inbox, in memory and in both databases."""
 
+import asyncio
 import functools
 
 from collections.abc import AsyncIterator, Callable
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+import sqlalchemy as sa
 
 from tests.adapters.telegram.plumbing.memory_inbox import LEASE, MemoryInbox, MemoryMail
 from tests.adapters.telegram.plumbing.rig import MemoryAnchors
@@ -15,10 +17,12 @@ from tests.databases import KINDS, open_without_rows
 
 from adapters.chat_store import Anchors, Arrival, Inbox, Position
 from adapters.sql import NoQueue, SqlAnchors, SqlStore
+from adapters.sql.sqlite import MODE, Mode
 from adapters.sql.updates import SqlInbox
 from avatar_core import Language, Person, PersonId
 from avatar_core.ports import Store
 from avatar_core.testing import ManualClock, MemoryStore
+from avatar_core.testing.time import EPOCH
 
 
 ANNA = PersonId(1001)
@@ -282,3 +286,32 @@ async def test_lines_of_their_own(place: Place) -> None:
     assert [2] == await waiting(theirs, -2)
     assert await theirs.end(-2, [2], person=ANNA)
     assert [1] == await waiting(ours)
+
+
+async def test_two_processes_store_the_same_updates(place: Place) -> None:
+    """What Telegram repeats to another process at once, in any order, is stored once."""
+    updates = [sent(number, PersonId(number)) for number in range(1, 301)]
+    taken = await asyncio.gather(
+        place.process().take(updates), place.process().take(updates[::-1])
+    )
+
+    assert [*range(1, 301)] == sorted(line for lines in taken for line in lines)
+
+
+async def test_only_an_end_can_be_undone_by_a_power_failure(tmp_path: Path) -> None:
+    """What is confirmed to Telegram is on the disk before; so are the failures."""
+    engine = await open_without_rows("sqlite", tmp_path)
+    inbox = SqlInbox(engine=engine, clock=ManualClock(), lease=LEASE)
+    modes: list[Mode] = []
+
+    def note(connection: sa.Connection) -> None:
+        modes.append(connection.get_execution_options()[MODE])
+
+    sa.event.listen(engine.sync_engine, "begin", note)
+    await inbox.take([sent(1)])
+    await inbox.put_off(1, until=EPOCH, answered=True)
+    await inbox.strike(2, "unreadable")
+    await inbox.end(ANNA, [1], person=ANNA)
+    await engine.dispose()
+
+    assert [Mode.WRITE] * 3 + [Mode.NOTE] == modes
