@@ -3,7 +3,7 @@
 import asyncio
 import json
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
@@ -90,13 +90,15 @@ class Intake:
             self._worker.expect(batch.updates)
             self._arrived.extend(batch.arrivals)
             if self._next is None:
-                self._next = self._begin(self._store())
+                self._next = asyncio.create_task(self._store())
+                self._note(self._next)
             await asyncio.shield(self._next)
         for unreadable in batch.unreadable:
             if await self._inbox.strike(unreadable.update_id, "unreadable"):
                 await self._alarms.unreadable(unreadable)
         for update, verdict in batch.refused:
-            self._begin(self._throttle.answer(self._bot, update, verdict))
+            answer = self._throttle.answer(self._bot, update, verdict)
+            self._note(asyncio.create_task(answer))
 
     async def _store(self) -> None:
         """Store all that arrives during the last such transaction in the next one.
@@ -113,11 +115,9 @@ class Intake:
         if self._begun:
             await asyncio.wait(self._begun, timeout=1)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
+    def _note(self, task: asyncio.Task[None]) -> None:
         self._begun.add(task)
         task.add_done_callback(self._begun.discard)
-        return task
 
 
 def arrival_of(update: Update, raw: Any) -> Arrival:
