@@ -259,8 +259,7 @@ class Settings(DatabaseSettings):
     """
     fal_concurrency: Annotated[int, Field(ge=1, le=1000)] = _POLICY.concurrency
     """Requests that fal.ai works on at the same time for your account: 2 for a new one,
-    more when credits were bought. So many are sent, the others wait here, and people
-    take turns.
+    more when credits were bought. Further ones wait here, and people take turns.
     """
     workers: UpToAHundred = 8
     """Jobs worked on at the same time."""
