@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,9 +51,13 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def stand_still() -> None:
-    """Block the whole process, timers included, for longer than a lease."""
-    time.sleep(1.2 * POLICY.lease.total_seconds())
+def stand_still(leases: float = 1.2) -> None:
+    """Block the whole process, timers included, for so many leases."""
+    time.sleep(leases * POLICY.lease.total_seconds())
+
+
+async def nothing() -> None:
+    """Do nothing."""
 
 
 @attrs.define
@@ -62,6 +66,8 @@ class FrailStore:
 
     store: Store
     away: bool = False
+    #: Awaited after each claim.
+    after_claim: Callable[[], Awaitable[None]] = nothing
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -78,6 +84,7 @@ class FrailStore:
             raise StoreUnavailableError("away")
         async with self.store.work_on(job) as found:
             yield found
+        await self.after_claim()
 
     def read(self) -> AbstractAsyncContextManager[Reading]:
         """Begin a look."""
@@ -198,6 +205,26 @@ async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> Non
 
     assert told is not None
     assert told.told_at is not None
+    assert 1 == len(rig.notifier.told)
+
+
+async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None:
+    """A process that took over stops if the first has noted its message meanwhile."""
+    first_store = FrailStore(rig.store)
+    first = asyncio.create_task(rig.process(first_store)(JOB))
+    await rig.notifier.begun(first)
+    first_store.away = True
+    stand_still()
+
+    async def first_notes_it() -> None:
+        first_store.away = False
+        rig.notifier.answers.set()
+        await first
+        stand_still(0.4)  # the lease of the second is not young any more
+
+    second_store = FrailStore(rig.store, after_claim=first_notes_it)
+
+    assert await rig.process(second_store)(JOB) is None
     assert 1 == len(rig.notifier.told)
 
 
