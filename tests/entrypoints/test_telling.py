@@ -51,9 +51,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def stand_still(leases: float = 1.2) -> None:
-    """Block the whole process, timers included, for so many leases."""
-    time.sleep(leases * POLICY.lease.total_seconds())
+def stand_still() -> None:
+    """Block the whole process, timers included, for longer than a lease."""
+    time.sleep(1.2 * POLICY.lease.total_seconds())
 
 
 async def nothing() -> None:
@@ -220,7 +220,6 @@ async def test_what_another_process_has_just_noted_is_not_told(rig: Rig) -> None
         first_store.away = False
         rig.notifier.answers.set()
         await first
-        stand_still(0.4)  # the lease of the second is not young any more
 
     second_store = FrailStore(rig.store, after_claim=first_notes_it)
 

@@ -60,18 +60,24 @@ Attempt: TypeAlias = Telling | TryLater
 
 
 async def attempt(
-    say: Callable[[], Awaitable[None]], lease: Lease, *, troubles: int, policy: Policy
+    say: Callable[[], Awaitable[None]],
+    lease: Lease,
+    *,
+    begun: bool,
+    troubles: int,
+    policy: Policy,
 ) -> Attempt:
     """Try to send a message after *troubles* failed attempts.
 
-    The lease is renewed first, unless it was taken just now, together with what to say.
-    So a message is sent twice only if this process dies, or sleeps for a whole lease,
-    before it has noted that the message was sent, and another process takes over.
+    The lease is renewed first if another process may have *begun* to send the message,
+    and noted that since, or if the lease was not taken just now. So a message is sent
+    twice only if a process dies, or sleeps for two thirds of a lease, before it has
+    noted that the message was sent, and another process takes over.
 
     Raises:
         LeaseLostError: Another process has taken over, or may have.
     """
-    if lease.aged:
+    if begun or lease.aged:
         await lease.renew()
     if not lease.left:
         raise LeaseLostError  # this process was suspended meanwhile
@@ -130,6 +136,7 @@ class TellJobs:
         outcome = await attempt(
             lambda: self.notifier.ended(news),
             lease,
+            begun=job.starts > 1,
             troubles=job.troubles,
             policy=self.policy,
         )
@@ -226,7 +233,9 @@ class TellNotices:
     ) -> Attempt:
         if send is None:
             return Telling.TOLD
-        return await attempt(send, lease, troubles=notice.troubles, policy=self.policy)
+        return await attempt(
+            send, lease, begun=True, troubles=notice.troubles, policy=self.policy
+        )
 
     async def _message(
         self, reading: Reading, notice: Notice
