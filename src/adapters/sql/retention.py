@@ -40,9 +40,13 @@ _COLUMNS: Final[Mapping[sa.Column[Any], timedelta]] = {
 
 
 def _old(at: sa.Column[Any]) -> sa.Select[Any]:
-    """Return a query for the keys of a table's oldest rows, if they are old."""
+    """Return a query for the keys of a table's oldest rows, if they are old.
+
+    A row that another transaction is changing is skipped: it may not be old any more.
+    """
     key = at.table.primary_key.columns
-    return sa.select(*key).where(at < _BEFORE).order_by(at).limit(MOST)
+    old = sa.select(*key).where(at < _BEFORE).order_by(at).limit(MOST)
+    return old.with_for_update(skip_locked=True)
 
 
 def _delete(at: sa.Column[Any]) -> sa.Delete:
@@ -56,7 +60,10 @@ _PRUNING: Final = {_delete(at): kept for at, kept in _COLUMNS.items()}
 _AUDIT: Final = audit.delete().where(
     audit.c.at < _BEFORE,
     audit.c.position.in_(
-        sa.select(audit.c.position).order_by(audit.c.position).limit(MOST)
+        sa.select(audit.c.position)
+        .order_by(audit.c.position)
+        .limit(MOST)
+        .with_for_update(skip_locked=True)
     ),
 )
 

@@ -28,13 +28,11 @@ _MANY: Final = 1000
 _AT_ONCE: Final = 500
 
 _COUNT: Final = sa.select(sa.func.count()).select_from(sums)
+_OLDEST: Final = sa.select(sums.c.position).order_by(sums.c.position).limit(MOST)
+#: Two processes may add up at once: each leaves the rows of the other.
 _TAKE: Final = (
     sums.delete()
-    .where(
-        sums.c.position.in_(
-            sa.select(sums.c.position).order_by(sums.c.position).limit(MOST)
-        )
-    )
+    .where(sums.c.position.in_(_OLDEST.with_for_update(skip_locked=True)))
     .returning(sums.c.name, sums.c.amount)
 )
 _PUT: Final = sums.insert().inline()
@@ -156,5 +154,7 @@ async def add_up(engine: AsyncEngine) -> None:
             totals: Counter[str] = Counter()
             for name, amount in taken:
                 totals[name] += amount
+            if not totals:
+                return  # another process adds them up
             rows = [{"name": name, "amount": amount} for name, amount in totals.items()]
             await connection.execute(_PUT, rows)

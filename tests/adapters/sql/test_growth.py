@@ -1,5 +1,7 @@
 """Nothing grows for ever that is not kept on purpose."""
 
+import asyncio
+
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -122,3 +124,15 @@ async def test_the_old_goes_and_the_new_stays(
             left = sa.select(sa.func.count()).select_from(tables.metadata.tables[name])
             assert 1 == await connection.scalar(left), name
     assert 0 == await prune(engine, NOW, audit_kept=_YEAR)
+
+
+async def test_a_dialog_that_goes_on_meanwhile_stays(engine: AsyncEngine) -> None:
+    """An old row is not deleted if another process is using it just now."""
+    for at in (NOW - _YEAR, NOW):
+        async with connected(writing(engine)) as connection:
+            await move(connection, ANNA, Position("step"), at=at)
+            if at == NOW:
+                pruning = asyncio.create_task(prune(engine, NOW, audit_kept=_YEAR))
+                await asyncio.wait({pruning}, timeout=0.1)
+
+    assert 0 == await pruning

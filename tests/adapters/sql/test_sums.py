@@ -1,5 +1,7 @@
 """The sums agree with the rows they are about."""
 
+import asyncio
+
 from uuid import UUID
 
 import attrs
@@ -10,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import SqlStore, add_up, tables
-from adapters.sql.sums import _AT_ONCE, _COUNTED, _MANY
+from adapters.sql.engine import connected, writing
+from adapters.sql.sums import _AT_ONCE, _COUNTED, _MANY, _TAKE
 from avatar_core.errors import InsufficientCreditsError
 from avatar_core.families import FamilyName
 from avatar_core.ids import JobId, PaymentId, PersonId
@@ -160,3 +163,21 @@ async def test_many_rows_of_sums_become_few(
     assert left is not None
     assert _MANY - _AT_ONCE < left <= _MANY
     del busy
+
+
+async def test_two_processes_add_up_at_once(engine: AsyncEngine) -> None:
+    """What another process is adding up is left to it."""
+    rows = [{"name": "sum", "amount": 1}] * (_MANY + 1)
+    async with connected(writing(engine)) as connection:
+        await connection.execute(tables.sums.insert(), rows)
+    async with connected(writing(engine)) as connection:
+        taken = await connection.execute(_TAKE, {"most": _MANY + 1})
+        assert len(rows) == len(taken.all())
+        adding_up = asyncio.create_task(add_up(engine))
+        await asyncio.wait({adding_up}, timeout=0.1)
+        total = {"name": "sum", "amount": len(rows)}
+        await connection.execute(tables.sums.insert(), total)
+
+    await adding_up
+
+    assert {"sum": len(rows)} == await _stored(engine)
