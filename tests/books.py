@@ -9,6 +9,7 @@ from avatar_core import (
     AvatarStatus,
     Hold,
     HoldStatus,
+    Job,
     JobKind,
     JobStatus,
     PaymentStatus,
@@ -19,7 +20,7 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.blob_keys import archive_key
 from avatar_core.ledger import AccountKind, Reason
-from avatar_core.orders import GenerationOrder
+from avatar_core.orders import EnrichmentOrder, GenerationOrder, UpscaleOrder
 from avatar_core.pictures import picture_id
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
@@ -135,18 +136,35 @@ def _check_jobs(
         succeeded = job.status is JobStatus.SUCCEEDED
         demand(succeeded == (job.delivered > 0), "success delivers", job)
         # Of the forgotten nothing is left but what it cost.
-        kept = rows.people[job.person].forgotten_at is None
+        forgotten = rows.people[job.person].forgotten_at is not None
+        kept = not forgotten and not _erased(store, job)
         if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
             gone = sum(picture_id(key, n) in deleted for n in range(job.ordered))
             there = job.delivered - gone if kept else 0
             demand(there == len(pictures), "pictures are there", job)
-        if job.kind in {JobKind.DESCRIPTION, JobKind.ENRICHMENT}:
+        # Nothing in the order of a description says whether it was erased.
+        gone_avatar = rows.avatars[job.avatar].status is AvatarStatus.DELETED
+        unsure = job.kind is JobKind.DESCRIPTION and gone_avatar and not forgotten
+        if job.kind in {JobKind.DESCRIPTION, JobKind.ENRICHMENT} and not unsure:
             there = succeeded and kept
             demand(there == (key in rows.scenes), "a scene is there", job)
         for picture in pictures:
             demand(picture.key in blobs.kept, "a picture's blob is there", picture)
             demand(picture.key not in rows.deletions, "pictures are kept", picture)
         demand((job.due_at is None) == (job.told_at is not None), "due or told", job)
+
+
+def _erased(store: MemoryStore, job: Job) -> bool:
+    """Return whether the order's words were erased; its person may have returned."""
+    match job.order:
+        case UpscaleOrder(origin=origin):
+            return _erased(store, store._rows.jobs[origin])
+        case GenerationOrder(prompt=prompt):
+            return not prompt
+        case EnrichmentOrder(words=words):
+            return not words
+        case _:
+            return False
 
 
 def _check_avatars(store: MemoryStore, blobs: MemoryBlobs) -> None:

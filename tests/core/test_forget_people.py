@@ -1,8 +1,10 @@
 """Forgetting people who want to be forgotten."""
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, OWNER, World, installed
@@ -236,7 +238,58 @@ async def test_who_returns_first_finds_nothing_old(half_forgotten: World) -> Non
     assert 0 == swept
     assert {} == world.rows._rows.pictures
     assert avatar == await world.avatar(avatar.id)
-    await world.cases.forget_people(ANNA)  # whose pictures are missed otherwise
+
+
+class _ForgottenMeanwhile:
+    """A store in which an erasure begins just before the first transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self.read, self.work_on = store.read, store.work_on
+        self._store = store
+        self._left = 1
+
+    @asynccontextmanager
+    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+        """Begin a transaction."""
+        if self._left:
+            self._left -= 1
+            async with self._store.work(person) as work:
+                known = await work.people.get(person)
+                await work.erasure.begin(known.forgotten(at=known.created_at))
+        async with self._store.work(person) as work:
+            yield work
+
+
+async def test_who_returns_while_an_erasure_begins_finds_nothing_old(
+    world: World,
+) -> None:
+    """Another process may begin it after this one has looked for the person."""
+    await _settled(world)
+    store = _ForgottenMeanwhile(world.rows)
+    accounts = attrs.evolve(world.accounts, store=store)
+
+    entry = await accounts.enter(ANNA, Language.ENGLISH, username="renamed")
+    avatar = await world.draft()
+    swept = await world.sweep.finish_erasures()
+
+    assert entry.person.forgotten_at is None
+    assert 0 == swept
+    assert avatar == await world.avatar(avatar.id)
+
+
+async def test_nothing_is_ordered_again_for_the_forgotten(world: World) -> None:
+    """An admin's retry cannot put an avatar in training that is being erased."""
+    job = await world.ordered_training()
+    await world.admin.jobs.release(OWNER, job.id)
+    await world.run()
+    with pytest.raises(ConnectionAbortedError):
+        await ForgetPeople(_Dying(world.rows, left=1), world.clock)(ANNA)
+
+    with pytest.raises(NotFoundError):
+        await world.admin.jobs.retry(OWNER, job.id)
+
+    assert 1 == await world.sweep.finish_erasures()
+    assert AvatarStatus.DELETED is (await world.avatar(job.avatar)).status
 
 
 async def test_forgotten_twice(world: World) -> None:

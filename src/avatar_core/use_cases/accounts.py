@@ -79,8 +79,6 @@ class Accounts:
         if not self.is_in(
             known, language, username=username, stays_forgotten=stays_forgotten
         ):
-            if known.forgotten_at is not None:
-                await ForgetPeople(self.store, self.clock).finish(person)
             known = await self._come_back(person, language, name)
         return Entry(known, balance, is_new=False)
 
@@ -88,14 +86,18 @@ class Accounts:
         self, person: PersonId, language: Language, username: str | None
     ) -> Person:
         async with self.store.work(person) as work:
-            away = await work.people.get(person)
-            here = away.back(language, username)
-            await work.people.save(here)
-            if away.left_at is not None:
-                for job in await work.jobs.unfinished(person):
-                    if not job.open:
-                        work.enqueue(job.id)
-            return here
+            if not await work.erasure.is_unfinished(person):
+                away = await work.people.get(person)
+                here = away.back(language, username)
+                await work.people.save(here)
+                if away.left_at is not None:
+                    for job in await work.jobs.unfinished(person):
+                        if not job.open:
+                            work.enqueue(job.id)
+                return here
+        # Otherwise it would erase what they do from now on.
+        await ForgetPeople(self.store, self.clock).finish(person)
+        return await self._come_back(person, language, username)
 
     async def leave(self, person: PersonId) -> None:
         """Note that a person has left the chat; messages to them wait.

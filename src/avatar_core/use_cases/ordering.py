@@ -123,11 +123,13 @@ class Ordering:
         """Order an ended job again free of charge; a success gets another seed.
 
         Raises:
-            NotFoundError: The avatar is gone.
+            NotFoundError: The avatar is gone, or about to be erased.
             ActionNotAllowedError: The avatar has changed since.
         """
         now, id_ = self.clock(), again_id(ended.id)
         order = ordered_again(ended.order, id_)
+        if await work.erasure.is_unfinished(ended.person):
+            raise NotFoundError(Thing.AVATAR)
         avatar = await work.avatars.get(ended.avatar, owner=ended.person)
         match order:
             case TrainingOrder():
