@@ -233,9 +233,11 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
     with engine.sync_engine.connect() as sync:
         driver: Any = sync.connection.driver_connection
         transaction = await _call(driver, sync.begin)
+        before = driver.total_changes
         try:
             yield LoopConnection(sync, driver)
-            if driver.mode is Mode.WRITE:
+            # A COMMIT of nothing does not wait for the disk.
+            if driver.mode is Mode.WRITE and driver.total_changes != before:
                 await _finished(partial(_commit, transaction, driver), _COMMITS)
             else:
                 transaction.commit()

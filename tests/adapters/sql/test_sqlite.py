@@ -24,6 +24,7 @@ from avatar_core.ids import PersonId
 
 #: How long the loop may be held.
 MOST_SECONDS = 0.005
+_WRITE = "INSERT INTO sums (name, amount) VALUES ('one', 1)"
 
 
 @pytest.fixture
@@ -43,15 +44,17 @@ async def test_only_the_commit_of_a_write_is_in_a_thread(engine: AsyncEngine) ->
     def note(statement: str) -> None:
         ran[statement.split(maxsplit=1)[0]] = threading.get_ident() == loop
 
-    for each, commits_in_loop in (
-        (reading(engine), True),
-        (writing(engine, durable=False), True),
-        (writing(engine), False),
+    read, write = sa.text("SELECT 1"), sa.text(_WRITE)
+    for each, statement, commits_in_loop in (
+        (reading(engine), read, True),
+        (writing(engine, durable=False), write, True),
+        (writing(engine), write, False),
+        (writing(engine), read, True),
     ):
         async with loop_transaction(each) as connection:
             connection.driver.set_trace_callback(note)
-            await connection.execute(sa.text("SELECT 1"))
-        assert ran["SELECT"]
+            await connection.execute(statement)
+        assert ran[str(statement).split(maxsplit=1)[0]]
         assert ran["COMMIT"] == commits_in_loop
 
 
@@ -68,6 +71,7 @@ async def test_the_log_is_kept_short(engine: AsyncEngine, tmp_path: Path) -> Non
     """After so many durable commits the write-ahead log begins anew."""
     async with loop_transaction(writing(engine)) as connection:
         connection.driver.commits = _CHECKPOINT_EVERY - 1
+        await connection.execute(sa.text(_WRITE))
 
     with closing(sqlite3.connect(tmp_path / "rows.db")) as other:
         _, frames, _ = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
