@@ -121,6 +121,29 @@ async def test_part_of_a_jpeg_is_damaged(
         assert await fault_of(pictures, part) is PhotoFault.DAMAGED, twentieth
 
 
+async def test_a_jpeg_that_breaks_off_between_restarts_is_damaged(
+    pictures: PillowPictures,
+) -> None:
+    """A gap at a restart marker is detected."""
+    start = offsets_of_segments(RESTARTS)[-1]
+    marker = RESTARTS.index(b"\xff\xd5", start + len(RESTARTS[start:]) // 2)
+    for kept in range(-1, 4):
+        part = RESTARTS[: marker + kept]
+        assert await fault_of(pictures, part) is PhotoFault.DAMAGED, kept
+
+
+async def test_a_progressive_jpeg_that_lacks_scans_is_damaged(
+    pictures: PillowPictures,
+) -> None:
+    """A progressive JPEG without its last scans is damaged."""
+    scans = [
+        at for at in range(len(PROGRESSIVE)) if PROGRESSIVE[at:][:2] == b"\xff\xda"
+    ]
+    assert len(scans) == 10
+    for at in scans:
+        assert await fault_of(pictures, PROGRESSIVE[:at]) is PhotoFault.DAMAGED
+
+
 async def test_what_lies_behind_a_photo_does_not_matter(
     pictures: PillowPictures,
 ) -> None:

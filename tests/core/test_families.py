@@ -42,6 +42,21 @@ def test_prices_follow_costs(family: Family) -> None:
     assert picture >= 100 * family.picture_cost
 
 
+@pytest.mark.parametrize(
+    ("size", "pixels"),
+    [
+        ("1:1", (1024, 1024)),
+        ("3:4", (864, 1152)),
+        ("4:3", (1152, 864)),
+        ("9:16", (720, 1280)),
+        ("16:9", (1280, 720)),
+    ],
+)
+def test_pixels(size: str, pixels: tuple[int, int]) -> None:
+    """Every ratio has its pixels."""
+    assert pixels == Size(size).pixels
+
+
 @pytest.mark.parametrize("size", list(Size))
 def test_sizes_suit_models_and_prices(size: Size) -> None:
     """Sides are multiples of 16, the ratio is as named, one megapixel at most."""

@@ -15,9 +15,9 @@ from tests.sandbox.fal.listening import photos
 from adapters.fal import FalFiles, FalProvider, writing
 from adapters.fal.models import request
 from avatar_core.families import Models
-from avatar_core.orders import Scene
-from avatar_core.ports import Lost, Refused
-from avatar_core.testing.orders import DESCRIPTION, ENRICHMENT
+from avatar_core.orders import Order, Scene
+from avatar_core.ports import Lost, Refused, Unfetched
+from avatar_core.testing.orders import DESCRIPTION, ENRICHMENT, UPSCALE
 from entrypoints.sandbox.fal import FalEmulator
 from entrypoints.sandbox.fal.records import Removed
 
@@ -121,6 +121,22 @@ async def test_a_model_that_has_no_room_to_think(
     end = await emulated.check(ENRICHMENT, request_id)
 
     assert Refused("the writer answered nothing", elsewhere=True) == end
+
+
+@pytest.mark.parametrize("order", [DESCRIPTION, UPSCALE], ids=["photo", "picture"])
+async def test_no_picture(
+    emulator: FalEmulator, emulated: FalProvider, order: Order
+) -> None:
+    """An invalid picture is the input's fault; an unreachable one is not."""
+    url = await FalFiles(emulated.client).upload(b"no picture", "p.jpg")
+
+    bad = await end_of(emulator, emulated, order, url)
+    gone = f"{emulator.url}/files/gone.jpg"
+    unreached = await end_of(emulator, emulated, order, gone)
+
+    assert isinstance(bad, Refused)
+    assert bad.input
+    assert isinstance(unreached, Unfetched)
 
 
 def test_json_is_what_is_asked_for() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from contextlib import suppress
+
 import attrs
 import pytest
 
@@ -11,7 +13,9 @@ from tests.core.sound import ANNA, DRAFT, NOW, PERSON
 from adapters.sql import SqlStore, check_books
 from avatar_core.avatars import Avatar
 from avatar_core.errors import (
+    AlreadyExistsError,
     InsufficientCreditsError,
+    StaleError,
 )
 from avatar_core.ids import PersonId
 from avatar_core.ledger import (
@@ -22,6 +26,7 @@ from avatar_core.ledger import (
     Reason,
     available,
 )
+from avatar_core.lifecycle import written
 
 
 def _posting(key: str, amount: int, *, earned: bool = True) -> Posting:
@@ -43,6 +48,22 @@ async def avatar(store: SqlStore) -> Avatar:
         await work.avatars.add(DRAFT)
         await work.ledger.post(_posting("grant", 10, earned=False))
     return DRAFT
+
+
+async def test_a_newcomer_is_added_once(store: SqlStore) -> None:
+    """A person without a row is locked, too: one of five works adds it."""
+
+    async def enter() -> bool:
+        async with store.work(ANNA) as work:
+            try:
+                await work.people.add(PERSON)
+            except AlreadyExistsError:
+                return False
+            return True
+
+    entered = await asyncio.gather(*(enter() for _ in range(5)))
+
+    assert 1 == entered.count(True)
 
 
 async def test_works_of_two_people_do_not_wait(
@@ -77,6 +98,23 @@ async def test_credits_are_not_spent_twice(
         assert await reading.ledger.balance(ANNA) == Balance(available=1, held=0)
         assert await reading.ledger.total(REVENUE) == 9
     await check_books(engine)
+
+
+async def test_a_version_is_saved_once(store: SqlStore, avatar: Avatar) -> None:
+    """Of works that save the same version at once, all but one are refused."""
+
+    async def save(number: int) -> bool:
+        async with store.work(PersonId(100 + number)) as work:
+            with suppress(StaleError):
+                await work.avatars.save(
+                    written(attrs.evolve(avatar, name=f"N{number}"))
+                )
+                return True
+        return False
+
+    saved = await asyncio.gather(*map(save, range(4)))
+
+    assert 1 == saved.count(True)
 
 
 async def test_more_works_than_connections(store: SqlStore) -> None:

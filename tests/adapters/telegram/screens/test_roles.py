@@ -1,4 +1,4 @@
-"""Admins have no access to other people's things in the chat."""
+"""Nobody reaches other people's things in the chat, not even an admin."""
 
 import attrs
 import pytest
@@ -7,8 +7,10 @@ from aiogram.filters.callback_data import CallbackData
 from tests.adapters.telegram.plumbing.resolve import FACTORIES
 from tests.adapters.telegram.plumbing.test_callbacks import OWNED
 from tests.adapters.telegram.screens.chat import OLGA, Chat, House
+from tests.adapters.telegram.screens.test_disputes import complains
 from tests.foreign_buttons import Foreign
 
+from adapters.telegram.admin_callbacks import AdminMenu, Desk
 from adapters.telegram.callbacks import Menu, Section
 from adapters.telegram.texts import Texts
 from adapters.telegram.view import View
@@ -17,13 +19,16 @@ from avatar_core import Language, PriceBook
 
 ENGLISH = Texts(Language.ENGLISH)
 ORDINARY = [each for each in FACTORIES if not each.__prefix__.startswith(OWNED)]
+ADMINS = [each for each in FACTORIES if each.__prefix__.startswith(OWNED)]
+#: Words of Anna, and of the admin's draft of a broadcast.
+SECRETS = ("Secret", "words of Anna", "by mistake", "Big news")
 
 
 @pytest.fixture
 async def house(prices: PriceBook) -> House:
-    """Return a product in which only Anna, neither Boris nor the admin Olga, has anything."""
+    """Return a product in which Anna has everything, and the admin Olga a broadcast."""
     house = House(prices)
-    anna = Chat(house)
+    anna = await complains(house)
     await anna.trained("Secret")
     await anna.press(Menu(section=Section.GENERATE))
     await anna.tap_label("Describe a picture")
@@ -32,6 +37,9 @@ async def house(prices: PriceBook) -> House:
     await anna.tap_label("1 picture")
     await house.work()
     await anna.draft(1, "Secret draft")
+    olga = Chat(house, OLGA)
+    await olga.press(AdminMenu(desk=Desk.BROADCAST))
+    await olga.say("Big news")
     return house
 
 
@@ -45,10 +53,13 @@ def _rows(house: House) -> dict[str, object]:
 def _foreign(house: House) -> Foreign:
     rows = house.store._rows
     return Foreign(
-        ids=[*rows.avatars, *rows.jobs, *rows.pictures, [*rows.photos][-1]],
+        ids=[
+            *(*rows.avatars, *rows.jobs, *rows.pictures, [*rows.photos][-1]),
+            *(*rows.payments, *rows.disputes, *rows.broadcasts),
+        ],
         avatars=[*rows.avatars],
         versions=sorted({avatar.version for avatar in rows.avatars.values()}),
-        receipts=[999],
+        receipts=[2, 999],
         own_picture=next(iter(rows.pictures)),
     )
 
@@ -79,6 +90,19 @@ async def test_admins_are_refused_like_anybody(house: House) -> None:
         heard = await _heard(boris, button)
 
         assert heard == await _heard(olga, button), button
-        assert "Secret" not in str(heard), button
-        assert "words of Anna" not in str(heard), button
+        assert not [each for each in SECRETS if each in str(heard)], button
+    assert before == _rows(house)
+
+
+async def test_admins_buttons_are_dead_for_others(house: House) -> None:
+    """No button of an admin shows or changes anything when another person taps it."""
+    boris = Chat(house, person=2)
+    await boris.say("/start")
+    before, foreign = _rows(house), _foreign(house)
+    buttons = [each for factory in ADMINS for each in foreign.buttons(factory)]
+    assert len({type(each) for each in buttons}) > len(ADMINS) / 2
+    for button in buttons:
+        heard = await _heard(boris, button)
+
+        assert not [each for each in SECRETS if each in str(heard)], button
     assert before == _rows(house)
