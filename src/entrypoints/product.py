@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import uuid4
 
 import attrs
@@ -58,6 +58,8 @@ _PATIENCE: Final = timedelta(seconds=5)
 #: How long running work may take to finish at the end: a service manager waits for 10 s
 #: in total. Requests at fal.ai may take longer.
 _DRAIN_SECONDS: Final = 6.0
+
+Stop: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @attrs.frozen
@@ -256,23 +258,21 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         finally:
             receiving.cancel()
             stops = (updates.stop, broadcaster.stop, worker.stop, webhook_inbox.stop)
-            await _drain(intake, stops)
-            await renderer.close()
+            await _drain(intake.close, stops, renderer.close)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _drain(
-    intake: telegram.Intake, stops: Iterable[Callable[[], Awaitable[None]]]
-) -> None:
-    """Accept nothing new, and let running work finish for a while."""
+async def _drain(first: Stop, stops: Iterable[Stop], last: Stop) -> None:
+    """Accept nothing new, let running work finish for a while, and show its cards."""
     try:
-        await intake.close()
+        await first()
         async with asyncio.timeout(_DRAIN_SECONDS):
             await asyncio.gather(*(stop() for stop in stops))
+            await last()
     except TimeoutError:
-        # Jobs continue from their rows, as after a kill.
+        # Jobs and cards continue from their rows, as after a kill.
         log.warning("product.drain_cut_short")
 
 

@@ -159,6 +159,18 @@ class Chat:
         message |= {"message_id": message_id, "edit_date": 1_795_000_000}
         await self.deliver(self._update(edited_message=message))
 
+    async def block(self, before: str = "member", after: str = "kicked") -> None:
+        """Block the bot; or change its membership in another way."""
+        self.house.updates += 1
+        bot = {"id": 42, "is_bot": True, "first_name": "Avatar"}
+        old, new = (
+            {"user": bot, "status": status, "until_date": 0}
+            for status in (before, after)
+        )
+        change = {"old_chat_member": old, "new_chat_member": new}
+        by = {**self._envelope(), "from": self._user()}
+        await self.deliver(self._update(my_chat_member=by | change))
+
     async def stand(self, step: Step, **data: str) -> None:
         """Set the step of the conversation."""
         self.house.positions[self.person] = Position(step.value, data)

@@ -366,3 +366,17 @@ async def test_a_page_opened_by_a_command_has_no_way_back(
     await chat.tap_label("Back")
 
     assert "💌 Support" in chat.view.text
+
+
+async def test_a_person_who_blocks_the_bot_has_left(chat: Chat) -> None:
+    """Blocking the bot is noted, unblocking ends it, and neither is answered."""
+    await chat.say("/start")
+    shown = len(chat.screen.shown)
+    left = []
+    for before, after in (("member", "kicked"), ("kicked", "member")):
+        await chat.block(before, after)
+        async with chat.house.store.read() as reading:
+            left.append((await reading.people.get(chat.person)).left_at is not None)
+
+    assert left == [True, False]
+    assert len(chat.screen.shown) == shown
