@@ -11,6 +11,7 @@ from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor, photos
 from tests.e2e.world import World
 
+from adapters.sql import tables
 from adapters.telegram.updates.webhook import SECRET_HEADER
 from avatar_core import JobStatus
 from entrypoints.parts import Purpose, derived_secret
@@ -143,6 +144,21 @@ async def test_photos_that_telegram_never_hands_out(
     assert menu_after < told_after
     assert menu_after < 3  # measured 1.0-1.7 s on a busy machine
     assert told_after < 10
+
+
+async def test_photos_that_telegram_hands_out_later(
+    world: World, anna: Visitor
+) -> None:
+    """Photos that are unavailable for a moment are taken without a word."""
+    await anna.begins_avatar()
+    world.telegram.files.refused = lambda _: True
+    await anna.person.send_album(photos(3))
+    await anna.person.send_text("/menu")
+    await anna.sees("Main menu")
+    assert not await world.photos()
+    world.telegram.files.refused = lambda _: False
+    await world.until_rows(tables.photos, lambda rows: len(rows) == 3)
+    assert not world.sent("did not reach me")
 
 
 async def test_a_photo_that_stalls(world: World, anna: Visitor) -> None:

@@ -40,7 +40,14 @@ from avatar_core.testing import (
     memory_ports,
 )
 from avatar_core.testing.orders import GENERATION, TRAINING
-from avatar_core.use_cases import AdvanceJobs, Config, Sweep, WorkerCases, use_cases
+from avatar_core.use_cases import (
+    AdvanceJobs,
+    Config,
+    Sweep,
+    WatchWebhooks,
+    WorkerCases,
+    use_cases,
+)
 from entrypoints.worker import Worker, needs_a_human
 
 
@@ -127,10 +134,9 @@ def new_worker(cases: WorkerCases, **parts: Any) -> Worker:
         "forget": _idle,
         "alarm": _no_alarm,
         "alarm_refund": _no_alarm,
+        "webhooks": False,
     }
-    return Worker(
-        cases=cases, webhooks=False, concurrency=2, interval=0.001, **usual | parts
-    )
+    return Worker(cases=cases, concurrency=2, interval=0.001, **usual | parts)
 
 
 @asynccontextmanager
@@ -164,6 +170,28 @@ async def test_every_sweep_forgets_and_catches_up() -> None:
             await done.acquire()
         assert await worker.alive()
     assert 1 == catalogue.looks
+
+
+@pytest.mark.parametrize("webhooks", [True, False])
+async def test_every_sweep_watches_webhooks(*, webhooks: bool) -> None:
+    """Without webhooks, nobody watches for them."""
+    cases = use_cases(memory_ports(), Config()).worker
+    looked, swept = asyncio.Event(), asyncio.Semaphore(0)
+
+    class Watched(WatchWebhooks):
+        async def __call__(self) -> None:
+            looked.set()
+
+    async def forget() -> None:
+        swept.release()
+
+    watch = Watched(**attrs.asdict(cases.webhooks, recurse=False))
+    watched = attrs.evolve(cases, webhooks=watch)
+    async with working(watched, webhooks=webhooks, forget=forget):
+        for _ in range(3):
+            await swept.acquire()
+
+    assert webhooks is looked.is_set()
 
 
 async def test_a_refund_that_does_not_succeed_is_told_of_once() -> None:
