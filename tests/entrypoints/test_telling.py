@@ -51,9 +51,9 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def stand_still() -> None:
-    """Block the whole process, timers included, for longer than a lease."""
-    time.sleep(1.2 * POLICY.lease.total_seconds())
+def stand_still(leases: float = 1.2) -> None:
+    """Block the whole process, timers included, for so many leases."""
+    time.sleep(leases * POLICY.lease.total_seconds())
 
 
 async def nothing() -> None:
@@ -66,8 +66,9 @@ class FrailStore:
 
     store: Store
     away: bool = False
-    #: Awaited after each claim.
+    #: Awaited after each claim, and after each other transaction, such as a renewal.
     after_claim: Callable[[], Awaitable[None]] = nothing
+    after_work: Callable[[], Awaitable[None]] = nothing
 
     @asynccontextmanager
     async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
@@ -76,6 +77,7 @@ class FrailStore:
             raise StoreUnavailableError("away")
         async with self.store.work(person) as work:
             yield work
+        await self.after_work()
 
     @asynccontextmanager
     async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
@@ -205,6 +207,34 @@ async def test_what_could_not_be_written_down_is_not_told_again(rig: Rig) -> Non
 
     assert told is not None
     assert told.told_at is not None
+    assert 1 == len(rig.notifier.told)
+
+
+@pytest.mark.parametrize("renewed", [False, True])
+async def test_what_another_process_took_is_not_told(
+    rig: Rig, *, renewed: bool
+) -> None:
+    """A process that stood still before it sent the message leaves it to the other.
+
+    It makes no difference whether it has renewed its lease.
+    """
+    rig.notifier.answers.set()
+    told: list[Job | None] = []
+
+    async def grow_old() -> None:
+        stand_still(0.4)
+
+    async def other_process() -> None:
+        store.after_claim = store.after_work = nothing
+        stand_still()
+        told.append(await rig.process()(JOB))
+
+    store = FrailStore(rig.store, after_claim=other_process)
+    if renewed:
+        store.after_claim, store.after_work = grow_old, other_process
+
+    assert await rig.process(store)(JOB) is None
+    assert [True] == [job is not None for job in told]
     assert 1 == len(rig.notifier.told)
 
 
