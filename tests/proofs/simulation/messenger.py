@@ -10,7 +10,7 @@ import attrs
 
 from tests.schedule import Schedule, Task, give_way, sleep
 
-from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId
+from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId, Policy
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.notices import Notice
 from avatar_core.ports import News
@@ -19,8 +19,9 @@ from avatar_core.timelines import DisputeFile
 from .weather import Fault, Weather
 
 
-#: After this many seconds without a note of a message, another worker may take over.
-NOTE_TIMEOUT: Final = 20.0
+#: After this many seconds without a note of a message, another worker may take over:
+#: a lease that has two thirds left when a message is sent could not be renewed since.
+NOTE_TIMEOUT: Final = Policy().lease.total_seconds() * 2 / 3
 #: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
 
