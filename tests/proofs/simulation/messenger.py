@@ -42,6 +42,8 @@ class SimulatedMessenger:
     silenced: Counter[JobId] = attrs.field(factory=Counter)
     #: How often each end may be told again because its sender could not note it.
     excuses: Counter[JobId] = attrs.field(factory=Counter)
+    #: The end that each sender is telling.
+    _sending: dict[Task, JobId] = attrs.field(factory=dict)
     #: Ends told but not yet noted: the sender and the time.
     _unnoted: dict[JobId, tuple[Task, float]] = attrs.field(factory=dict)
 
@@ -112,9 +114,11 @@ class SimulatedMessenger:
         if task is None:
             raise RuntimeError("nobody is sending")
         task.awake += 1
+        self._sending[task] = news.job.id
         try:
             await self._send(news, task)
         finally:
+            del self._sending[task]
             task.awake -= 1
 
     async def _send(self, news: News, task: Task) -> None:
@@ -151,7 +155,12 @@ class SimulatedMessenger:
             self.excuses[job] += 1  # it may have been overtaken
 
     def interrupted(self, task: Task | None) -> None:
-        """Allow the ends that this task told but did not note to be told again."""
+        """Allow an end that this task tells, or told but did not note, to be told again.
+
+        A message that is under way when its lease is lost arrives all the same.
+        """
+        if task in self._sending:
+            self.excuses[self._sending[task]] += 1
         for job, (teller, _) in list(self._unnoted.items()):
             if teller is task:
                 del self._unnoted[job]
