@@ -321,6 +321,20 @@ async def test_an_end_is_told_when_the_messenger_is_back(world: World) -> None:
     assert ended.told_at is not None
 
 
+async def test_a_lease_lasts_to_its_end(world: World) -> None:
+    """Half a second early, a wake finds a dead worker's job still claimed."""
+    job = await world.ordered_training()
+    world.fate.meanwhile["before pack"] = die
+    with pytest.raises(WorkerDiedError):
+        await world.advance(job.id)
+    world.clock.advance(world.policy.lease - SECOND / 2)
+    early = await world.advance(job.id)
+    world.clock.advance(SECOND / 2)
+
+    assert early is None
+    assert await world.advance(job.id) is not None
+
+
 async def test_a_job_that_kills_its_workers_is_set_aside(world: World) -> None:
     """It fails after the last permitted start, and the credits are released."""
     job = await world.ordered_training()

@@ -208,4 +208,6 @@ class AdvanceJobs:
 
 
 def _due(job: Job, now: datetime) -> bool:
-    return job.due_at is not None and job.due_at <= now + _EARLY
+    # A lease lasts to its end.
+    early = timedelta(0) if job.starts else _EARLY
+    return job.due_at is not None and job.due_at <= now + early

@@ -20,8 +20,8 @@ from .weather import Fault, Weather
 
 
 #: After this many seconds without a note of a message, another worker may take over:
-#: a lease that has two thirds left when a message is sent could not be renewed since.
-NOTE_TIMEOUT: Final = Policy().lease.total_seconds() * 2 / 3
+#: the lease under which it was sent could not be renewed since.
+NOTE_TIMEOUT: Final = Policy().lease.total_seconds()
 #: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
 
