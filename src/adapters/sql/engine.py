@@ -148,7 +148,8 @@ def writing(engine: AsyncEngine, *, durable: bool = True) -> AsyncEngine:
         durable: Whether the COMMIT waits for SQLite's disk. If not, a power failure
             may undo the last commits, as if the process had been killed before them.
     """
-    return engine.execution_options(**{MODE: Mode.WRITE if durable else Mode.NOTE})
+    mode = Mode.WRITE if durable else Mode.NONDURABLE_WRITE
+    return engine.execution_options(**{MODE: mode})
 
 
 @lru_cache(maxsize=16)

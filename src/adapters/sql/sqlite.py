@@ -53,16 +53,16 @@ class Mode(Enum):
     """What a transaction may do, and what its COMMIT waits for."""
 
     READ = auto()
-    #: It writes, and its COMMIT waits for the disk.
+    #: Its COMMIT waits for the disk.
     WRITE = auto()
-    #: It writes, and a power failure may undo it, but none of those before it.
-    NOTE = auto()
+    #: Its COMMIT does not wait: a power failure may undo it, unless a `WRITE` follows.
+    NONDURABLE_WRITE = auto()
 
 
 _BEGIN: Final = {
     Mode.READ: ("BEGIN",),
     Mode.WRITE: ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"),
-    Mode.NOTE: ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
+    Mode.NONDURABLE_WRITE: ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
 }
 
 
@@ -78,7 +78,7 @@ class SqliteConnection(sqlite3.Connection):
 
     #: How long a statement in a thread waits for a lock. In the loop none waits.
     patience_ms: int = 10_000
-    #: That of its transaction, or of the next.
+    #: The mode of its current transaction, or of its last one.
     mode: Mode = Mode.READ
     #: How many durable commits it has made.
     commits: int = 0
