@@ -36,8 +36,12 @@ from .tables import (
 
 _PERSON: Final = sa.bindparam("pk", type_=sa.BigInteger())
 _THESE: Final = sa.bindparam("these", type_=sa.Uuid(), expanding=True)
-_NOTED: Final = postings.update().where(
-    postings.c.note.is_not(None), postings.c.reason.in_([Reason.GRANT, Reason.TAKE])
+#: Erases the reasons that an admin gave for a grant or a deduction.
+_ERASE_NOTES: Final = (
+    postings.update()
+    .where(postings.c.note.is_not(None))
+    .where(postings.c.reason.in_([Reason.GRANT, Reason.TAKE]))
+    .values(note=None)
 )
 _REPLACE: Final = people.update().where(people.c.id == _PERSON)
 _BEGIN: Final = put_into(erasures)
@@ -72,9 +76,9 @@ _ERASE_REST: Final = (
     disputes.update().where(disputes.c.person == _PERSON).values(words="", reply=None),
     conversations.delete().where(conversations.c.person == _PERSON),
     notices.delete().where(notices.c.person == _PERSON),
-    # The reasons an admin gave for a grant or a deduction.
-    _NOTED.where(postings.c.dest_holder == _PERSON).values(note=None),
-    _NOTED.where(postings.c.source_holder == _PERSON).values(note=None),
+    # Two statements, because each can use an index.
+    _ERASE_NOTES.where(postings.c.dest_holder == _PERSON),
+    _ERASE_NOTES.where(postings.c.source_holder == _PERSON),
     admin_log.update().where(admin_log.c.person == _PERSON).values(why=""),
     albums.delete().where(albums.c.person == _PERSON),
     waiting_photos.delete().where(waiting_photos.c.person == _PERSON),

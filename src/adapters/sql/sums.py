@@ -1,9 +1,9 @@
-"""Sums over all people, jobs, postings and payments, kept up by triggers.
+"""Sums over all people, jobs, postings and payments, maintained by triggers.
 
-Counting takes longer the more rows there are, and a single row per sum would have every
-transaction wait for its lock. So triggers write what each change adds to a sum as a row
-of its own, and the sweep adds those rows up. A migration that makes one of these tables
-anew on SQLite has to make its triggers anew, too.
+Counting takes longer the more rows there are, and with a single row per sum every
+transaction would wait for its lock. So a trigger inserts what each change adds to a sum
+as a row of its own, and the sweep adds those rows up. A migration that recreates one of
+these tables on SQLite has to recreate its triggers, too.
 """
 
 from collections import Counter
@@ -23,8 +23,9 @@ from .tables import ORDER_TABLES, sums
 
 #: The tables of the orders that use the models of a family.
 WITH_FAMILY: Final = [table for table in ORDER_TABLES.values() if "family" in table.c]
-#: Above so many rows of sums they are added up, so many at a time.
+#: The sums are added up while they have more rows than this.
 _MANY: Final = 1000
+#: How many rows a transaction adds up.
 _AT_ONCE: Final = 500
 
 _COUNT: Final = sa.select(sa.func.count()).select_from(sums)
@@ -36,8 +37,11 @@ _TAKE: Final = (
     .returning(sums.c.name, sums.c.amount)
 )
 _PUT: Final = sums.insert().inline()
-_ALL: Final = sa.select(sums.c.name, sa.func.sum(sums.c.amount).label("amount"))
-ALL_SUMS: Final = _ALL.group_by(sums.c.name).execution_options(**LONG)
+ALL_SUMS: Final = (
+    sa.select(sums.c.name, sa.func.sum(sums.c.amount).label("amount"))
+    .group_by(sums.c.name)
+    .execution_options(**LONG)
+)
 
 
 @attrs.frozen

@@ -50,8 +50,8 @@ async def conclude_to_tell(
 ) -> Outcome:
     """Conclude a job as `conclude` does, and keep its worker's claim to tell the end.
 
-    That needs no claim until *until*. Jobs that were ordered together, and those that
-    nobody is told of now, are left to `conclude`.
+    The claim lasts until *until*. Jobs that were ordered together, and those whose end
+    is not told now, are only concluded.
     """
     person = await work.people.get(after.person)
     if after.silent or after.lead is not None or person.away:
@@ -214,7 +214,6 @@ class ChangeJobs:
         except ActionNotAllowedError:
             return fresh  # it has been moved on, and its next step is due already
         if not after.open:
-            outcome: Outcome
             if fresh.claims == job.claims:
                 until = now + self.policy.lease
                 outcome = await conclude_to_tell(

@@ -20,7 +20,7 @@ from .trail import save
 #: How long a worker that has lost its job may still write a blob. A blob deleted before
 #: that could come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
-#: How many pictures or jobs of a forgotten person a transaction deletes.
+#: How many pictures or jobs of a forgotten person a transaction erases.
 _PIECE: Final = 100
 
 
@@ -118,8 +118,9 @@ class ForgetPeople:
             if not await work.erasure.is_unfinished(person):
                 return False
             now = self.clock()
-            for avatar in await work.avatars.of(person):
-                await remove_avatar(work, avatar, at=now)
+            avatars = await work.avatars.of(person)
+            if avatars:
+                await remove_avatar(work, avatars[0], at=now)
                 return True
             gone = await work.pictures.remove_some(person, limit=_PIECE)
             old = {one.key for one in gone if one.created_at <= now - LATE_WRITERS}
