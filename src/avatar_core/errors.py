@@ -1,6 +1,7 @@
 """Every error that the core, or an adapter of one of its ports, may raise.
 
-`RefusedError` is for what a person asks in vain, `ExternalError` for outside systems.
+A `RefusedError` means that a person's request cannot be fulfilled, and an
+`ExternalError` that an outside system failed.
 The first line of a class's docstring begins its message; the fields follow.
 """
 

@@ -203,7 +203,7 @@ class Job:
         )
 
     def keep_claim(self, until: datetime) -> Self:
-        """Go on with the next step at once, under the claim of the last one."""
+        """Begin the next step at once, under the claim of the one before."""
         return attrs.evolve(self, starts=1, due_at=until)
 
     def miss_answer(self, why: str) -> Self:

@@ -301,7 +301,7 @@ class SqlJobs:
         room = {"trainings": places.trainings, **attrs.asdict(places)}
         held = await number_of(self.connection, _HELD_PLACES, now=now, **room)
         if held >= places.total:
-            return ()  # so it is for most jobs that wait
+            return ()  # usually, while jobs wait; ranking them would take longer
         found = await self.connection.scalars(_NEXT_TO_SEND, {"now": now, **room})
         return [JobId(id_) for id_ in found]
 

@@ -25,8 +25,7 @@ from .tables import (
 _PIECE: Final = 500
 #: Longer than Telegram repeats an update (24 hours), in case that changes.
 _UPDATES_KEPT: Final = timedelta(days=2)
-#: What a person has not come back to after that is not continued: a dialog begins
-#: anew, and a card is sent anew.
+#: After that, a person who returns starts the dialog again and gets a new card.
 _CHATS_KEPT: Final = timedelta(days=30)
 
 _BEFORE: Final = sa.bindparam("before", type_=albums.c.at.type)
@@ -40,9 +39,9 @@ _COLUMNS: Final[Mapping[sa.Column[Any], timedelta]] = {
 
 
 def _old(at: sa.Column[Any]) -> sa.Select[Any]:
-    """Return a query for the keys of a table's oldest rows, if they are old.
+    """Return a query for the keys of the oldest rows that are to be deleted.
 
-    A row that another transaction is changing is skipped: it may not be old any more.
+    A row that another transaction is changing is skipped: its time may be changing.
     """
     key = at.table.primary_key.columns
     old = sa.select(*key).where(at < _BEFORE).order_by(at).limit(MOST)
@@ -56,7 +55,7 @@ def _delete(at: sa.Column[Any]) -> sa.Delete:
 
 
 _PRUNING: Final = {_delete(at): kept for at, kept in _COLUMNS.items()}
-#: By position, which needs no other index: entries are as old as they are far down.
+#: By position, so that no index on the time is needed: entries are added in its order.
 _AUDIT: Final = audit.delete().where(
     audit.c.at < _BEFORE,
     audit.c.position.in_(

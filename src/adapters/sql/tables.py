@@ -794,7 +794,7 @@ erasures: Final = sa.Table(
     _number("position"),
 )
 
-#: What changes of other rows add to the sums; see `adapters.sql.sums`.
+#: What changes to other rows add to the sums; see `adapters.sql.sums`.
 sums: Final = sa.Table(
     "sums",
     metadata,

@@ -181,7 +181,7 @@ class Jobs(JobsReader, Protocol):
     """Reads and saves jobs."""
 
     async def add(self, job: Job, /) -> None:
-        """Add a new job; `AlreadyExistsError` for a known token, too."""
+        """Add a new job; `AlreadyExistsError` also if its token is taken."""
 
     async def save(self, job: Job, /) -> Job:
         """Save a changed job and return it with its new version.
@@ -282,7 +282,7 @@ class Payments(PaymentsReader, Protocol):
     """Reads and saves payments."""
 
     async def add(self, payment: Payment, /) -> None:
-        """Add a new payment; `AlreadyExistsError` for a known charge, too."""
+        """Add a new payment; `AlreadyExistsError` also if its charge is known."""
 
     async def save(self, payment: Payment, /) -> Payment:
         """Save a changed payment and return it with its new version.

@@ -92,7 +92,7 @@ class Erasure(Protocol):
     async def proceed(self, person: PersonId, /, *, limit: int) -> bool:
         """Erase more of what the person wrote; return False if that was the last.
 
-        Only so many jobs are changed at a time. Postings, payments, jobs, orders and
+        At most *limit* jobs are changed. Postings, payments, jobs, orders and
         admin actions stay, without any free text; notices are deleted. Avatars, photos
         and pictures are not touched.
         """
@@ -100,7 +100,7 @@ class Erasure(Protocol):
 
 @attrs.frozen
 class Wake:
-    """A request that a worker looks at a job, once a transaction is committed."""
+    """A request that a worker look at a job, once a transaction is committed."""
 
     job: JobId
     after: timedelta = timedelta(0)

@@ -95,7 +95,7 @@ class Accounts:
                         if not job.open:
                             work.enqueue(job.id)
                 return here
-        # Otherwise it would erase what they do from now on.
+        # The rest of the erasure would also erase what they do from now on.
         await ForgetPeople(self.store, self.clock).finish(person)
         return await self._come_back(person, language, username)
 

@@ -196,7 +196,7 @@ class Rows:
     admin_log: dict[int, AdminAction] = attrs.field(factory=dict)
     deletions: dict[str, datetime] = attrs.field(factory=dict)
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
-    #: How many jobs of a person are erased while others remain.
+    #: How many of a forgotten person's jobs are erased so far.
     erasures: dict[PersonId, int] = attrs.field(factory=dict)
 
 

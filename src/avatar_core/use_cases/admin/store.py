@@ -1,4 +1,4 @@
-"""The transactions of admins, which nobody else can begin."""
+"""The store, for admins only."""
 
 from contextlib import AbstractAsyncContextManager
 
@@ -12,10 +12,10 @@ from ...ports import Clock, Reading, Store, Work
 
 @attrs.frozen
 class AdminStore:
-    """Let admins read and change what is everybody's.
+    """Begin transactions of admins, over everybody's data.
 
     Both methods raise `NotFoundError` if the caller is not an admin, and so does every
-    method of a use case of admins.
+    method of the use cases of admins.
     """
 
     store: Store
