@@ -85,7 +85,8 @@ async def test_a_worker_that_dies_anywhere(name: str) -> None:
         world.check_books()
     else:
         raise AssertionError("the scenario has too many steps")
-    assert steps >= 15
+    # What was cancelled at once only has to be told.
+    assert steps >= (15 if end is JobStatus.CANCELLED else 40)
 
 
 # --- more than one worker -------------------------------------------------

@@ -13,7 +13,7 @@ from uuid import UUID
 import attrs
 import pytest
 
-from tests.databases import open_without_rows
+from tests.databases import KINDS, open_without_rows
 from tests.steps import Steps
 
 from adapters.sql import SqlStore
@@ -132,10 +132,10 @@ class Rig:
             return await reading.jobs.get(JOB)
 
 
-@pytest.fixture
-async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
+@pytest.fixture(params=KINDS)
+async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
     """Return a database with a cancelled job that was not reported yet."""
-    engine = await open_without_rows("sqlite", tmp_path)
+    engine = await open_without_rows(request.param, tmp_path)
     rig = Rig(SqlStore(engine, NoQueue()))
     await _call_off_a_training(rig.store)
     assert JobStatus.CANCELLED is (await rig.job()).status

@@ -43,8 +43,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),
-    # Either index of open jobs will do: with rows, the shorter one costs less.
-    "open jobs": (jobs._OPEN_COUNT, "_open"),
+    "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
     "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_person_position_requested"),
     "sent lately": (jobs._NEXT_TO_SEND, "ix_jobs_kind_submitted_at_open"),
     "held places": (jobs._HELD_PLACES, "ix_jobs_kind_submitted_at_open"),
@@ -53,7 +52,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "unanswered": (jobs._UNANSWERED, "ix_jobs_position_unanswered"),
     "hinted successes": (jobs._WEBHOOKS_RECEIVED, "ix_jobs_ended_at_succeeded"),
     "newcomers": (stats._NEWCOMERS, "ix_people_created_at"),
-    "all open jobs": (stats._OPEN_JOBS, "_open"),
+    "all open jobs": (stats._OPEN_JOBS, "ix_jobs_kind_submitted_at_open"),
     "durations": (jobs._DURATIONS, "ix_jobs_ended_at_trained"),
     "pictures of": (pictures._OF, "uq_pictures_job_number"),
     "captured": (ledger._CAPTURED, "ix_holds_person"),
@@ -121,6 +120,11 @@ VALUES: dict[str, object] = {
 }
 
 
+#: Other indexes, which cost PostgreSQL the same if there are no rows.
+_TIED = {
+    "open jobs": "ix_jobs_kind_submitted_at_open",
+    "all open jobs": "ix_jobs_person_open",
+}
 _EVERY_TABLE = ", ".join(table.name for table in tables.metadata.sorted_tables)
 
 
@@ -151,8 +155,9 @@ async def test_the_index_is_used(engine: AsyncEngine, query: str) -> None:
     lines = await _plan(engine, statement)
     # SQLite chooses the names of the indexes of unique columns.
     index = _NAMED_BY_SQLITE.get(index, index) if "SEARCH" in lines else index
+    tied = _TIED.get(query, index) if engine.dialect.name == "postgresql" else index
 
-    assert index in lines
+    assert index in lines or tied in lines
 
 
 @pytest.mark.parametrize("way", ["older", "newer", "count"])

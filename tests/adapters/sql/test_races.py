@@ -3,12 +3,13 @@
 import asyncio
 
 from contextlib import suppress
+from uuid import UUID
 
 import attrs
 import pytest
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from tests.core.sound import ANNA, DRAFT, NOW, PERSON
+from tests.core.sound import ANNA, DRAFT, NOW, PERSON, PHOTO
 
 from adapters.sql import SqlStore, check_books
 from avatar_core.avatars import Avatar
@@ -17,7 +18,7 @@ from avatar_core.errors import (
     InsufficientCreditsError,
     StaleError,
 )
-from avatar_core.ids import PersonId
+from avatar_core.ids import PersonId, PhotoId
 from avatar_core.ledger import (
     GRANTS,
     REVENUE,
@@ -115,6 +116,26 @@ async def test_a_version_is_saved_once(store: SqlStore, avatar: Avatar) -> None:
     saved = await asyncio.gather(*map(save, range(4)))
 
     assert 1 == saved.count(True)
+
+
+async def test_one_of_several_equal_photos_is_added(
+    store: SqlStore, avatar: Avatar
+) -> None:
+    """Of the same photo added several times at once, one is kept."""
+
+    async def add(number: int) -> bool:
+        with suppress(AlreadyExistsError):
+            async with store.work(PersonId(100 + number)) as work:
+                photo = attrs.evolve(PHOTO, id=PhotoId(UUID(int=100 + number)))
+                await work.photos.add(photo)
+            return True
+        return False
+
+    added = await asyncio.gather(*map(add, range(4)))
+
+    assert 1 == added.count(True)
+    async with store.read() as reading:
+        assert 1 == len(await reading.photos.of(avatar.id))
 
 
 async def test_more_works_than_connections(store: SqlStore) -> None:

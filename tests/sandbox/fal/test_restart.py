@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.sandbox.fal.listening import (
+    GENERATOR,
     KEY,
     TRAINER,
     USER,
@@ -59,6 +60,27 @@ async def test_training_goes_on(
     assert record.succeeded
     assert answer["request_id"] == hook.body["request_id"]
     assert hook.signed_by(jwks)
+
+
+async def test_a_webhook_is_sent_again(
+    tmp_path: Path, http: httpx.AsyncClient, listener: Listener
+) -> None:
+    """A webhook that was refused before a restart is sent again after it."""
+    listener.answers = [500]
+
+    def emulator() -> FalEmulator:
+        return FalEmulator(key=KEY, user_id=USER, data=tmp_path, picture_seconds=0.01)
+
+    async with started(emulator()) as first:
+        desk = Desk(first, http)
+        await desk.submit(GENERATOR, {"prompt": "x"}, hook=listener.url)
+        await first.wait_for(lambda record: record.delivery_attempts == 1)
+    async with started(emulator()) as second:
+        await second.wait_idle()
+        (record,) = second.requests
+
+    assert 2 == len(listener.hooks)
+    assert {record.request_id} == {hook.body["request_id"] for hook in listener.hooks}
 
 
 _SERVER = """
