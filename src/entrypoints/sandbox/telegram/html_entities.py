@@ -2,6 +2,8 @@
 
 The parser knows tags without attributes and links, and complains in the words of
 Telegram's server. No other parse mode is emulated.
+
+Source: parse_html in td/telegram/MessageEntity.cpp of github.com/tdlib/td.
 """
 
 import html
@@ -45,10 +47,12 @@ _DETECTED: Final = re.compile(
     r"|(?P<hashtag>(?<!\w)#\w*[^\W\d]\w*)"
 )
 _UNTOUCHABLE: Final = frozenset({"code", "pre", "text_link"})
-
-
-#: What Telegram takes for a link; of another it keeps only the text.
-_URL: Final = re.compile(r"(?:https?|tg|ton)://|mailto:|tel:|[\w-]+\.\w")
+#: The URLs that Telegram accepts: its own, and those of HTTP whose host has a dot. Of a
+#: link to any other URL only the text is kept.
+#: Source: check_link_impl in td/telegram/LinkManager.cpp.
+_URL: Final = re.compile(
+    r"(?:tg|ton|tonsite):|(?:https?://)?[^\s/?#]+\.[^\s/?#]", re.IGNORECASE
+)
 
 
 @attrs.frozen
