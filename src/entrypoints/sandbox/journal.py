@@ -105,7 +105,7 @@ class Table(UserDict[K, V]):
             "SELECT key, body FROM records WHERE kind = ? ORDER BY rowid", (kind,)
         )
         super().__init__()
-        # Past `__setitem__`, which would write what was just read.
+        # Not by `__setitem__`, which would write what was just read.
         self.data.update((key(name), read(json.loads(body))) for name, body in rows)
         self._journal = journal
         self._kind = kind

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from aiogram import Bot
-from aiogram.exceptions import ClientDecodeError
+from aiogram.exceptions import ClientDecodeError, TelegramNotFound
 from aiogram.types import BufferedInputFile, LabeledPrice, ReplyParameters
 from tests.sandbox.telegram.rig import bot_of, picture, refused
 from tests.serving import started
@@ -118,9 +118,11 @@ async def test_refuses_bad_invoices(
 
 
 async def test_what_is_not_emulated_is_refused(bot: Bot, anna: Person) -> None:
-    """A parameter that Telegram obeys is never ignored in silence."""
+    """A parameter or method that Telegram obeys is never ignored in silence."""
     answered = bot.send_message(
         anna.id, "a", reply_parameters=ReplyParameters(message_id=1)
     )
 
     assert "not emulated: reply_parameters" == await refused(answered)
+    with pytest.raises(TelegramNotFound):
+        await bot.send_chat_action(anna.id, "typing")

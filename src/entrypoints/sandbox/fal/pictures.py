@@ -23,6 +23,13 @@ from .images import encode
 from .weights import Weights, open_sources
 
 
+Colour: TypeAlias = tuple[int, int, int]
+Size: TypeAlias = tuple[int, int]
+
+#: The font is tiny at the bottom edge: no more of a prompt can be read.
+_CAPTION_CHARACTERS: Final = 600
+_CAPTION_LINES: Final = 2
+_FOLDER: Final = files(__package__) / "scenery"
 #: Pillow's own font has Latin letters only.
 _SOUNDS: Final = {
     **dict(zip("абвгдезийклмнопрстуфыэіґў", "abvgdeziyklmnoprstufyeigu", strict=True)),
@@ -34,7 +41,7 @@ _MARKS: Final = {
     **dict(zip("—–«»“”‘’ł", '--""""\'\'l', strict=True)),
     **dict(zip("…№ß", ("...", "No.", "ss"), strict=True)),
 }
-_TABLE: Final = str.maketrans(
+_TO_LATIN: Final = str.maketrans(
     _SOUNDS
     | {low.upper(): sound.capitalize() for low, sound in _SOUNDS.items()}
     | _MARKS
@@ -43,21 +50,12 @@ _TABLE: Final = str.maketrans(
 
 def latin(text: str) -> str:
     """Spell *text* in ASCII, with single spaces."""
-    spelled = unicodedata.normalize("NFKD", text.translate(_TABLE))
+    spelled = unicodedata.normalize("NFKD", text.translate(_TO_LATIN))
     return " ".join(
         "".join(
             x for x in spelled if x.isspace() or (x.isascii() and x.isprintable())
         ).split()
     )
-
-
-Colour: TypeAlias = tuple[int, int, int]
-Size: TypeAlias = tuple[int, int]
-
-#: The font is tiny at the bottom edge: no more of a prompt can be read.
-_CAPTION_CHARACTERS: Final = 600
-_CAPTION_LINES: Final = 2
-_FOLDER: Final = files(__package__) / "scenery"
 
 
 @attrs.frozen(kw_only=True)

@@ -1,4 +1,8 @@
-"""The queue over HTTP: its protocol, positions, slots and how long work takes."""
+"""The queue over HTTP: its protocol, positions, slots and how long work takes.
+
+Source: fal.ai/docs/inference-api, the types of github.com/fal-ai/fal-js
+(libs/client/src/types/common.ts), and for refused submits fal's "Request Error Types".
+"""
 
 import asyncio
 import contextlib
@@ -38,8 +42,6 @@ _MODELS: Final[Mapping[Kind, Callable[[Work], Awaitable[Outcome]]]] = {
     Kind.WRITER: write,
     Kind.UPSCALER: upscale,
 }
-
-
 _NOT_FOUND: Final = {"status": "NOT_FOUND"}
 _NGINX: Final = (
     "<html><head><title>503 Service Temporarily Unavailable</title></head><body>"

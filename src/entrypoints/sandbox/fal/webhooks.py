@@ -1,4 +1,7 @@
-"""Sign webhooks, publish the keys, deliver and redeliver."""
+"""Sign webhooks, publish the keys, deliver and redeliver.
+
+Source: fal's documentation of webhooks (fal.ai/docs, "Webhooks API").
+"""
 
 import asyncio
 import base64

@@ -164,8 +164,11 @@ class ChatApi:
                     person.tap(
                         int(body.get("message_id", 0)), str(body.get("data", ""))
                     )
-                case "pay" if self._message(person, body).invoice is not None:
-                    receipt = await person.pay(self._message(person, body))
+                case "pay":
+                    invoice = self._message(person, body)
+                    if invoice.invoice is None:
+                        raise web.HTTPNotFound
+                    receipt = await person.pay(invoice)
                     answer = {"paid": receipt.paid, "error": receipt.error}
                     return web.json_response(answer)
                 case "language" if body.get("language") in LANGUAGES:

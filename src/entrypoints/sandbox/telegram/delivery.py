@@ -1,4 +1,8 @@
-"""Deliver updates to the bot by long polling or a webhook, at least once."""
+"""Deliver updates to the bot by long polling or a webhook, at least once.
+
+Source: telegram-bot-api/Client.cpp and WebhookActor.cpp of
+github.com/tdlib/telegram-bot-api.
+"""
 
 import asyncio
 import re
@@ -26,7 +30,7 @@ CONNECTIONS: Final = 40
 SAME_OFFSET_ONE_UPDATE: Final = 0.5
 #: Within this many seconds of its beginning, it waits at least as long for updates.
 SAME_OFFSET_LEAST_WAIT: Final = 3
-#: At which Telegram calls webhooks.
+#: The ports at which Telegram calls webhooks.
 _PORTS: Final = frozenset({80, 88, 443, 8443})
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

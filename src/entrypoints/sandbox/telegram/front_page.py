@@ -53,9 +53,6 @@ class FrontPage:
         language = call.text("language_code") or ""
         return self._put("descriptions", language, call.text("description") or "")
 
-    async def on_set_my_short_description(self, _: Parameters) -> Any:
-        return True
-
     def _put(self, setting: str, key: str, value: Any) -> bool:
         every = self.state.settings.get(setting, {})
         self.state.settings[setting] = every | {key: value}

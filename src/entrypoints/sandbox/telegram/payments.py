@@ -1,4 +1,8 @@
-"""Telegram Stars: invoices, payments with a pre-checkout question, refunds."""
+"""Telegram Stars: invoices, payments with a pre-checkout question, refunds.
+
+Source: core.telegram.org/bots/payments-stars, and for the words of refusals
+core.telegram.org/method/payments.refundStarsCharge.
+"""
 
 import asyncio
 import secrets

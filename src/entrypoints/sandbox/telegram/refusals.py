@@ -1,4 +1,9 @@
-"""Refusals of method calls, with Telegram's code and exact words."""
+"""Refusals of method calls, with Telegram's code and exact words, and faults of sending.
+
+Source: telegram-bot-api/Client.cpp of github.com/tdlib/telegram-bot-api, and the errors
+of Telegram's servers that it passes on. The limits are those of
+core.telegram.org/bots/api.
+"""
 
 import hashlib
 
@@ -10,6 +15,8 @@ import attrs
 
 
 TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
+#: Unlike every other refusal of an album, this one does not name a message.
+GROUP_SEND_FAILED: Final = "group send failed"
 
 
 class RefusalError(Exception):
@@ -25,10 +32,6 @@ class RefusalError(Exception):
 def bad_request(words: str) -> RefusalError:
     """Return a 400 with a reason."""
     return RefusalError(400, f"Bad Request: {words}")
-
-
-#: Unlike every other refusal of an album, this one does not name a message.
-GROUP_SEND_FAILED: Final = "group send failed"
 
 
 class SendingMethod(StrEnum):
