@@ -1,4 +1,4 @@
-"""The audit trail: every change of status, kept for ever."""
+"""The audit trail: every change of status."""
 
 from datetime import datetime
 from enum import StrEnum

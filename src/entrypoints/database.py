@@ -79,7 +79,7 @@ async def open_queue(url: str) -> MemoryQueue | PostgresQueue:
 
 
 async def open_inbox(engine: AsyncEngine, clock: Clock, lease: timedelta) -> SqlInbox:
-    """Return the inbox of this process, which keeps a line for *lease* after it died."""
+    """Return the inbox of this process, whose leases on people's updates last *lease*."""
     inbox = SqlInbox(engine=engine, clock=clock, lease=lease)
     if engine.dialect.name == "sqlite":
         # Only one process uses the file, so no update is held by another.

@@ -213,7 +213,7 @@ class Worker:
                     async with self._places:
                         pass
                     tasks.create_task(self._jobs(job))
-                    await asyncio.sleep(0)  # it takes the place
+                    await asyncio.sleep(0)  # let it take the place
 
     async def _expire_photos(self) -> None:
         if expired := await self.cases.sweep.expire_photos():

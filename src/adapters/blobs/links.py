@@ -61,7 +61,7 @@ class UploadedLinks:
     #: Takes the bytes and a file name, and returns a URL.
     _upload: Callable[[bytes, str], Awaitable[str]]
     _clock: Clock = attrs.field(kw_only=True)
-    #: The provider must keep copies for so long plus the links' lifetime.
+    #: The provider must keep copies for this time plus the links' lifetime.
     _reuse: timedelta = attrs.field(default=timedelta(hours=12), kw_only=True)
     _copies: dict[str, tuple[datetime, str]] = attrs.field(init=False, factory=dict)
     _one_at_a_time: asyncio.Lock = attrs.field(init=False, factory=asyncio.Lock)

@@ -94,8 +94,8 @@ def _bucket(url: str, environment: Mapping[str, str]) -> S3Store:
     )
 
 
-_KEY: Final = "health/probe"
-_CONTENT: Final = b"ok"
+_PROBE: Final = "health/probe"
+_WRITTEN: Final = b"ok"
 
 
 class StorageRefusedError(Exception):
@@ -109,8 +109,8 @@ async def probe(blobs: ObstoreBlobs) -> bool:
         StorageRefusedError: It refuses access. Any other error may be temporary.
     """
     try:
-        await blobs.put(_KEY, _CONTENT)
-        return await blobs.get(_KEY) == _CONTENT
+        await blobs.put(_PROBE, _WRITTEN)
+        return await blobs.get(_PROBE) == _WRITTEN
     except (NotFoundError, FileNotFoundError, BlobNotFoundError):
         raise StorageRefusedError("it is not there") from None
     except UnauthenticatedError:

@@ -1,4 +1,4 @@
-"""A picture's file without anything that decoding does not need."""
+"""A picture's file: its format, its orientation, and what decoding needs of it."""
 
 import re
 import struct
@@ -89,9 +89,11 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
         raise PhotoRejectedError(PhotoFault.TOO_MANY_PIXELS)
 
 
-_TAG: Final = 0x0112
-_ORDERS: Final = {b"II": "<", b"MM": ">"}
-_TYPES: Final = {1: "B", 3: "H", 4: "I"}
+#: EXIF's tag of the orientation, its byte orders, and its unsigned types, as `struct`
+#: knows them.
+_ORIENTATION: Final = 0x0112
+_BYTE_ORDERS: Final = {b"II": "<", b"MM": ">"}
+_UNSIGNED: Final = {1: "B", 3: "H", 4: "I"}
 #: A camera's first directory has about twenty entries.
 _MOST_ENTRIES: Final = 500
 _IN_XMP: Final = re.compile(rb"tiff:Orientation(?:=\"|>)([1-8])")
@@ -101,7 +103,7 @@ _LONGEST_XMP: Final = 64 * 1024
 def orientation_in_exif(exif: bytes) -> int | None:
     """Return the orientation, or None if it cannot be read."""
     exif = exif.removeprefix(b"Exif\0\0")
-    order = _ORDERS.get(exif[:2])
+    order = _BYTE_ORDERS.get(exif[:2])
     if order is None:
         return None
     try:
@@ -110,8 +112,8 @@ def orientation_in_exif(exif: bytes) -> int | None:
         for number in range(min(entries, _MOST_ENTRIES)):
             at = directory + 2 + 12 * number
             tag, kind = struct.unpack_from(f"{order}HH", exif, at)
-            if tag == _TAG and kind in _TYPES:
-                (value,) = struct.unpack_from(order + _TYPES[kind], exif, at + 8)
+            if tag == _ORIENTATION and kind in _UNSIGNED:
+                (value,) = struct.unpack_from(order + _UNSIGNED[kind], exif, at + 8)
                 return value if 1 <= value <= 8 else None  # noqa: PLR2004 - as in EXIF
     except struct.error:
         pass

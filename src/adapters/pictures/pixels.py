@@ -1,4 +1,4 @@
-"""Decoding to upright pixels in sRGB, and encoding as JPEG."""
+"""Decoding to upright pixels in sRGB, encoding as JPEG, and comparing how they look."""
 
 import io
 
@@ -158,7 +158,8 @@ def is_black(picture: Image.Image) -> bool:
     return True
 
 
-_SIDE: Final = 16
+#: Rows of the shrunk picture, and bits of the hash in each.
+_HASH_SIDE: Final = 16
 #: A visible difference of two neighbours, of 255; JPEG makes smaller ones.
 _VISIBLE: Final = 2
 #: A picture with fewer visible differences cannot be told from others.
@@ -171,12 +172,14 @@ def perceptual_hash(picture: Image.Image) -> str | None:
     The picture is shrunk to 17 by 16 grey pixels. Each bit says whether a pixel is
     darker than its right neighbour.
     """
-    grey = picture.convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.LANCZOS)
+    grey = picture.convert("L").resize(
+        (_HASH_SIDE + 1, _HASH_SIDE), Image.Resampling.LANCZOS
+    )
     pixels = grey.tobytes()
     differences = [
         pixels[at + 1] - pixels[at]
-        for row in range(0, len(pixels), _SIDE + 1)
-        for at in range(row, row + _SIDE)
+        for row in range(0, len(pixels), _HASH_SIDE + 1)
+        for at in range(row, row + _HASH_SIDE)
     ]
     if sum(abs(difference) >= _VISIBLE for difference in differences) < _FEWEST:
         return None

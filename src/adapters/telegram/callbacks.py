@@ -214,7 +214,7 @@ class PictureAction(CallbackData, prefix="i1"):
 
 
 class FilterPictures(CallbackData, prefix="v1", sep="|"):
-    """Set the filter of the gallery; None: any. The month is such as 2026-11."""
+    """Set the filter of the gallery; None: any. A month looks like 2026-11."""
 
     favourites: bool
     avatar: AvatarId | None
