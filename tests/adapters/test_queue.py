@@ -132,19 +132,21 @@ async def test_a_delay_is_kept(bench: Bench) -> None:
         await bench.put(Wake(late, timedelta(seconds=0.3)), Wake(soon))
         assert await seen.next() == soon
         waited = await seen.time_of_next() - put
-    assert 0.28 < waited < (0.4 if bench.engine is None else 0.7)
+    assert 0.28 < waited < 1
 
 
 async def test_a_wake_comes_at_once(bench: Bench) -> None:
     """A waiting worker is notified at once."""
-    seen = Seen()
+    seen, waited = Seen(), []
     async with running(bench.queue, seen):
         await bench.put(Wake(new_job()))
         await seen.next()
-        put = time.perf_counter()
-        await bench.put(Wake(new_job()))
-        waited = await seen.time_of_next() - put
-    assert waited < (0.05 if bench.engine is None else 0.3)
+        for _ in range(5):
+            put = time.perf_counter()
+            await bench.put(Wake(new_job()))
+            waited.append(await seen.time_of_next() - put)
+    # The test's process may stop for a moment; polling would delay all.
+    assert sorted(waited)[2] < (0.05 if bench.engine is None else 0.3)
 
 
 async def test_a_handler_that_raises_is_not_called_again(bench: Bench) -> None:

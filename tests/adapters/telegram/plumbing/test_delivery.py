@@ -151,7 +151,8 @@ class TestPolling:
             go_on.set()
 
         assert receipt.paid
-        assert max(seconds) < 0.3, seconds
+        # The test's process may stop for a moment; a slow handler would delay all.
+        assert sorted(seconds)[-2] < 0.3, seconds
         assert paid_in < 1
 
     async def test_retries(self, rig: Rig) -> None:

@@ -314,4 +314,4 @@ async def test_only_an_end_can_be_undone_by_a_power_failure(tmp_path: Path) -> N
     await inbox.end(ANNA, [1], person=ANNA)
     await engine.dispose()
 
-    assert [Mode.WRITE] * 3 + [Mode.NOTE] == modes
+    assert [Mode.WRITE] * 3 + [Mode.NONDURABLE_WRITE] == modes
