@@ -33,8 +33,8 @@ SYSTEMS = (
     "aarch64-unknown-linux-gnu",
     "x86_64-unknown-linux-gnu",
 )
-# In the order of the files. By default xdist begins with the files of most tests and
-# ends with those of a single long one, for which the other worker then waits.
+# In the order of `tests/conftest.py`. By default xdist begins with the files of most
+# tests and ends with those of a single long one, for which the other worker then waits.
 _TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
