@@ -28,6 +28,7 @@ from avatar_core.orders import ordered_again
 from avatar_core.ports import Queued, Refused
 from avatar_core.testing.provider import Line
 from avatar_core.use_cases.incidents import report
+from avatar_core.use_cases.outcomes import conclude
 
 
 INSTALLED = {"enriching": True}
@@ -166,6 +167,43 @@ async def test_cancelled_pictures_stay_cancelled(world: World) -> None:
     assert JobStatus.CANCELLED is (await world.finish(job)).status
     assert Wording.AWAITED is (await _drawn(world, job)).wording
     assert 850 == await world.available()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_an_unsent_enrichment_ends_with_its_pictures(
+    world: World, *, fails: bool
+) -> None:
+    """Nothing is paid for words that nobody waits for any more."""
+    job = await world.ordered_pictures(2)
+    if fails:
+        async with world.rows.work(ANNA) as work:
+            failed = job.fail(Failure.PROVIDER, "", at=world.clock())
+            await conclude(work, failed, at=world.clock())
+    else:
+        await world.cancel_job(ANNA, job.id)
+
+    await world.run()
+
+    enrichment = _enrichment_of(world, job.id)
+    assert JobStatus.CANCELLED is (await world.job(enrichment.id)).status
+    assert 0 == world.provider.submits[enrichment.token]
+
+
+async def test_cancelled_orders_cost_the_owner_little(world: World) -> None:
+    """Beyond some sent enrichments in an hour, words are drawn as they were written."""
+    avatar = await world.trained()
+    wordings = []
+    for _ in range(7):
+        job = await world.draw(avatar.id)
+        wordings.append((await _drawn(world, job)).wording)
+        if wordings[-1] is Wording.AWAITED:
+            await world.step(_enrichment_of(world, job.id).id)
+        await world.cancel_job(ANNA, job.id)
+    world.clock.advance(timedelta(hours=1))
+    later = await world.draw(avatar.id)
+
+    assert [Wording.AWAITED] * 5 + [Wording.FALLBACK] * 2 == wordings
+    assert Wording.AWAITED is (await _drawn(world, later)).wording
 
 
 async def test_a_scene_is_not_enriched_again(world: World) -> None:

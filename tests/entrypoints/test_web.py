@@ -47,9 +47,20 @@ class Server:
         async with self._client.get(URL(path, encoded=True)) as response:
             return response.status, await response.read()
 
-    async def post(self, path: str) -> int:
-        """Send an empty webhook and return the status."""
-        async with self._client.post(path) as response:
+    async def raw(self, request: str) -> bytes:
+        """Send this text; return all that is answered until the connection closes."""
+        port = self._client.port
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request.replace("\n", "\r\n").encode())
+        async with asyncio.timeout(30):
+            answer = await reader.read()
+        writer.close()
+        return answer
+
+    async def post(self, path: str, body: bytes = b"", coding: str = "") -> int:
+        """Send a webhook and return the status."""
+        headers = {"Content-Encoding": coding} if coding else {}
+        async with self._client.post(path, data=body, headers=headers) as response:
             return response.status
 
     async def content_type(self, key: str) -> str:
@@ -131,6 +142,38 @@ async def test_a_link_nobody_signed_is_refused(query: str) -> None:
         assert await server.get(f"/blobs/{KEY}?{query}") == (403, b"")
 
 
+async def test_only_the_size_of_a_linked_file_is_asked_for() -> None:
+    """HEAD returns the size without the body, and the connection stays usable."""
+    async with Server() as server:
+        path = f"/blobs/{KEY}?{await server.query(KEY)}"
+        answer = await server.raw(
+            f"HEAD {path} HTTP/1.1\nHost: x\n\n"
+            f"GET {path} HTTP/1.1\nHost: x\nConnection: close\n\n"
+        )
+
+    first, second, body = answer.split(b"\r\n\r\n")
+    for head in (first, second):
+        assert head.startswith(b"HTTP/1.1 200 OK")
+        assert b"\r\nContent-Length: 6\r\n" in head
+    assert b"a face" == body
+
+
+async def _never(_: web.Request) -> web.Response:
+    raise AssertionError("a compressed body reached its route")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, gzip"])
+@pytest.mark.parametrize(
+    "path", ["/telegram", f"/fal/{'f' * 32}", f"/blobs/{KEY}", "/health", "/other"]
+)
+async def test_compressed_bodies_are_refused(path: str, coding: str) -> None:
+    """A compressed body to any path is refused unread: 1 MB may hold a gigabyte."""
+    async with Server(telegram=_never) as server:
+        status = await server.post(path, b"\0" * 1_000_000, coding)
+
+    assert 415 == status
+
+
 async def test_a_stranger_writes_nothing_of_their_own_into_the_log() -> None:
     """The log does not contain an unknown path."""
     forged = quote("\n[error] everything is lost\x1b[2J")
@@ -171,7 +214,7 @@ async def test_many_who_ask_how_it_is_are_answered_by_one_look() -> None:
         asked[0].cancel()
         open_now.set()
         answers = await asyncio.gather(*asked[1:])
-        assert {(200, b'{"storage": true, "answers": {}}')} == set(answers)
+        assert {(200, b'{"storage": true}')} == set(answers)
         for _ in range(20):
             await server.get("/health")
         assert 1 == looks

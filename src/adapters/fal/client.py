@@ -27,6 +27,7 @@ from avatar_core.errors import (
 )
 
 from .answers import ErrorAnswer, read_error, submit_error
+from .bodies import PLAIN
 
 
 #: Sent with every submit. Results are public to anyone who has their URL, so fal
@@ -89,11 +90,20 @@ class HttpAnswerError(Exception):
         self.answer = answer
 
 
+class _Sdk(fal_client.AsyncClient):
+    """fal's own client; the host of uploads is trusted as little as that of results."""
+
+    @asynccontextmanager
+    async def _cdn_client(self) -> AsyncIterator[httpx.AsyncClient]:
+        async with super()._cdn_client() as client:
+            client.event_hooks = PLAIN
+            yield client
+
+
 class FalClient:
     """A connection to fal.ai for one event loop.
 
-    Create it inside that loop, share it, and close it before the loop ends: with
-    ``async with`` or by `close`.
+    Enter it inside that loop, share it, and leave it before the loop ends.
 
     ``fal_client`` keeps its addresses in module globals, so all clients of a process
     use the addresses of the newest one.
@@ -120,13 +130,15 @@ class FalClient:
         self.addresses: Final = addresses or FalAddresses()
         self.doubt: Final = doubt
         _configure(self.addresses)
-        self.sdk: Final = fal_client.AsyncClient(key=key, default_timeout=silence)
+        self.sdk: Final = _Sdk(key=key, default_timeout=silence)
         #: Sends no key unless told to: hosts of files must not learn it.
-        self.http: Final = httpx.AsyncClient(timeout=silence, follow_redirects=False)
+        self.http: Final = httpx.AsyncClient(
+            timeout=silence, follow_redirects=False, event_hooks=PLAIN
+        )
 
     async def __aenter__(self) -> Self:
         # Creating it reads the certificates and blocks the loop: do so at the start.
-        await self.sdk._client
+        (await self.sdk._client).event_hooks = PLAIN
         return self
 
     async def __aexit__(self, *_: object) -> None:

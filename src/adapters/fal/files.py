@@ -1,6 +1,7 @@
 """Files at fal: uploads for its models, and downloads of their results."""
 
 import asyncio
+import math
 
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from avatar_core.errors import (
 )
 
 from .answers import read_error, submit_error
+from .bodies import at_most
 from .client import NO_ANSWER, FalClient, describe
 
 
@@ -83,7 +85,8 @@ class FalFiles:
         The caller limits the size. Redirects are not followed.
 
         Raises:
-            BadArtefactError: It is gone, or fal keeps no files at that address.
+            BadArtefactError: It is gone or compressed, or fal keeps no files at that
+                address.
             ProviderUnavailableError: It could not be read completely.
         """
         address = self.checked(url)
@@ -91,10 +94,10 @@ class FalFiles:
         end = loop.time() + _DOWNLOAD_SECONDS
         try:
             async with self.client.http.stream(
-                "GET", address, headers={"Accept-Encoding": "identity"}
+                "GET", address, extensions=at_most(math.inf)
             ) as response:
                 _check_status(response.status_code)
-                async for chunk in response.aiter_bytes():
+                async for chunk in response.aiter_raw():
                     yield chunk
                     if loop.time() > end:
                         raise ProviderUnavailableError("the file took too long")
@@ -102,6 +105,8 @@ class FalFiles:
                 got = response.num_bytes_downloaded
                 if expected.isdecimal() and int(expected) != got:
                     raise ProviderUnavailableError(f"{got} bytes of {expected} arrived")
+        except httpx.DecodingError as error:
+            raise BadArtefactError(describe(error)) from error
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise ProviderUnavailableError(describe(error)) from error
 

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from avatar_core.ports import Clock
 
+from .bodies import PLAIN, at_most
 from .client import NO_ANSWER, REQUEST_ID
 
 
@@ -196,21 +197,14 @@ class FalWebhooks:
         self._failed_at = None
 
     async def _download(self) -> bytes:
-        data = bytearray()
-        async with (
-            # Used once a day: not worth a client that has to be closed.
-            httpx.AsyncClient(
-                transport=self._transport, verify=self._certificates
-            ) as http,
-            http.stream("GET", self._jwks_url) as response,
-        ):
-            if response.status_code != HTTPStatus.OK:
-                raise ValueError(f"the keys' host answered {response.status_code}")
-            async for chunk in response.aiter_bytes():
-                data += chunk
-                if len(data) > _KEYS_SIZE:
-                    raise ValueError("that is too long for a set of keys")
-        return bytes(data)
+        # Used once a day: not worth a client that has to be closed.
+        async with httpx.AsyncClient(
+            transport=self._transport, verify=self._certificates, event_hooks=PLAIN
+        ) as http:
+            response = await http.get(self._jwks_url, extensions=at_most(_KEYS_SIZE))
+        if response.status_code != HTTPStatus.OK:
+            raise ValueError(f"the keys' host answered {response.status_code}")
+        return response.content
 
 
 def _given(headers: Mapping[str, str]) -> dict[str, str]:

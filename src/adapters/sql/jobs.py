@@ -22,6 +22,7 @@ from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
     cards,
+    enrichments,
     generations,
     jobs,
     scenes,
@@ -63,6 +64,16 @@ _OPEN_COUNT: Final = (
     .where(jobs.c.person == sa.bindparam("person"))
     .where(jobs.c.ended_at.is_(None))
     .where(jobs.c.kind != JobKind.ENRICHMENT)
+)
+_DRAWN: Final = jobs.alias("drawn")
+_WASTED_ENRICHMENTS: Final = (
+    sa.select(sa.func.count())
+    .select_from(
+        jobs.join(enrichments).join(_DRAWN, _DRAWN.c.id == enrichments.c.generation)
+    )
+    .where(jobs.c.person == sa.bindparam("person"))
+    .where(jobs.c.submitted_at > sa.bindparam("since"))
+    .where(_DRAWN.c.status == JobStatus.CANCELLED)
 )
 _UNFINISHED: Final = _THEIRS.where(jobs.c.due_at.is_not(None)).order_by(jobs.c.position)
 _DUE: Final = (
@@ -289,6 +300,11 @@ class SqlJobs:
 
     async def open_count(self, person: PersonId, /) -> int:
         return await number_of(self.connection, _OPEN_COUNT, person=person)
+
+    async def wasted_enrichments(self, person: PersonId, /, *, since: datetime) -> int:
+        return await number_of(
+            self.connection, _WASTED_ENRICHMENTS, person=person, since=since
+        )
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
         return await _JOBS.list(self.connection, _UNFINISHED, person=person)

@@ -46,6 +46,14 @@ from aiogram.methods import (
     SetWebhook,
     TelegramMethod,
 )
+from aiohttp import (
+    ClientHandlerType,
+    ClientPayloadError,
+    ClientRequest,
+    ClientResponse,
+    ClientSession,
+    hdrs,
+)
 
 
 #: Waits for a number of seconds.
@@ -104,6 +112,19 @@ class BotApiSession(AiohttpSession):
     it is raised as `TelegramServerError`, which is a passing error to callers.
     """
 
+    async def create_session(self) -> ClientSession:
+        """Return the HTTP client, which decompresses nothing."""
+        if self._should_reset_connector:
+            await self.close()
+        if self._session is None or self._session.closed:
+            self._session = ClientSession(
+                connector=self._connector_type(**self._connector_init),
+                middlewares=[_refuse_compressed],
+                auto_decompress=False,
+            )
+            self._should_reset_connector = False
+        return self._session
+
     async def make_request(
         self,
         bot: Bot,
@@ -144,6 +165,18 @@ class BotApiSession(AiohttpSession):
         if response.result is None:
             raise _not_the_bot_api(method)
         return response
+
+
+async def _refuse_compressed(
+    request: ClientRequest, handler: ClientHandlerType
+) -> ClientResponse:
+    """Ask for answers and files as they are: a small one could become gigabytes."""
+    request.headers[hdrs.ACCEPT_ENCODING] = "identity"
+    response = await handler(request)
+    if response.headers.get(hdrs.CONTENT_ENCODING, "identity") != "identity":
+        response.close()
+        raise ClientPayloadError("the answer is compressed")
+    return response
 
 
 def _meant_by(refusal: TelegramBadRequest) -> TelegramAPIError:

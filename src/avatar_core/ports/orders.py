@@ -138,6 +138,12 @@ class JobsReader(Protocol):
         orders, are not counted.
         """
 
+    async def wasted_enrichments(self, person: PersonId, /, *, since: datetime) -> int:
+        """Return how many of the person's enrichments were sent in vain.
+
+        They were sent after *since*, and their pictures were cancelled.
+        """
+
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
         """Return the person's jobs that have not ended, or whose end was not told.
 

@@ -43,6 +43,7 @@ from .trail import save
 
 #: How long after its deadline an enrichment ends at the latest, if its worker is alive.
 _SLACK: Final = timedelta(seconds=5)
+_HOUR: Final = timedelta(hours=1)
 
 
 @attrs.frozen
@@ -185,7 +186,8 @@ class Ordering:
     ) -> Sequence[Sequence[Job]]:
         """Return the orders to save: these jobs, and the enrichment of their words.
 
-        If the enricher is unavailable, the person's own words are drawn at once.
+        If the enricher is unavailable, or the person has cancelled pictures too often
+        after it was asked, the person's own words are drawn at once.
         """
         first, order, enricher = jobs[0], jobs[0].order, self.models.enricher
         if isinstance(order, GenerationOrder) and first.awaits_words and enricher:
@@ -199,10 +201,12 @@ class Ordering:
             line = Line(enrichment, price=0)
             writer = self._job(id_, first.person, first.avatar, line, at=at)
             waiting = attrs.evolve(first, due_at=writer.deadline_at + _SLACK)
-            with suppress(SalesStoppedError):
-                await self._check_incidents(work, [waiting, writer], at=at)
-                return [[waiting], [writer]]
-            # If the incident stops more than the enricher, the next check raises.
+            wasted = await work.jobs.wasted_enrichments(first.person, since=at - _HOUR)
+            if wasted < self.policy.max_wasted_enrichments:
+                with suppress(SalesStoppedError):
+                    await self._check_incidents(work, [waiting, writer], at=at)
+                    return [[waiting], [writer]]
+            # If an incident stops more than the enricher, the next check raises.
             jobs = [attrs.evolve(first, order=order.unenriched())]
         await self._check_incidents(work, jobs, at=at)
         return [jobs]

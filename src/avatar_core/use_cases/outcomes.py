@@ -78,6 +78,8 @@ async def _end(
             await _conclude_training(work, after, stored.weights, at=at)
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, stored.scene, at=at)
+        case GenerationOrder() if after.awaits_words:
+            await _call_off_enrichment(work, after, at=at)
     await _schedule_deletions(work, after, stored, at=at)
     return saved, order
 
@@ -136,6 +138,16 @@ def _ended(
     if job.status is JobStatus.CANCELLED:
         return avatar.cancel(at=at)
     return avatar.fail(at=at)
+
+
+async def _call_off_enrichment(work: Work, ended: Job, *, at: datetime) -> None:
+    """Cancel the enrichment for pictures that have ended, unless it was sent."""
+    for job in await work.jobs.unfinished(ended.person):
+        match job.order:
+            case EnrichmentOrder(generation=ended.id) if (
+                job.status is JobStatus.REQUESTED
+            ):
+                await conclude(work, job.cancel(at=at), at=at)
 
 
 #: Returns the job as it is to be saved, given the saved job and the time.

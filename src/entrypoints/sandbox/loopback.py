@@ -1,9 +1,10 @@
 """Serve on loopback, and recognise addresses there; the emulators call no others."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from ..addresses import shown
 
@@ -34,7 +35,10 @@ async def serve(
     """
     if host not in LOOPBACK:
         raise ValueError("the emulator serves loopback only")
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    application.middlewares.insert(0, _refuse)
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=1.0, auto_decompress=False
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -42,3 +46,25 @@ async def serve(
         await runner.cleanup()
         raise
     return runner, f"http://{shown(host, runner.addresses[0][1])}"
+
+
+@web.middleware
+async def _refuse(
+    request: web.Request,
+    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+) -> web.StreamResponse:
+    """Refuse compressed bodies, and requests that a page of another web site makes.
+
+    A browser sends them to this computer too, and the sandbox has no secrets. A site
+    may also own a name that resolves to loopback, so only loopback's own names are
+    accepted.
+    """
+    local = request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK
+    other_site = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    own = {None, f"http://{request.host}"}
+    other_site |= request.headers.get(hdrs.ORIGIN) not in own
+    if not local or (other_site and request.path != "/"):
+        raise web.HTTPForbidden
+    if hdrs.CONTENT_ENCODING in request.headers:
+        raise web.HTTPUnsupportedMediaType
+    return await handler(request)

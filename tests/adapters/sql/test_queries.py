@@ -44,6 +44,7 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
+    "enrichments in vain": (jobs._WASTED_ENRICHMENTS, "ix_jobs_person_submitted_at"),
     "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_person_position_requested"),
     "sent lately": (jobs._NEXT_TO_SEND, "ix_jobs_kind_submitted_at_open"),
     "held places": (jobs._HELD_PLACES, "ix_jobs_kind_submitted_at_open"),

@@ -20,6 +20,7 @@ from ...jobs import Job
 from ...ledger import HOUSE, Account, AccountKind, Balance, Gain, Hold, Posting, Reason
 from ...orders import (
     TURN_KINDS,
+    EnrichmentOrder,
     JobKind,
     Scene,
     TrainingOrder,
@@ -76,6 +77,16 @@ class MemoryJobs(Part[JobId, Job]):
             if job.open and job.person == person and job.kind is not JobKind.ENRICHMENT
         }
         return len(orders)
+
+    async def wasted_enrichments(self, person: PersonId, /, *, since: datetime) -> int:
+        return sum(
+            job.person == person
+            and isinstance(job.order, EnrichmentOrder)
+            and job.submitted_at is not None
+            and job.submitted_at > since
+            and self.table.found(job.order.generation).status is JobStatus.CANCELLED
+            for job in self.table.values()
+        )
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:
         return [

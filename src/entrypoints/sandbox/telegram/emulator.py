@@ -18,7 +18,6 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
 
 import attrs
 
@@ -26,7 +25,7 @@ from aiohttp import web
 
 from ..faults import Fault
 from ..journal import Journal
-from ..loopback import LOOPBACK, serve
+from ..loopback import serve
 from .calls import Parameters
 from .chat_api import ChatApi, FaultButton, SamplePhotos
 from .delivery import Delivery
@@ -162,9 +161,7 @@ class TelegramEmulator:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Serve; port 0 means any free one."""
-        application = web.Application(
-            client_max_size=MAX_REQUEST_BYTES, middlewares=[_refuse_other_sites]
-        )
+        application = web.Application(client_max_size=MAX_REQUEST_BYTES)
         application.add_routes(
             [
                 web.route("*", "/bot{token:[^/]+}/{method}", self._answer),
@@ -287,23 +284,3 @@ def _refused(refusal: RefusalError) -> web.Response:
     if refusal.parameters:
         body["parameters"] = refusal.parameters
     return web.json_response(body, status=refusal.code)
-
-
-@web.middleware
-async def _refuse_other_sites(
-    request: web.Request,
-    handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
-) -> web.StreamResponse:
-    """Refuse requests that a page of another web site makes.
-
-    A browser sends them to this computer too, and the bot's token is no secret here.
-    A site may also own a name that resolves to loopback, so only loopback's own names
-    are accepted.
-    """
-    local = request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK
-    origin = request.headers.get("Origin")
-    other_site = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
-    other_site |= origin is not None and urlsplit(origin).netloc != request.host
-    if not local or (other_site and request.path != "/"):
-        raise web.HTTPForbidden
-    return await handler(request)

@@ -1,6 +1,8 @@
 """Downloading the files that people send."""
 
 import asyncio
+import gzip
+import json
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,9 +12,10 @@ import attrs
 import pytest
 
 from aiogram import Bot
+from aiohttp import web
 from tests.adapters.telegram.plumbing.rig import Rig, last_message, waiting_updates
-from tests.sandbox.telegram.rig import TOKEN, picture as jpeg
-from tests.serving import started
+from tests.sandbox.telegram.rig import TOKEN, closing, picture as jpeg
+from tests.serving import answering, serving, started
 from tests.telegram_types import faithful
 
 from adapters.telegram.files import (
@@ -113,6 +116,30 @@ async def test_broken_off(rig: Rig) -> None:
 
     assert rig.bot.token not in str(failed.value)
     assert failed.value.__suppress_context__
+
+
+@pytest.mark.parametrize("compressed", ["call", "file"])
+async def test_compressed_answers_are_refused(compressed: str) -> None:
+    """Files and answers are asked for uncompressed, and refused otherwise."""
+    asked = []
+
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.headers["Accept-Encoding"])
+        kind = "call" if "getFile" in request.path else "file"
+        file = {"file_id": "1", "file_unique_id": "1", "file_path": "photo"}
+        body = json.dumps({"ok": True, "result": file}).encode()
+        if kind != compressed:
+            return web.Response(body=body)
+        return web.Response(
+            body=gzip.compress(body), headers={"Content-Encoding": "gzip"}
+        )
+
+    async with serving(answering(answer)) as url, closing(make_bot(TOKEN, url)) as bot:
+        with pytest.raises(FileUnavailableError):
+            async with TelegramFiles(bot).fetched(SentFile(id="1")):
+                pass
+
+    assert {"identity"} == set(asked)
 
 
 # --- a Bot API server in local mode -------------------------------------------

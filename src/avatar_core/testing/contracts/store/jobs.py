@@ -110,6 +110,23 @@ class JobsContract(StoreCase):
             self.assertEqual(counted, 2 * len(OPEN_JOB_STATUSES))
             self.assertEqual(await reading.jobs.open_count(BOB), 1)
 
+    async def test_enrichments_in_vain_are_counted(self) -> None:
+        """Only those sent lately for pictures that were cancelled are counted."""
+        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
+        await self.keep(avatar, bobs)
+        for status in JobStatus:
+            drawn = with_everything(self.new_generation(avatar), status)
+            sent = self.new_enrichment(drawn, submits=1, submitted_at=NOW)
+            await self.keep(drawn, sent)
+        cancelled = with_everything(self.new_generation(avatar), JobStatus.CANCELLED)
+        unsent = self.new_enrichment(cancelled, submitted_at=None, webhook_at=None)
+        await self.keep(cancelled, unsent)
+        for person, earlier, count in ((ANN, 1, 1), (ANN, 0, 0), (BOB, 1, 0)):
+            since = NOW - timedelta(seconds=earlier)
+            async with self.store.read() as reading:
+                wasted = await reading.jobs.wasted_enrichments(person, since=since)
+            self.assertEqual(wasted, count)
+
     async def test_jobs_ordered_together(self) -> None:
         """They are listed in order, the lead first, and count as one order."""
         avatar = self.new_avatar()
