@@ -52,6 +52,9 @@ class Job:
     #: The first of the jobs that were ordered together, also in that job itself. It has
     #: their one hold, and the message about its end covers all. None: ordered alone.
     lead: JobId | None = None
+    #: Of the jobs that wait for a place at the provider, those with the lowest turn are
+    #: sent first, and of these the oldest. 0 for jobs that are sent at once.
+    turn: int = attrs.field(default=0, validator=not_negative)
     #: A secret in the webhook's URL; knowing it only allows a caller to hurry the job.
     token: str = attrs.field(repr=False)
     status: S = attrs.field(

@@ -18,9 +18,9 @@ from avatar_core.policy import Places
 from .engine import Connection
 from .people import away
 from .rows import MOST, Rows, columns_of, fields_of, number_of
-from .sqlite import LONG
 from .tables import (
     ORDER_TABLES,
+    SENT,
     cards,
     enrichments,
     generations,
@@ -88,15 +88,14 @@ _DUE: Final = (
     .order_by(jobs.c.due_at)
     .limit(MOST)
 )
-_IS_TRAINING: Final = jobs.c.kind == JobKind.TRAINING
-_TAKES_TURNS: Final = jobs.c.kind.in_(sorted(TURN_KINDS))
-# The planner uses the partial index only if the values are literals.
+# The planner uses the partial indexes only if the values are literals.
 _REQUESTED: Final = sa.text("jobs.status = 'requested'")
+_SENT: Final = sa.text(f"jobs.{SENT}")
 
 
 def _sent_since(kind: JobKind, since: str) -> sa.Select[Any]:
     """Select the open jobs of a kind that were sent after a time."""
-    return sa.select(jobs.c.person, jobs.c.kind).where(
+    return sa.select(jobs.c.kind).where(
         jobs.c.kind == kind,
         jobs.c.ended_at.is_(None),
         jobs.c.status != JobStatus.REQUESTED,
@@ -106,9 +105,9 @@ def _sent_since(kind: JobKind, since: str) -> sa.Select[Any]:
 
 #: The jobs that hold a place: those being made ready by a worker, and those sent lately.
 _HOLDING: Final = sa.union_all(
-    sa.select(jobs.c.person, jobs.c.kind).where(
+    sa.select(jobs.c.kind).where(
         sa.text("jobs.status = 'requested' AND jobs.starts > 0"),
-        _TAKES_TURNS,
+        jobs.c.kind.in_(sorted(TURN_KINDS)),
         jobs.c.due_at > sa.bindparam("now"),
     ),
     *(
@@ -118,90 +117,60 @@ _HOLDING: Final = sa.union_all(
         )
         for kind in sorted(TURN_KINDS)
     ),
-).cte("holding")
-_HELD_PLACES: Final = sa.select(sa.func.count()).select_from(_HOLDING)
-_SENT: Final = (
-    sa.select(
-        _HOLDING.c.person,
-        sa.func.count().label("having"),
-        sa.func.sum(sa.case((_HOLDING.c.kind == JobKind.TRAINING, 1), else_=0)).label(
-            "trainings"
-        ),
-    )
-    .group_by(_HOLDING.c.person)
-    .cte("sent")
-)
-_EARLIER: Final = jobs.alias("earlier")
-_WAITING: Final = (
-    sa.select(
-        jobs.c.id,
-        jobs.c.person,
-        jobs.c.position,
-        _IS_TRAINING.label("is_training"),
-        sa.func.row_number()
-        .over(partition_by=jobs.c.person, order_by=jobs.c.position)
-        .label("number"),
-    )
-    .where(
-        _REQUESTED,
-        _TAKES_TURNS,
-        jobs.c.due_at <= sa.bindparam("now"),
-        jobs.c.deadline_at > sa.bindparam("now"),
-    )
-    .cte("waiting")
-)
-_LAST_TURNS: Final = (
-    sa.select(
-        _WAITING.c.person,
-        sa.select(sa.func.max(_EARLIER.c.submitted_at))
-        .where(_EARLIER.c.person == _WAITING.c.person)
-        .scalar_subquery()
-        .label("at"),
-    )
-    .where(_WAITING.c.number == 1)
-    .cte("last_turns")
-)
-_FAIR: Final = (
-    _WAITING.c.number + sa.func.coalesce(_SENT.c.having, 0),
-    _LAST_TURNS.c.at.is_not(None),
-    _LAST_TURNS.c.at,
-    _WAITING.c.position,
-)
-_RANKED: Final = (
-    sa.select(
-        _WAITING.c.id,
-        _WAITING.c.is_training,
-        sa.func.row_number().over(order_by=_FAIR).label("rank"),
-        sa.func.row_number()
-        .over(partition_by=_WAITING.c.is_training, order_by=_FAIR)
-        .label("rank_of_kind"),
-    )
-    .select_from(
-        _WAITING.join(_LAST_TURNS, _LAST_TURNS.c.person == _WAITING.c.person).outerjoin(
-            _SENT, _SENT.c.person == _WAITING.c.person
+).subquery()
+_TRAINING: Final = sa.case((_HOLDING.c.kind == JobKind.TRAINING, 1), else_=0)
+_HELD_PLACES: Final = sa.select(
+    sa.func.count(), sa.func.coalesce(sa.func.sum(_TRAINING), 0)
+).select_from(_HOLDING)
+
+
+def _first_waiting(kind: JobKind, most: str) -> sa.Select[Any]:
+    """Select the due jobs of a kind that are sent next, at most so many."""
+    first = (
+        sa.select(jobs.c.id, jobs.c.turn, jobs.c.position)
+        .where(
+            _REQUESTED,
+            jobs.c.kind == kind,
+            jobs.c.due_at <= sa.bindparam("now"),
+            jobs.c.deadline_at > sa.bindparam("now"),
         )
+        .order_by(jobs.c.turn, jobs.c.position)
+        .limit(sa.bindparam(most, type_=sa.Integer()))
     )
-    .cte("ranked")
-)
-_TRAINING_ROOM: Final = sa.bindparam("trainings", type_=sa.Integer()) - (
-    sa.select(sa.func.coalesce(sa.func.sum(_SENT.c.trainings), 0)).scalar_subquery()
-)
-_ROOM: Final = sa.bindparam("total", type_=sa.Integer()) - (
-    sa.select(sa.func.coalesce(sa.func.sum(_SENT.c.having), 0)).scalar_subquery()
-)
-_ADMITTED: Final = (
-    sa.select(
-        _RANKED.c.id,
-        sa.func.row_number().over(order_by=_RANKED.c.rank).label("turn"),
+    return sa.select(first.subquery())
+
+
+_CANDIDATES: Final = sa.union_all(
+    *(
+        _first_waiting(kind, "trainings" if kind is JobKind.TRAINING else "total")
+        for kind in sorted(TURN_KINDS)
     )
-    .where(~_RANKED.c.is_training | (_RANKED.c.rank_of_kind <= _TRAINING_ROOM))
-    .cte("admitted")
-)
+).subquery()
 _NEXT_TO_SEND: Final = (
-    sa.select(_ADMITTED.c.id)
-    .where(_ADMITTED.c.turn <= _ROOM)
-    .order_by(_ADMITTED.c.turn)
-    .execution_options(**LONG)
+    sa.select(_CANDIDATES.c.id)
+    .order_by(_CANDIDATES.c.turn, _CANDIDATES.c.position)
+    .limit(sa.bindparam("total", type_=sa.Integer()))
+)
+_LOWEST_WAITING: Final = sa.union_all(
+    *(
+        sa.select(sa.func.min(jobs.c.turn).label("turn")).where(
+            _REQUESTED, jobs.c.kind == kind
+        )
+        for kind in sorted(TURN_KINDS)
+    )
+).subquery()
+_TURNS: Final = sa.select(
+    sa.func.coalesce(
+        sa.select(sa.func.max(jobs.c.turn)).where(_SENT).scalar_subquery(),
+        sa.select(sa.func.min(_LOWEST_WAITING.c.turn)).scalar_subquery(),
+        0,
+    ),
+    sa.func.coalesce(
+        sa.select(sa.func.max(jobs.c.turn))
+        .where(jobs.c.person == sa.bindparam("person"), jobs.c.ended_at.is_(None))
+        .scalar_subquery(),
+        0,
+    ),
 )
 _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)
@@ -267,7 +236,7 @@ _JOBS: Final = Rows(
     Thing.JOB,
     _job,
     _columns,
-    fixed=("person", "avatar", "kind", "price", "lead", "token", "created_at"),
+    fixed=("person", "avatar", "kind", "price", "lead", "turn", "token", "created_at"),
 )
 
 
@@ -314,12 +283,26 @@ class SqlJobs:
         return [JobId(id_) for id_ in found]
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
-        room = {"trainings": places.trainings, **attrs.asdict(places)}
-        held = await number_of(self.connection, _HELD_PLACES, now=now, **room)
-        if held >= places.total:
-            return ()  # usually, while jobs wait; ranking them would take longer
+        at = {
+            "now": now,
+            "trainings_since": places.trainings_since,
+            "others_since": places.others_since,
+        }
+        held = await self.connection.execute(_HELD_PLACES, at)
+        taken, by_trainings = held.one()
+        if taken >= places.total:
+            return ()
+        room = {
+            "total": places.total - taken,
+            "trainings": max(0, places.trainings - by_trainings),
+        }
         found = await self.connection.scalars(_NEXT_TO_SEND, {"now": now, **room})
         return [JobId(id_) for id_ in found]
+
+    async def next_turn(self, person: PersonId, /) -> int:
+        result = await self.connection.execute(_TURNS, {"person": person})
+        first, own = result.one()
+        return max(int(first), int(own) + 1)
 
     async def durations(
         self, family: FamilyName, /, *, limit: int

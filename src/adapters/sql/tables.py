@@ -248,6 +248,9 @@ photos: Final = sa.Table(
     ),
 )
 
+#: Holds for the jobs that the provider has, or may have.
+SENT: Final = _one_of("status", sorted(OPEN_JOB_STATUSES - {JobStatus.REQUESTED}))
+
 jobs: Final = sa.Table(
     "jobs",
     metadata,
@@ -258,6 +261,7 @@ jobs: Final = sa.Table(
     word("kind", JobKind),
     _number("price"),
     _id("lead", "jobs.id", optional=True),
+    _number("turn"),
     _text("token", unique=True),
     word("status", JobStatus),
     _text("request_id", optional=True),
@@ -286,6 +290,7 @@ jobs: Final = sa.Table(
     _check(
         "counts",
         "price >= 0",
+        "turn >= 0",
         "delivered >= 0",
         "submits >= 0",
         "starts >= 0",
@@ -324,12 +329,12 @@ jobs: Final = sa.Table(
     sa.Index(None, "person", "position"),
     _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
     sa.Index(None, "person", "submitted_at"),
-    _partial("ix_jobs_person_open", "person", where="ended_at IS NULL"),
+    _partial("ix_jobs_person_turn_open", "person", "turn", where="ended_at IS NULL"),
+    _partial("ix_jobs_turn_sent", "turn", where=SENT),
     _partial(
         "ix_jobs_kind_due_at_made_ready",
         "kind",
         "due_at",
-        "person",
         where="status = 'requested' AND starts > 0",
     ),
     _partial(
@@ -337,14 +342,13 @@ jobs: Final = sa.Table(
         "kind",
         "submitted_at",
         "status",
-        "person",
         where="ended_at IS NULL",
     ),
     _partial(
-        "ix_jobs_person_position_requested",
-        "person",
-        "position",
+        "ix_jobs_kind_turn_position_requested",
         "kind",
+        "turn",
+        "position",
         "due_at",
         "deadline_at",
         "id",

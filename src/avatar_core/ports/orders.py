@@ -158,11 +158,18 @@ class JobsReader(Protocol):
         """
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
-        """Return the due jobs for which there is a free place, in a fair order.
+        """Return the due jobs for which there is a free place, in the order of turns.
 
-        People with the fewest requests at the provider come first, then those whose
-        last turn was longest ago: nobody's first job waits for all that another person
-        ordered. Trainings leave a place for other jobs.
+        Trainings leave a place for other jobs.
+        """
+
+    async def next_turn(self, person: PersonId, /) -> int:
+        """Return the turn of the next job that the person orders.
+
+        It is the highest turn of the jobs that the provider has, so that nobody's first
+        job waits for all that another person ordered; but each of a person's open jobs
+        has a later turn than the one before. If the provider has none, it is the lowest
+        turn of the waiting jobs.
         """
 
     async def durations(

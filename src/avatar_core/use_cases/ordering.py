@@ -21,6 +21,7 @@ from ..ids import AvatarId, Ids, JobId, PersonId
 from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
 from ..orders import (
+    TURN_KINDS,
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
@@ -116,9 +117,8 @@ class Ordering:
                 raise TooManyOpenJobsError(most)
             jobs = self._jobs(person, job, draft, at=now)
             orders = await self._sell(work, jobs, at=now)
-            for order in orders:
-                await _keep(work, order, at=now)
-            return orders[0][0]
+            kept = [await _keep(work, order, at=now) for order in orders]
+            return kept[0]
 
     async def again(self, work: Work, ended: Job) -> Job:
         """Order an ended job again free of charge; a success gets another seed.
@@ -146,8 +146,7 @@ class Ordering:
             case _:
                 assert_never(order)
         job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
-        await _keep(work, [job], at=now)
-        return job
+        return await _keep(work, [job], at=now)
 
     def _job(
         self,
@@ -218,16 +217,22 @@ class Ordering:
         await sell(work, *models, at=at, policy=self.policy)
 
 
-async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> None:
-    """Save the jobs of an order with their one hold, and wake workers for them."""
-    for job in order:
+async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> Job:
+    """Save the jobs of an order with their one hold, and wake workers for them.
+
+    Return the first of them, with its turn.
+    """
+    first = order[0]
+    turn = await work.jobs.next_turn(first.person) if first.kind in TURN_KINDS else 0
+    for number, job in enumerate(order):
         try:
-            await work.jobs.add(job)
+            await work.jobs.add(attrs.evolve(job, turn=turn + number))
         except AlreadyExistsError:
             raise NotFoundError(Thing.JOB) from None  # another person's id
     await hold_price(work, order, at=at)
     for job in order:
         work.enqueue(job.id, after=(job.due_at or at) - at, to_send=True)
+    return attrs.evolve(first, turn=turn)
 
 
 def member_id(lead: JobId, number: int) -> JobId:

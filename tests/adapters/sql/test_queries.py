@@ -43,10 +43,12 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),
-    "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_open"),
+    "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_turn_open"),
     "enrichments in vain": (jobs._WASTED_ENRICHMENTS, "ix_jobs_person_submitted_at"),
-    "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_person_position_requested"),
-    "sent lately": (jobs._NEXT_TO_SEND, "ix_jobs_kind_submitted_at_open"),
+    "next to send": (jobs._NEXT_TO_SEND, "ix_jobs_kind_turn_position_requested"),
+    "turn of the last sent": (jobs._TURNS, "ix_jobs_turn_sent"),
+    "turn of the next waiting": (jobs._TURNS, "ix_jobs_kind_turn_position_requested"),
+    "own last turn": (jobs._TURNS, "ix_jobs_person_turn_open"),
     "held places": (jobs._HELD_PLACES, "ix_jobs_kind_submitted_at_open"),
     "made ready": (jobs._HELD_PLACES, "ix_jobs_kind_due_at_made_ready"),
     "due jobs": (jobs._DUE, "ix_jobs_due_at"),
@@ -124,7 +126,8 @@ VALUES: dict[str, object] = {
 #: Other indexes, which cost PostgreSQL the same if there are no rows.
 _TIED = {
     "open jobs": "ix_jobs_kind_submitted_at_open",
-    "all open jobs": "ix_jobs_person_open",
+    "made ready": "ix_jobs_kind_turn_position_requested",
+    "all open jobs": "ix_jobs_person_turn_open",
 }
 _EVERY_TABLE = ", ".join(table.name for table in tables.metadata.sorted_tables)
 

@@ -1,8 +1,7 @@
 """The jobs, the ledger and the payments, in memory."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
@@ -108,31 +107,28 @@ class MemoryJobs(Part[JobId, Job]):
 
     async def next_to_send(self, now: datetime, places: Places, /) -> Sequence[JobId]:
         jobs = [job for job in self.table.values() if job.kind in TURN_KINDS]
-        sent = [job for job in jobs if _holds_a_place(job, now, places)]
-        having = Counter(job.person for job in sent)
-        last: dict[PersonId, datetime] = {}
-        for job in jobs:
-            if job.submitted_at is not None:
-                before = last.get(job.person, job.submitted_at)
-                last[job.person] = max(before, job.submitted_at)
-        order = []
-        for number, job in enumerate(jobs):
-            if job.waits_its_turn(now) and job.due_at is not None and job.due_at <= now:
-                having[job.person] += 1
-                never = datetime.min.replace(tzinfo=UTC)
-                rank = having[job.person], last.get(job.person, never), number
-                order.append((rank, job))
-        room = places.total - len(sent)
-        training = [job for job in sent if job.kind is JobKind.TRAINING]
-        training_room = places.trainings - len(training)
+        held = [job for job in jobs if _holds_a_place(job, now, places)]
+        room = places.total - len(held)
+        trainings = [job for job in held if job.kind is JobKind.TRAINING]
+        training_room = places.trainings - len(trainings)
         chosen: list[JobId] = []
-        for _, job in sorted(order, key=lambda pair: pair[0]):
+        for job in sorted(jobs, key=lambda job: job.turn):
+            if not job.waits_its_turn(now) or job.due_at is None or job.due_at > now:
+                continue
             if job.kind is JobKind.TRAINING:
                 if training_room <= 0:
                     continue
                 training_room -= 1
             chosen.append(job.id)
         return chosen[: max(0, room)]
+
+    async def next_turn(self, person: PersonId, /) -> int:
+        jobs = [job for job in self.table.values() if job.open and job.turn]
+        waiting = [job for job in jobs if job.status is JobStatus.REQUESTED]
+        sent = [job.turn for job in jobs if job.status is not JobStatus.REQUESTED]
+        own = [job.turn for job in jobs if job.person == person]
+        first = max(sent) if sent else min((job.turn for job in waiting), default=1)
+        return max(first, max(own, default=0) + 1)
 
     async def durations(
         self, family: FamilyName, /, *, limit: int

@@ -322,6 +322,7 @@ CREATE TABLE jobs (
     kind VARCHAR(32) NOT NULL,
     price BIGINT NOT NULL,
     lead CHAR(32),
+    turn BIGINT NOT NULL,
     token TEXT NOT NULL,
     status VARCHAR(32) NOT NULL,
     request_id TEXT,
@@ -348,7 +349,7 @@ CREATE TABLE jobs (
     deadline_at DATETIME NOT NULL,
     version BIGINT NOT NULL,
     CONSTRAINT pk_jobs PRIMARY KEY (position),
-    CONSTRAINT ck_jobs_counts CHECK (price >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND claims >= 0 AND troubles >= 0),
+    CONSTRAINT ck_jobs_counts CHECK (price >= 0 AND turn >= 0 AND delivered >= 0 AND submits >= 0 AND starts >= 0 AND claims >= 0 AND troubles >= 0),
     CONSTRAINT ck_jobs_open_or_ended CHECK ((ended_at IS NULL) = (status IN ('requested', 'running', 'submitted', 'submitting'))),
     CONSTRAINT ck_jobs_success_is_delivered CHECK (status <> 'succeeded' OR delivered > 0),
     CONSTRAINT ck_jobs_failure_has_reason CHECK ((status = 'failed') = (failure IS NOT NULL)),
@@ -382,17 +383,19 @@ CREATE INDEX ix_jobs_ended_at_succeeded ON jobs (ended_at) WHERE status = 'succe
 
 CREATE INDEX ix_jobs_ended_at_trained ON jobs (ended_at) WHERE kind = 'training' AND status = 'succeeded';
 
-CREATE INDEX ix_jobs_kind_due_at_made_ready ON jobs (kind, due_at, person) WHERE status = 'requested' AND starts > 0;
+CREATE INDEX ix_jobs_kind_due_at_made_ready ON jobs (kind, due_at) WHERE status = 'requested' AND starts > 0;
 
-CREATE INDEX ix_jobs_kind_submitted_at_open ON jobs (kind, submitted_at, status, person) WHERE ended_at IS NULL;
+CREATE INDEX ix_jobs_kind_submitted_at_open ON jobs (kind, submitted_at, status) WHERE ended_at IS NULL;
+
+CREATE INDEX ix_jobs_kind_turn_position_requested ON jobs (kind, turn, position, due_at, deadline_at, id) WHERE status = 'requested';
 
 CREATE INDEX ix_jobs_lead ON jobs (lead, position) WHERE lead IS NOT NULL;
 
-CREATE INDEX ix_jobs_person_open ON jobs (person) WHERE ended_at IS NULL;
-
-CREATE INDEX ix_jobs_person_position_requested ON jobs (person, position, kind, due_at, deadline_at, id) WHERE status = 'requested';
+CREATE INDEX ix_jobs_person_turn_open ON jobs (person, turn) WHERE ended_at IS NULL;
 
 CREATE INDEX ix_jobs_position_unanswered ON jobs (position) WHERE unanswered IS NOT NULL;
+
+CREATE INDEX ix_jobs_turn_sent ON jobs (turn) WHERE status IN ('running', 'submitted', 'submitting');
 
 CREATE TABLE photos (
     position INTEGER NOT NULL,

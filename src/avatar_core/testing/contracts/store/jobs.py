@@ -273,31 +273,41 @@ class JobsContract(StoreCase):
             ]
 
     async def test_people_take_turns(self) -> None:
-        """People with the fewest jobs come first, then those whose last turn is oldest."""
+        """Jobs with the lowest turn are sent first, and of these the oldest."""
         anns, bobs = self.new_avatar(), self.new_avatar(BOB)
-        ann = [self.new_generation(anns) for _ in range(4)]
-        bob = [self.new_generation(bobs) for _ in range(3)]
+        ann = [self.new_generation(anns, turn=turn) for turn in (1, 2, 3, 4)]
+        bob = [self.new_generation(bobs, turn=turn) for turn in (2, 3, 4)]
         ann[0] = ann[0].claim(NOW + SECOND)
         ann[1] = ann[1].submit(at=NOW, until=NOW, settles_at=NOW)
         await self.keep(anns, bobs, *ann, *bob)
         turns = await self._turns(1, 2, 3, 4, 6, 9)
-        order = [bob[0].id, bob[1].id, bob[2].id, ann[2].id, ann[3].id]
+        order = [bob[0].id, ann[2].id, bob[1].id, ann[3].id, bob[2].id]
         self.assertEqual(turns, [[], [], order[:1], order[:2], order[:4], order[:5]])
 
-    async def test_nobody_has_two_turns_before_anothers_first(self) -> None:
-        """A person gets a second turn only after everybody else had one."""
-        for person, ago in ((ANN, 2), (BOB, 1)):
-            avatar, at = self.new_avatar(person), NOW - ago * SECOND
-            served = self.new_generation(avatar).submit(at=at, until=at, settles_at=at)
-            await self.keep(
-                avatar,
-                served.fail(Failure.INPUT, "", at=at),
-                *[self.new_generation(avatar) for _ in range(4)],
-            )
+    async def test_a_new_order_has_the_turn_of_the_last_job_sent(self) -> None:
+        """Nobody waits for all that another ordered, nor has two turns to another's one."""
+        anns, bobs = self.new_avatar(), self.new_avatar(BOB)
+        await self.keep(anns, bobs, self.new_description(anns))
+        self.assertEqual(await self._next_turns(), [1, 1])
+
+        ann = [self.new_generation(anns, turn=turn) for turn in (5, 6, 7)]
+        await self.keep(*ann)
+        self.assertEqual(await self._next_turns(), [8, 5])  # nothing was sent
+
+        sent = [job.submit(at=NOW, until=NOW, settles_at=NOW) for job in ann[:2]]
+        sent = [await self.save(job) for job in sent]
+        self.assertEqual(await self._next_turns(), [8, 6])
+
+        await self.keep(self.new_upscale(bobs, turn=6))
+        self.assertEqual(await self._next_turns(), [8, 7])
+
+        for job in [*sent, ann[2]]:
+            await self.save(job.fail(Failure.INPUT, "", at=NOW).told(at=NOW))
+        self.assertEqual(await self._next_turns(), [6, 7])
+
+    async def _next_turns(self) -> list[int]:
         async with self.store.read() as reading:
-            turns = await reading.jobs.next_to_send(NOW, _places(4))
-            people = [(await reading.jobs.get(turn)).person for turn in turns]
-        self.assertEqual(people, [ANN, BOB, ANN, BOB])
+            return [await reading.jobs.next_turn(person) for person in (ANN, BOB)]
 
     async def test_trainings_leave_a_place(self) -> None:
         """Trainings leave a place for pictures, and pictures one for a training."""
@@ -333,12 +343,14 @@ class JobsContract(StoreCase):
                 for store in (self.store, memory):
                     async with store.read() as reading:
                         turns = await reading.jobs.next_to_send(NOW, _places(total))
-                        found.append(list(turns))
+                        own = [await reading.jobs.next_turn(one) for one in avatars]
+                        found.append([*turns, *own])
                 self.assertEqual(*found)
 
     def _somewhere(self, number: int, avatar: Avatar) -> Job:
         """Return a job that waits, was sent or has ended, depending on *number*."""
-        new = self.new_generation(avatar) if number % 2 else self.new_training(avatar)
+        make = self.new_generation if number % 2 else self.new_training
+        new = make(avatar, turn=1 + number * 5 % 7)
         at = NOW + (number * 7 % 18 - 9) * SECOND
         match number % 5:
             case 0:
