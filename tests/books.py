@@ -224,14 +224,15 @@ def _check_blobs(store: MemoryStore, blobs: MemoryBlobs) -> None:
         *rows.deletions,
         *(photo.key for photo in rows.photos.values()),
         *(
-            archive_key(job.person, job.avatar, job.id)
+            archive_key(rows.people[job.person].known_as, job.avatar, job.id)
             for job in rows.jobs.values()
             if job.kind is JobKind.TRAINING and job.open
         ),
         *(picture.key for picture in rows.pictures.values()),
         *(avatar.weights.key for avatar in rows.avatars.values() if avatar.weights),
     }
-    strays = set(blobs.kept) - known
+    prefixes = tuple(key for key in rows.deletions if key.endswith("/"))
+    strays = {key for key in blobs.kept if not key.startswith(prefixes)} - known
     demand(not strays, "no blob is kept that nobody knows", *sorted(strays))
     for photo in rows.photos.values():
         if photo.key is not None:

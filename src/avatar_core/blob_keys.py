@@ -1,8 +1,11 @@
-"""The keys of blobs that belong to people; no other module makes such keys."""
+"""The keys of blobs that belong to people; no other module makes such keys.
+
+The provider sees them in links, so they name their owner by an alias.
+"""
 
 from typing import Final
 
-from .ids import AvatarId, JobId, PersonId, PhotoId, PictureId
+from .ids import Alias, AvatarId, JobId, PhotoId, PictureId
 
 
 _CONTENT_TYPES: Final = {
@@ -21,34 +24,34 @@ def content_type(key: str) -> str:
     return _CONTENT_TYPES.get(suffix, "application/octet-stream")
 
 
-def prefix_of(owner: PersonId) -> str:
-    """Return the common prefix of all keys of a person's blobs."""
-    return f"people/{owner}/"
+def prefix_of(owner: Alias) -> str:
+    """Return the common prefix of all keys of a person's blobs; it ends in a slash."""
+    return f"people/{owner.hex}/"
 
 
-def photo_key(owner: PersonId, avatar: AvatarId, photo: PhotoId) -> str:
+def photo_key(owner: Alias, avatar: AvatarId, photo: PhotoId) -> str:
     """Return the key of an accepted photo."""
-    return f"people/{owner}/avatars/{avatar.hex}/photos/{photo.hex}.jpg"
+    return f"people/{owner.hex}/avatars/{avatar.hex}/photos/{photo.hex}.jpg"
 
 
-def archive_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
+def archive_key(owner: Alias, avatar: AvatarId, job: JobId) -> str:
     """Return the key of a training's archive, which is deleted soon after its end.
 
     It ends in .zip, by which trainers recognise the format.
     """
-    return f"people/{owner}/avatars/{avatar.hex}/archives/{job.hex}.zip"
+    return f"people/{owner.hex}/avatars/{avatar.hex}/archives/{job.hex}.zip"
 
 
-def weights_key(owner: PersonId, avatar: AvatarId, job: JobId) -> str:
+def weights_key(owner: Alias, avatar: AvatarId, job: JobId) -> str:
     """Return the key of the weights that a training produced."""
-    return f"people/{owner}/avatars/{avatar.hex}/weights/{job.hex}.safetensors"
+    return f"people/{owner.hex}/avatars/{avatar.hex}/weights/{job.hex}.safetensors"
 
 
-def described_key(owner: PersonId, job: JobId) -> str:
+def described_key(owner: Alias, job: JobId) -> str:
     """Return the key of a photo to describe, deleted when its description ends."""
-    return f"people/{owner}/described/{job.hex}.jpg"
+    return f"people/{owner.hex}/described/{job.hex}.jpg"
 
 
-def picture_key(owner: PersonId, picture: PictureId) -> str:
+def picture_key(owner: Alias, picture: PictureId) -> str:
     """Return the key of a delivered picture."""
-    return f"people/{owner}/pictures/{picture.hex}.jpg"
+    return f"people/{owner.hex}/pictures/{picture.hex}.jpg"

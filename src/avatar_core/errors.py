@@ -5,7 +5,7 @@ A `RefusedError` means that a person's request cannot be fulfilled, and an
 The first line of a class's docstring begins its message; the fields follow.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
@@ -219,6 +219,13 @@ class PromoRefusedError(RefusedError):
     """The promo code gives nothing."""
 
     fault: PromoFault
+
+
+@attrs.frozen(str=False, repr=False)
+class ExportedLatelyError(RefusedError):
+    """A person may have a copy of their data once a day."""
+
+    again_at: datetime
 
 
 @attrs.frozen(str=False, repr=False)

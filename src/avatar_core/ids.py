@@ -7,6 +7,9 @@ from uuid import UUID
 
 #: The person's id in the messenger (Telegram: 52 bits).
 PersonId = NewType("PersonId", int)
+#: Stands for a person in keys and links that others see. It is random, and another one
+#: once they were forgotten.
+Alias = NewType("Alias", UUID)
 AvatarId = NewType("AvatarId", UUID)
 PhotoId = NewType("PhotoId", UUID)
 JobId = NewType("JobId", UUID)

@@ -160,6 +160,12 @@ class Job:
         )
 
     @property
+    def requests(self) -> tuple[str, ...]:
+        """The provider's ids of all requests that were made for it."""
+        last = () if self.request_id is None else (self.request_id,)
+        return (*self.dead_requests, *last)
+
+    @property
     def head(self) -> JobId:
         """The job whose id, hold and messages stand for the whole order."""
         return self.lead or self.id

@@ -55,6 +55,28 @@ class JobKind(StrEnum):
             case JobKind.TRAINING | JobKind.DESCRIPTION | JobKind.UPSCALE:
                 return ()
 
+    @property
+    def recorded(self) -> bool:
+        """Whether the provider's books are to show what was sent.
+
+        Those of writing are not: they consist of what a person said or showed. If the
+        answer to such a request is lost, only a webhook can tell of it.
+        """
+        return self.makes is not Made.SCENE
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields of such an order that contain a key of a blob."""
+        match self:
+            case JobKind.GENERATION:
+                return ("weights_key",)
+            case JobKind.DESCRIPTION:
+                return ("photo_key",)
+            case JobKind.UPSCALE:
+                return ("source_key",)
+            case JobKind.TRAINING | JobKind.ENRICHMENT:
+                return ()
+
 
 #: Kinds that result in pictures.
 PICTURE_KINDS: Final = frozenset(

@@ -6,7 +6,8 @@ from typing import Final, Self
 
 import attrs
 
-from .ids import AvatarId, PersonId
+from .errors import NotFoundError, Thing
+from .ids import Alias, AvatarId, PersonId
 from .invariants import aware, check, not_negative, somebody
 from .sizes import Size
 
@@ -15,6 +16,8 @@ from .sizes import Size
 #: mistake but a search for codes.
 WRONG_CODES_MAX: Final = 5
 WRONG_CODES_WITHIN: Final = timedelta(hours=1)
+#: A copy of everything takes long to read and to send.
+EXPORT_EVERY: Final = timedelta(days=1)
 
 
 class Language(StrEnum):
@@ -62,6 +65,8 @@ class Person:
     id: PersonId = attrs.field(validator=somebody)
     language: Language
     created_at: datetime = attrs.field(validator=aware)
+    #: Names them in keys and links; None once they were forgotten.
+    alias: Alias | None
     #: The avatar that pictures are made with.
     main_avatar: AvatarId | None = None
     #: Their public name in the chat, without the @ and in lower case; only admins
@@ -84,6 +89,8 @@ class Person:
     #: How many unknown promo codes they tried since the first of them.
     wrong_codes: int = attrs.field(default=0, validator=not_negative)
     wrong_codes_since: datetime | None = attrs.field(default=None, validator=aware)
+    #: When they last received a copy of their data.
+    exported_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When their data was erased; None once they return.
     forgotten_at: datetime | None = attrs.field(default=None, validator=aware)
 
@@ -104,12 +111,27 @@ class Person:
                 self.forgotten_at is None or gone,
                 "a forgotten person has left, and nothing else is known",
             ),
+            (
+                (self.alias is None) == (self.forgotten_at is not None),
+                "everybody but the forgotten has an alias",
+            ),
         )
 
     @property
     def away(self) -> bool:
         """Whether messages to them wait; a forgotten person is told nothing."""
         return self.left_at is not None and self.forgotten_at is None
+
+    @property
+    def known_as(self) -> Alias:
+        """Their alias.
+
+        Raises:
+            NotFoundError: They were forgotten, and nothing is to be stored for them.
+        """
+        if self.alias is None:
+            raise NotFoundError(Thing.PERSON)
+        return self.alias
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with another main avatar."""
@@ -121,6 +143,7 @@ class Person:
             id=self.id,
             language=self.language,
             created_at=self.created_at,
+            alias=None,
             blocked_at=self.blocked_at,
             wrong_codes=self.wrong_codes,
             wrong_codes_since=self.wrong_codes_since,
@@ -132,15 +155,26 @@ class Person:
         """Return the person as having left the chat; messages wait for their return."""
         return attrs.evolve(self, left_at=self.left_at or at)
 
-    def back(self, language: Language, username: str | None) -> Self:
-        """Return the person as back in the chat; a forgotten one as if new."""
+    def back(
+        self, language: Language, username: str | None, alias: Alias | None = None
+    ) -> Self:
+        """Return the person as back in the chat; a forgotten one as if new.
+
+        A forgotten one needs a new *alias*; others keep theirs.
+        """
         return attrs.evolve(
             self,
             language=self.language if self.forgotten_at is None else language,
+            alias=self.alias or alias,
             username=username,
             left_at=None,
             forgotten_at=None,
         )
+
+    def may_export(self, now: datetime) -> bool:
+        """Whether they may have a copy of their data."""
+        last = self.exported_at
+        return last is None or now - last >= EXPORT_EVERY
 
     def may_try_code(self, now: datetime) -> bool:
         """Whether they may try a promo code."""

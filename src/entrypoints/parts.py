@@ -6,6 +6,7 @@ import hmac
 
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -28,7 +29,7 @@ from adapters.blobs import (
     probe,
 )
 from adapters.fal import FalClient, FalFiles
-from adapters.sql.address import parse
+from adapters.sql.address import SqliteAddress, parse
 from adapters.telegram import ServerFolder, make_bot
 from avatar_core.ports import Clock
 
@@ -131,6 +132,9 @@ async def open_storage(
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await probe(blobs)
+            if isinstance(parse(settings.database_url), SqliteAddress):
+                # With SQLite no other process is using them.
+                await blobs.clear_scratch(timedelta(0))
     except StorageRefusedError as error:
         raise _refused(str(error)) from None
     except Exception as error:  # noqa: BLE001 # any network error

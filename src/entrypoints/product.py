@@ -202,10 +202,12 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         intake = telegram.Intake(bot, inbox, updates, alarms)
         polling = telegram.Polling(bot, inbox, intake)
 
-        async def forget() -> int:
+        async def forget() -> None:
             await sql.add_up(engine)
             kept = timedelta(days=settings.audit_days)
-            return await sql.prune(engine, clock(), audit_kept=kept)
+            await sql.prune(engine, clock(), audit_kept=kept)
+            await sql.empty_log(engine)
+            await blobs.clear_scratch()
 
         worker = Worker(
             cases=cases.worker,

@@ -129,6 +129,7 @@ class Worker:
             repeat("cards", soon, self.catch_up)
             repeat("photos", self.interval, self._expire_photos)
             repeat("erasures", self.interval, self.cases.sweep.finish_erasures)
+            repeat("requests", self.interval, self.cases.sweep.forget_requests)
             repeat("updates", self.interval, self.forget)
             repeat("catalogue", self.interval, self.cases.catalogue)
             if self.webhooks:

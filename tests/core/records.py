@@ -5,8 +5,9 @@ from uuid import UUID
 
 from tests.books import check_books
 
-from avatar_core import Avatar, AvatarId, Job, JobId, JobStatus, PictureId
+from avatar_core import Avatar, AvatarId, Job, JobId, JobStatus, PersonId, PictureId
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.ids import Alias
 from avatar_core.testing import (
     MemoryBlobs,
     MemoryStore,
@@ -33,6 +34,10 @@ class Records:
         """Return the job as it is now."""
         async with self.rows.read() as reading:
             return await reading.jobs.get(job)
+
+    def alias(self, person: PersonId) -> Alias:
+        """Return the name of a person in keys, who was not forgotten."""
+        return self.rows._rows.people[person].known_as
 
     async def avatar(self, avatar: AvatarId) -> Avatar:
         """Return the avatar as it is now, even a tombstone."""

@@ -33,6 +33,7 @@ from avatar_core.ids import BroadcastId, DisputeId
 from avatar_core.ledger import GRANTS, Reason, available
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.promos import Promo
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.orders import DESCRIPTION
 
 
@@ -40,7 +41,7 @@ ANNA = PersonId(1)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JOB_ID = JobId(UUID(int=2))
 
-PERSON = Person(id=ANNA, language=Language.ENGLISH, created_at=NOW)
+PERSON = Person(id=ANNA, language=Language.ENGLISH, created_at=NOW, alias=ALIAS)
 DRAFT = Avatar(
     id=AvatarId(UUID(int=1)),
     owner=ANNA,

@@ -49,7 +49,11 @@ async def test_a_training_to_its_end(world: World) -> None:
     assert AvatarStatus.COMPLETED is avatar.status
     assert avatar.weights is not None
     assert isinstance(job.order, TrainingOrder)
-    assert (weights_key(ANNA, avatar.id, job.id), job.order.trigger, job.id) == (
+    assert (
+        weights_key(world.alias(ANNA), avatar.id, job.id),
+        job.order.trigger,
+        job.id,
+    ) == (
         avatar.weights.key,
         avatar.weights.trigger,
         avatar.weights.job,
@@ -63,7 +67,7 @@ async def test_a_training_to_its_end(world: World) -> None:
         for news in world.messages.shown
     ]
     assert ended.ended_at is not None
-    archive = archive_key(ANNA, avatar.id, job.id)
+    archive = archive_key(world.alias(ANNA), avatar.id, job.id)
     with zipfile.ZipFile(io.BytesIO(world.kept.kept[archive])) as packed:
         assert [f"{n:02}.jpg" for n in range(1, 13)] == packed.namelist()
     assert {archive: ended.ended_at + timedelta(hours=1)} == world.deletions()

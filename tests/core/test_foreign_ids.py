@@ -19,6 +19,7 @@ from tests.packs import pack_of
 
 from avatar_core import Gender, JobStatus, PersonId, Size, ids, use_cases
 from avatar_core.avatars import Hair
+from avatar_core.blob_keys import prefix_of
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, PhotoFault
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.galleries import ALL_PICTURES, PictureFilter
@@ -47,7 +48,7 @@ from avatar_core.use_cases import (
 _KINDS: set[Any] = {
     PictureFilter,
     *(kind for kind in vars(ids).values() if isinstance(kind, NewType)),
-} - {ids.PersonId, ids.PackId, ids.BroadcastId}
+} - {ids.Alias, ids.PersonId, ids.PackId, ids.BroadcastId}
 #: Use cases about avatars that are not trained yet.
 _BEFORE_TRAINING = {ManageAvatars, TrainAvatar, UploadPhotos}
 _SECRETS = ("Secret of Anna", "the words of Anna")
@@ -107,9 +108,8 @@ class Town:
     def rows(self) -> dict[str, dict[Any, Any]]:
         """Return every table, without the deletions of Boris's own files."""
         rows = _tables(self.world)
-        deletions = [
-            key for key in rows["deletions"] if key.startswith(f"people/{BORIS}/")
-        ]
+        own = prefix_of(self.world.alias(BORIS))
+        deletions = [key for key in rows["deletions"] if key.startswith(own)]
         return {
             name: {key: row for key, row in table.items() if key not in deletions}
             for name, table in rows.items()

@@ -12,17 +12,21 @@ from tests.core.world import ANNA, BORIS, OWNER, World, installed
 from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
 from avatar_core.blob_keys import prefix_of
-from avatar_core.errors import NotFoundError, WorkUnfinishedError
+from avatar_core.errors import (
+    NotFoundError,
+    ProviderUnavailableError,
+    WorkUnfinishedError,
+)
 from avatar_core.ids import PersonId
 from avatar_core.job_lifecycle import JobStatus
 from avatar_core.ledger import Reason
 from avatar_core.orders import GenerationOrder
-from avatar_core.ports import Store, Work
+from avatar_core.ports import DrawnPicture, DrawnPictures, Store, Work
 from avatar_core.use_cases import ForgetPeople
 
 
-def _theirs(world: World) -> list[str]:
-    return [key for key in world.kept.kept if key.startswith(prefix_of(ANNA))]
+def _photos(world: World) -> list[str]:
+    return [key for key in world.kept.kept if "/photos/" in key]
 
 
 async def _settled(world: World) -> None:
@@ -37,18 +41,19 @@ async def _settled(world: World) -> None:
 async def test_nothing_of_a_forgotten_person_is_left(world: World) -> None:
     """Avatars, photos and pictures go at once, and all blobs within the hour."""
     await _settled(world)
-    await world.trained(BORIS)
-    assert _theirs(world)
+    assert _photos(world)
+    alias = world.alias(ANNA)
 
     await world.cases.forget_people(ANNA)
     await world.sweep.delete_scheduled()
-    soon = [key for key in _theirs(world) if "/photos/" in key]
+    soon = _photos(world)
     world.clock.advance(timedelta(hours=1))
     await world.sweep.delete_scheduled()
 
     assert [] == soon
-    assert [] == _theirs(world)
+    assert {} == world.kept.kept
     rows = world.rows._rows
+    assert alias.hex not in repr(rows)
     assert [] == [one for one in rows.pictures.values() if one.owner == ANNA]
     own = {one.id for one in rows.avatars.values() if one.owner == ANNA}
     assert {AvatarStatus.DELETED} == {rows.avatars[one].status for one in own}
@@ -66,7 +71,9 @@ async def test_others_lose_nothing(world: World) -> None:
     """Other people's things are there as before."""
     await _settled(world)
     boris = await world.trained(BORIS)
-    kept = {key for key in world.kept.kept if key.startswith(prefix_of(BORIS))}
+    kept = {
+        key for key in world.kept.kept if key.startswith(prefix_of(world.alias(BORIS)))
+    }
 
     await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
@@ -124,6 +131,7 @@ async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
     async with world.rows.read() as reading:
         gone = await reading.people.get(ANNA)
 
+    assert gone.alias is None
     entry = await world.accounts.enter(
         ANNA, Language.RUSSIAN, username="Anna2", referrer=BORIS
     )
@@ -171,19 +179,77 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
         assert 1 == await reading.people.audience_count()
 
 
-async def test_an_upload_that_died_goes_too(world: World) -> None:
-    """A blob without a row leaves within the hour instead of in days."""
-    await world.enter(ANNA)
-    key = f"{prefix_of(ANNA)}upload"
-    await world.kept.put(key, b"photo")
+async def test_what_no_row_names_goes_too(world: World) -> None:
+    """All blobs of the person go within the hour, uploads that died among them."""
+    await world.enter(ANNA, BORIS)
+    keys = [f"{prefix_of(world.alias(one))}upload" for one in (ANNA, BORIS)]
+    for key in keys:
+        await world.kept.put(key, b"photo")
     async with world.rows.work(ANNA) as work:
-        await work.deletions.add([key], at=world.clock.now + timedelta(days=2))
+        await work.deletions.add(keys, at=world.clock.now + timedelta(days=2))
 
     await world.cases.forget_people(ANNA)
     world.clock.advance(timedelta(hours=1))
     await world.sweep.delete_scheduled()
 
-    assert [] == _theirs(world)
+    assert keys[1:] == [*world.kept.kept] == [*world.deletions()]
+
+
+async def test_the_provider_forgets_too(world: World) -> None:
+    """Requests of the last 30 days are deleted at the provider, as far as it lets us."""
+    await _settled(world)
+    made = set(world.provider.requests)
+    await world.trained(BORIS)
+    world.provider.down = True
+    receipt = await world.cases.forget_people(ANNA)
+    with pytest.raises(ProviderUnavailableError):
+        await world.sweep.forget_requests()
+    world.provider.down = False
+
+    swept = [await world.sweep.forget_requests() for _ in range(2)]
+
+    assert made == set(world.provider.forgotten)
+    assert [len(made), 0] == swept
+    assert receipt.had.provider_until is not None
+    assert world.clock.now < receipt.had.provider_until
+
+
+async def test_a_provider_that_may_not_forget_is_asked_once(world: World) -> None:
+    """With a key that allows no deletion the requests expire by themselves."""
+    await _settled(world)
+    world.provider.may_forget = False
+    await world.cases.forget_people(ANNA)
+
+    swept = [await world.sweep.forget_requests() for _ in range(2)]
+
+    assert [0, 0] == swept
+    assert {} == world.rows._rows.erased_requests
+
+
+async def test_a_receipt_says_what_went(world: World) -> None:
+    """It counts what was there, and says when the last blob goes."""
+    await _settled(world)
+
+    receipt = await world.cases.forget_people(ANNA)
+
+    assert (2, 16, 3) == (
+        receipt.had.avatars,
+        receipt.had.photos,
+        receipt.had.pictures,
+    )
+    assert world.clock.now + timedelta(hours=1) == receipt.by
+
+
+async def test_a_late_worker_stores_nothing_for_the_forgotten(world: World) -> None:
+    """Keys are made of an alias, which is gone."""
+    job = await world.ordered_pictures(1)
+    await world.run()
+    await world.cases.forget_people(ANNA)
+    results = world.advance.advance.checking.results
+    drawn = DrawnPicture(url="https://provider.test/x", seed=0, blocked=False)
+
+    with pytest.raises(NotFoundError):
+        await results.fetch(job, DrawnPictures((drawn,)))
 
 
 class _Dying:
@@ -255,7 +321,8 @@ class _ForgottenMeanwhile:
             self._left -= 1
             async with self._store.work(person) as work:
                 known = await work.people.get(person)
-                await work.erasure.begin(known.forgotten(at=known.created_at))
+                gone = known.forgotten(at=known.created_at)
+                await work.erasure.begin(gone, alias=known.known_as)
         async with self._store.work(person) as work:
             yield work
 

@@ -166,7 +166,7 @@ async def test_a_late_worker_does_not_bring_a_deleted_picture_back(
     job = await world.ordered_pictures(1)
     world.picture_reader.size = Size.SQUARE.pixels
     await world.run_to(job.id, JobStatus.SUBMITTED)
-    key = picture_key(ANNA, picture_id(job.id, 0))
+    key = picture_key(world.alias(ANNA), picture_id(job.id, 0))
 
     async def another_delivers_it() -> None:
         world.clock.advance(world.policy.lease * 2)

@@ -64,7 +64,7 @@ async def test_only_good_pictures_are_paid(
     assert set(fetched) <= set(urls[:ordered])
     assert (2 if bad == "narrow" else 1) == fetched.count("b" if bad else "a")
     for number in set(range(ordered)) - set(delivered):
-        key = picture_key(ANNA, picture_id(job.id, number))
+        key = picture_key(world.alias(ANNA), picture_id(job.id, number))
         assert key in world.deletions() or key not in world.kept.kept
 
 
@@ -147,7 +147,7 @@ async def test_damaged_weights_fail_the_training(
     assert (AvatarStatus.FAILED, None) == (avatar.status, avatar.weights)
     assert 4 == world.provider.fetched.count("w")
     assert 1000 == await world.available()
-    assert weights_key(ANNA, job.avatar, job.id) in world.deletions()
+    assert weights_key(world.alias(ANNA), job.avatar, job.id) in world.deletions()
 
 
 @pytest.mark.parametrize("damage", [b"damaged", ProviderUnavailableError("cut off")])

@@ -28,7 +28,7 @@ async def test_a_photo_becomes_a_scene(world: World, *, fails: bool) -> None:
     if fails:
         world.provider.scripts.append([Refused("nsfw", blocked=True)])
     job = await world.describe(avatar.id, b"photo of a boat")
-    key = described_key(ANNA, job.id)
+    key = described_key(world.alias(ANNA), job.id)
     assert b"photo of a boat" == world.kept.kept[key]
 
     ended = await world.finish(job)
@@ -112,7 +112,7 @@ async def test_a_picture_is_enlarged_once(world: World) -> None:
         large.shape,
         large.avatar,
     )
-    assert large.key == picture_key(ANNA, picture_id(job.id, 0))
+    assert large.key == picture_key(world.alias(ANNA), picture_id(job.id, 0))
     assert world.provider.enlarged == world.kept.kept[large.key]
     with pytest.raises(NotFoundError):
         await world.cases.upscales.start(ANNA, large.id, world.new_job())
@@ -146,7 +146,7 @@ async def test_a_bad_enlargement_is_not_paid(
 
     assert (status, failure) == (ended.status, ended.failure)
     assert before == await world.available()
-    assert picture_key(ANNA, picture_id(job.id, 0)) not in (
+    assert picture_key(world.alias(ANNA), picture_id(job.id, 0)) not in (
         world.kept.kept.keys() - world.deletions().keys()
     )
 

@@ -2,11 +2,10 @@
 
 from .links import SignedLinks, UploadedLinks
 from .opening import StorageRefusedError, open_blobs, probe
-from .storage import PIECE, Links, ObstoreBlobs
+from .storage import Links, ObstoreBlobs
 
 
 __all__ = [
-    "PIECE",
     "Links",
     "ObstoreBlobs",
     "SignedLinks",

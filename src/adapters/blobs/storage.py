@@ -7,15 +7,15 @@ aborts: up to one short process in ten.
 
 import asyncio
 import re
-import tempfile
+import shutil
 import zipfile
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Final, ParamSpec, Protocol, TypeVar
+from typing import IO, Final, ParamSpec, Protocol, TypeVar
 
 import obstore
 
@@ -24,14 +24,15 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 from avatar_core.blob_keys import content_type
 from avatar_core.errors import BadArtefactError, BlobNotFoundError
 
+from .scratch import LONGEST_USE, clear, move, scratch_file
+from .upload import upload
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: The size of an upload's pieces; S3 accepts none smaller.
-PIECE: Final = 5 * 1024 * 1024
-#: Pieces of one upload sent at the same time.
-_PIECES_UNDER_WAY: Final = 2
+#: The least size of the pieces that are written to a scratch file.
+_PIECE: Final = 1024 * 1024
 #: The least size of a download's chunks.
 _CHUNK: Final = 256 * 1024
 #: The earliest date of a zip; a fixed one makes archives of the same files equal.
@@ -55,18 +56,13 @@ class Links(Protocol):
         """Return a URL that works for *lifetime*; its path ends as *key* does."""
 
 
-class _BrokenOffError(Exception):
-    """The source of an upload broke off."""
-
-
 class ObstoreBlobs:
     """`avatar_core.ports.BlobStorage` over an obstore store.
 
     Besides the port it has `size` and `stream`, for serving blobs over HTTP.
 
-    A process killed during an upload leaves an unfinished multipart upload in S3, which
-    a lifecycle rule of the bucket clears, or a file ``<key>#<n>`` in a directory;
-    neither can be read as a blob.
+    A blob is stored as a whole: by a rename in a directory, and by a single PUT in S3,
+    never by a multipart upload, whose parts a killed process would leave behind.
     """
 
     def __init__(self, store: ObjectStore, links: Links | None = None) -> None:
@@ -79,6 +75,11 @@ class ObstoreBlobs:
             raise ValueError("this storage needs a way to link its blobs")
         self.store = store
         self._links = links
+        self._root = (
+            Path(store.prefix)
+            if isinstance(store, LocalStore) and store.prefix is not None
+            else None
+        )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="blobs")
 
     async def put(self, key: str, data: bytes, /) -> None:
@@ -90,29 +91,17 @@ class ObstoreBlobs:
     ) -> int:
         """Store a stream of at most *limit* bytes; return its size in bytes.
 
-        About four pieces of 5 MiB are in memory at most.
+        It is collected in a scratch file; about a MiB is in memory.
         """
         key = _checked(key)
-        size = 0
-        held = b""
-        upload: _Upload | None = None
-        try:
-            async for piece in _pieces(chunks, limit):
+        with scratch_file(self._root) as file:
+            size = 0
+            async for piece in _pieces(chunks):
                 size += len(piece)
-                if upload is None and held:
-                    upload = _Upload(self._threads, self._put, key)
-                if upload is not None:
-                    await upload.feed(held)
-                held = piece
-            if upload is None:
-                await self.put(key, held)
-                return size
-            await upload.feed(held)
-        except BaseException:
-            if upload is not None:
-                await upload.break_off()
-            raise
-        await upload.finish()
+                if size > limit:
+                    raise BadArtefactError(f"longer than {limit} bytes")
+                await self._in_thread(file.write, piece)
+            await self._in_thread(self._store, key, file)
         return size
 
     async def get(self, key: str, /) -> bytes:
@@ -148,7 +137,7 @@ class ObstoreBlobs:
     async def pack(self, key: str, members: Mapping[str, str], /) -> None:
         """Store a zip archive of *members*: name in the archive -> key.
 
-        The archive is built in a file; one member at a time is in memory.
+        It is built in a scratch file; one member at a time is in memory.
         """
         key = _checked(key)
         for member in members.values():
@@ -156,11 +145,25 @@ class ObstoreBlobs:
         await self._in_thread(self._pack, key, members)
 
     async def delete(self, keys: Collection[str], /) -> None:
-        """Delete blobs; missing ones are ignored."""
+        """Delete blobs, and all below the keys that end in a slash.
+
+        Missing ones are ignored.
+        """
         # obstore's bulk deletion makes one request per key, too.
         await asyncio.gather(
-            *(self._in_thread(self._delete, _checked(key)) for key in keys)
+            *(
+                self._in_thread(self._delete_below, _checked_prefix(key))
+                if key.endswith("/")
+                else self._in_thread(self._delete, _checked(key))
+                for key in keys
+            )
         )
+
+    async def clear_scratch(self, older_than: timedelta = LONGEST_USE) -> int:
+        """Delete what killed processes left half written; return how many files."""
+        if self._root is None:
+            return 0
+        return await self._in_thread(clear, self._root, older_than)
 
     async def link(self, key: str, /, *, lifetime: timedelta) -> str:
         """Return a URL at which the provider can GET the blob for *lifetime*.
@@ -186,18 +189,33 @@ class ObstoreBlobs:
             self._threads, lambda: function(*args, **kwargs)
         )
 
-    def _put(self, key: str, data: bytes | Path | Iterator[bytes]) -> None:
+    def _put(self, key: str, data: bytes) -> None:
+        if self._root is not None:
+            with scratch_file(self._root) as file:
+                file.write(data)
+                self._store(key, file)
+            return
         obstore.put(
             self.store,
             key,
             data,
-            chunk_size=PIECE,
-            max_concurrency=_PIECES_UNDER_WAY,
-            # A directory keeps no attributes; our web server sets this type itself.
+            use_multipart=False,
             attributes={"Content-Type": content_type(key)}
             if isinstance(self.store, S3Store)
             else None,
         )
+
+    def _store(self, key: str, file: IO[bytes]) -> None:
+        """Store a scratch file as the blob."""
+        if self._root is not None:
+            move(file, self._root / key)
+            return
+        file.seek(0)
+        if isinstance(self.store, S3Store):
+            url = obstore.sign(self.store, "PUT", key, LONGEST_USE)
+            upload(url, file, content_type(key))
+        else:
+            self._put(key, file.read())
 
     def _get(self, key: str) -> bytes:
         try:
@@ -228,15 +246,14 @@ class ObstoreBlobs:
             raise BlobNotFoundError(key) from None
 
     def _pack(self, key: str, members: Mapping[str, str]) -> None:
-        with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+        with scratch_file(self._root) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 for name, member in members.items():
                     archive.writestr(
                         zipfile.ZipInfo(name, date_time=_ZIP_EPOCH),
                         self._get(member),
                     )
-            file.flush()
-            self._put(key, Path(file.name))
+            self._store(key, file)
 
     def _delete(self, key: str) -> None:
         try:
@@ -247,71 +264,36 @@ class ObstoreBlobs:
             if not self._is_there():
                 raise
 
+    def _delete_below(self, prefix: str) -> None:
+        if self._root is None:
+            for page in obstore.list(self.store, prefix=prefix):
+                for found in page:
+                    self._delete(found["path"])
+            return
+        if not self._is_there():
+            raise FileNotFoundError(self._root)
+        folder = self._root / prefix
+        while folder.exists():
+            # Others may be deleting single blobs of it.
+            with suppress(FileNotFoundError):
+                shutil.rmtree(folder)
+
     def _is_there(self) -> bool:
-        match self.store:
-            case LocalStore(prefix=Path() as root):
-                return root.is_dir()
-            case S3Store():
-                return False  # S3 reports no missing keys, only a missing bucket
-            case _:
-                return True
+        if self._root is not None:
+            return self._root.is_dir()
+        # S3 reports no missing keys, only a missing bucket.
+        return not isinstance(self.store, S3Store)
 
 
-class _Upload:
-    """A blocking upload in a thread, fed by a task that is at most one piece ahead."""
-
-    def __init__(
-        self,
-        threads: ThreadPoolExecutor,
-        put: Callable[[str, Iterator[bytes]], None],
-        key: str,
-    ) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._room = asyncio.Semaphore(1)
-        #: None breaks off; an empty piece is the end.
-        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
-        self._done = self._loop.run_in_executor(threads, put, key, self._taken())
-        # Wake `feed` to raise the error of an upload that failed.
-        self._done.add_done_callback(lambda _: self._room.release())
-
-    async def feed(self, piece: bytes) -> None:
-        await self._room.acquire()
-        if self._done.done():
-            self._done.result()
-        self._pieces.put(piece)
-
-    async def finish(self) -> None:
-        self._pieces.put(b"")
-        await self._done
-
-    async def break_off(self) -> None:
-        self._pieces.put(None)
-        await asyncio.wait({self._done})
-        # Otherwise asyncio reports it as never retrieved.
-        self._done.exception()
-
-    def _taken(self) -> Iterator[bytes]:
-        while piece := self._pieces.get():
-            yield piece
-            self._loop.call_soon_threadsafe(self._room.release)
-        if piece is None:
-            raise _BrokenOffError
-
-
-async def _pieces(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
-    """Join chunks to pieces of at least 5 MiB, except for the last one."""
-    size = 0
+async def _pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Join chunks to pieces of at least a MiB, except for the last one."""
     piece = bytearray()
     async for chunk in chunks:
-        size += len(chunk)
-        if size > limit:
-            raise BadArtefactError(f"longer than {limit} bytes")
         piece += chunk
-        if len(piece) >= PIECE:
+        if len(piece) >= _PIECE:
             yield bytes(piece)
             piece.clear()
-    if piece:
-        yield bytes(piece)
+    yield bytes(piece)
 
 
 def _checked(key: str) -> str:
@@ -323,3 +305,15 @@ def _checked(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a key of a blob: {key!r}")
     return key
+
+
+def _checked_prefix(prefix: str) -> str:
+    """Return a prefix without its slash.
+
+    Raises:
+        ValueError: It is none, or that of more than one person.
+    """
+    folder = _checked(prefix.removesuffix("/"))
+    if "/" not in folder:
+        raise ValueError(f"not a prefix of one person: {prefix!r}")
+    return folder

@@ -11,6 +11,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, Final, Self
 
 import attrs
@@ -32,15 +33,18 @@ from .bodies import PLAIN
 
 #: Sent with every submit. Results are public to anyone who has their URL, so fal
 #: deletes them after a day (we copy them at once); and an endpoint that fal considers
-#: equivalent would not understand our weights. `X-Fal-Store-IO: 0` is left out on
-#: purpose: without stored inputs a submit whose answer was lost could not be found
-#: again, and results would vanish within minutes.
+#: equivalent would not understand our weights.
 _HEADERS: Final = {
     "X-Fal-Object-Lifecycle-Preference": '{"expiration_duration_seconds": 86400}',
     "x-app-fal-disable-fallback": "true",
 }
+#: Otherwise fal keeps the body and the answer for 30 days. A submit whose answer was
+#: lost cannot be found again with it, and the result is gone after an hour, or after
+#: six minutes from 10 KB on (fal.ai/docs/inference-api/queue/result).
+_UNSTORED: Final = {"X-Fal-Store-IO": "0"}
 #: Request ids become part of URLs that are called with our key.
 REQUEST_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_NO_ADMIN: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 #: Seconds for one question: the status or result of a request, or a platform API page.
 _QUESTION_SECONDS: Final = 30.0
 #: Raised when there is no answer, or none that makes sense.
@@ -157,6 +161,7 @@ class FalClient:
         *,
         start_within: float,
         webhook_url: str | None = None,
+        stored: bool = True,
     ) -> str:
         """Make exactly one POST and return fal's id of the request.
 
@@ -166,6 +171,7 @@ class FalClient:
             start_within: Seconds after which fal drops the request, unbilled, if it
                 has not started.
             webhook_url: Called when the request has ended.
+            stored: Whether fal lists the body with its past requests.
 
         Raises:
             ProviderRefusedError: The request was definitely not accepted.
@@ -177,7 +183,7 @@ class FalClient:
                     model,
                     dict(arguments),
                     webhook_url=webhook_url,
-                    headers=dict(_HEADERS),
+                    headers={**_HEADERS, **({} if stored else _UNSTORED)},
                     start_timeout=start_within,
                 )
         except fal_client.FalClientHTTPError as error:
@@ -237,6 +243,31 @@ class FalClient:
                 return _document(response)
         except HttpAnswerError as error:
             raise ProviderUnavailableError(str(error)) from error
+
+    async def forget(self, request_id: str) -> bool:
+        """Delete the payloads and the outputs of a request; it needs an ADMIN key.
+
+        Source: fal.ai/docs/platform-apis/v1/models/requests/payloads; input files stay
+        until they expire.
+
+        Returns:
+            False if our key is of another kind.
+
+        Raises:
+            ProviderUnavailableError: There was no answer, or none that makes sense.
+        """
+        url = f"{self.addresses.api}/v1/models/requests/{request_id}/payloads"
+        headers = {"Authorization": f"Key {self._key}"}
+        try:
+            async with asking():
+                answer = await self.http.delete(url, headers=headers)
+                if answer.status_code in _NO_ADMIN:
+                    return False
+                if answer.status_code != HTTPStatus.NOT_FOUND:
+                    _document(answer)
+        except HttpAnswerError as error:
+            raise ProviderUnavailableError(str(error)) from error
+        return True
 
 
 def _document(response: httpx.Response) -> Mapping[str, Any]:

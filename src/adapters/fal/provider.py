@@ -53,6 +53,7 @@ class FalProvider:
             arguments,
             webhook_url=self.webhook_url(token) if self.webhook_url else None,
             start_within=max(start_within, _SHORTEST_START).total_seconds(),
+            stored=order.kind.recorded,
         )
 
     async def find(
@@ -69,6 +70,8 @@ class FalProvider:
         the same seed may have been ordered before, or after.
         """
         _require_model(order)
+        if not order.kind.recorded:
+            return None
         start = since - _SKEW - self.client.doubt()
         found = [
             sent
@@ -137,6 +140,10 @@ class FalProvider:
             harmless = {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
             if error.answer.status not in harmless:
                 raise ProviderUnavailableError(str(error)) from error
+
+    async def forget(self, request_id: str, /) -> bool:
+        """Delete what fal keeps of a request; see `FalClient.forget`."""
+        return not is_request_id(request_id) or await self.client.forget(request_id)
 
     def fetch(self, url: str, /) -> AsyncIterator[bytes]:
         """Stream a file that fal made; see `FalFiles.download`."""

@@ -6,7 +6,7 @@ Import `migrate` on its own: it loads alembic.
 from .albums import SqlAlbums
 from .anchors import SqlAnchors
 from .books import check_books
-from .engine import Connection, answers, open_engine
+from .engine import Connection, answers, empty_log, open_engine
 from .errors import BooksError, StoreRefusedError
 from .known_files import SqlKnownFiles
 from .progress_cards import SqlProgressCards
@@ -30,6 +30,7 @@ __all__ = [
     "add_up",
     "answers",
     "check_books",
+    "empty_log",
     "metadata",
     "open_engine",
     "prune",

@@ -28,6 +28,7 @@ from .sqlite import (
     LoopConnection,
     Mode,
     SqliteConnection,
+    checkpoint,
     connect_arguments,
     loop_transaction,
 )
@@ -198,6 +199,21 @@ async def connected(engine: AsyncEngine) -> AsyncIterator[Connection]:
                 yield opened
 
 
+async def empty_log(engine: AsyncEngine) -> bool:
+    """Move SQLite's write-ahead log into its file and truncate it; return whether.
+
+    The log keeps old versions of rows, words of the forgotten among them. Writers wait
+    only for the last frames, and for readers of old ones a tenth of a second: if one
+    takes longer, call this again. PostgreSQL is left alone.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    if not await checkpoint(engine, "PASSIVE"):
+        return False
+    async with _turn(writing(engine)):
+        return await checkpoint(engine, "TRUNCATE")
+
+
 @asynccontextmanager
 async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
     """Wait for a connection to a SQLite file, and writers for their turn."""
@@ -252,6 +268,8 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
 
 def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted or replaced is overwritten with zeros.
+    connection.execute("PRAGMA secure_delete = ON")
     # A checkpoint waits for the disk: `loop_transaction` makes them in a thread.
     connection.execute("PRAGMA wal_autocheckpoint = 0")
 

@@ -49,7 +49,11 @@ _LAST_TRAINING: Final = (
     .order_by(jobs.c.position.desc())
     .limit(1)
 )
-_NEWEST: Final = _THEIRS.order_by(jobs.c.position.desc()).limit(MOST)
+_NEWEST: Final = (
+    _THEIRS.order_by(jobs.c.position.desc())
+    .limit(MOST)
+    .offset(sa.bindparam("skip", type_=sa.Integer()))
+)
 _UNANSWERED: Final = (
     _ANY.where(jobs.c.unanswered.is_not(None))
     .order_by(jobs.c.position.desc())
@@ -258,8 +262,12 @@ class SqlJobs:
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
         return await _JOBS.find(self.connection, _LAST_TRAINING, avatar=avatar)
 
-    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
-        return await _JOBS.list(self.connection, _NEWEST, person=person, most=limit)
+    async def newest(
+        self, person: PersonId, /, *, limit: int, skip: int = 0
+    ) -> Sequence[Job]:
+        return await _JOBS.list(
+            self.connection, _NEWEST, person=person, most=limit, skip=skip
+        )
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         return await _JOBS.list(self.connection, _UNANSWERED, most=limit, skip=skip)

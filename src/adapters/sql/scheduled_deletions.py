@@ -29,15 +29,15 @@ _DUE: Final = (
     .order_by(scheduled_deletions.c.at)
     .limit(MOST)
 )
-_HASTEN: Final = (
-    scheduled_deletions.update()
-    .where(begins_with_prefix(scheduled_deletions.c.key))
-    .where(scheduled_deletions.c.at > sa.bindparam("soon"))
-    .values(at=sa.bindparam("soon"))
-)
 _UNKNOW: Final = known_files.delete().where(known_files.c.key == sa.bindparam("pk"))
 _FORGET: Final = scheduled_deletions.delete().where(
     scheduled_deletions.c.key == sa.bindparam("pk")
+)
+
+
+_FORGET_BELOW: Final = tuple(
+    table.delete().where(begins_with_prefix(table.c.key))
+    for table in (scheduled_deletions, known_files)
 )
 
 
@@ -57,12 +57,13 @@ class SqlScheduledDeletions:
         found = await self.connection.scalars(_DUE, {"now": now, "most": limit})
         return found.all()
 
-    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        await self.connection.execute(_HASTEN, {"prefix": prefix, "soon": at})
-
     async def forget(self, keys: Collection[str], /) -> None:
         if keys:
             gone = [{"pk": key} for key in keys]
             await self.connection.execute(_FORGET, gone)
             # A message sent during the deletion may have stored one again.
             await self.connection.execute(_UNKNOW, gone)
+            for key in keys:
+                if key.endswith("/"):
+                    for statement in _FORGET_BELOW:
+                        await self.connection.execute(statement, {"prefix": key})

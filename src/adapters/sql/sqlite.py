@@ -43,6 +43,8 @@ _HOLD_SECONDS: Final = 0.0005
 #: Durable commits of a connection between its checkpoints, which move the write-ahead
 #: log into the file.
 _CHECKPOINT_EVERY: Final = 100
+#: How long a checkpoint waits for others' reads.
+_CHECKPOINT_PATIENCE_MS: Final = 100
 _NO_OPTIONS: Final = MappingProxyType[str, Any]({})
 _THREADS: Final = ThreadPoolExecutor(4, thread_name_prefix="sqlite")
 #: A COMMIT holds the write lock, so it must not wait for long statements.
@@ -227,9 +229,7 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
     The caller must not have more open than the pool has connections: outside a greenlet
     the pool cannot wait for one.
     """
-    if getattr(engine.dialect, "server_version_info", None) is None:
-        async with engine.connect():  # the first connection needs a greenlet
-            pass
+    await _ready(engine)
     with engine.sync_engine.connect() as sync:
         driver: Any = sync.connection.driver_connection
         transaction = await _call(driver, sync.begin)
@@ -259,6 +259,30 @@ def _commit(transaction: sa.RootTransaction, driver: SqliteConnection) -> None:
         with suppress(sqlite3.Error):  # the next one makes up for it
             driver.execute("PRAGMA wal_checkpoint(PASSIVE)")
             driver.execute("PRAGMA user_version = 0")
+
+
+async def checkpoint(engine: AsyncEngine, mode: str) -> bool:
+    """Make a checkpoint of this mode in a thread; return whether it was completed."""
+    await _ready(engine)
+    with engine.sync_engine.connect() as sync:
+        driver: Any = sync.connection.driver_connection
+
+        def made() -> bool:
+            driver.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE_MS}")
+            try:
+                found = driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+            finally:
+                driver.execute("PRAGMA busy_timeout = 0")
+            return bool(found[0] == 0)
+
+        return await _finished(made)
+
+
+async def _ready(engine: AsyncEngine) -> None:
+    """Open the first connection of an engine, which needs a greenlet."""
+    if getattr(engine.dialect, "server_version_info", None) is None:
+        async with engine.connect():
+            pass
 
 
 def _called(

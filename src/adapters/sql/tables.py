@@ -133,6 +133,7 @@ people: Final = sa.Table(
     _number("id", primary_key=True),
     word("language", Language),
     _moment("created_at"),
+    _id("alias", optional=True),
     # No foreign key: avatars refer to people, and SQLite cannot create a cycle. The
     # rows of avatars are never deleted, so the id stays valid.
     _id("main_avatar", optional=True),
@@ -147,12 +148,14 @@ people: Final = sa.Table(
     _moment("left_at", optional=True),
     _number("wrong_codes"),
     _moment("wrong_codes_since", optional=True),
+    _moment("exported_at", optional=True),
     _moment("forgotten_at", optional=True),
     _check(
         "wrong_codes",
         "wrong_codes >= 0",
         "(wrong_codes = 0) = (wrong_codes_since IS NULL)",
     ),
+    _check("alias", "(alias IS NULL) = (forgotten_at IS NOT NULL)"),
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "created_at"),
@@ -794,8 +797,15 @@ erasures: Final = sa.Table(
     "erasures",
     metadata,
     _person("person", primary_key=True),
+    #: The name that the person had in keys.
+    _id("alias"),
     #: The position of the last job that was erased.
     _number("position"),
+)
+
+#: The provider's requests for erased jobs, which it is to forget too.
+erased_requests: Final = sa.Table(
+    "erased_requests", metadata, _text("request", primary_key=True)
 )
 
 #: What changes to other rows add to the sums; see `adapters.sql.sums`.

@@ -55,6 +55,7 @@ COMMANDS: Final = (
     "paysupport",
     "terms",
     "privacy",
+    "mydata",
     "cancel",
     "start",
 )

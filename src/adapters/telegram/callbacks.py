@@ -44,6 +44,7 @@ class Section(StrEnum):
     SUPPORT = "support"
     TERMS = "terms"
     PRIVACY = "privacy"
+    MY_DATA = "mydata"
     FORGET = "forget"
     FORGET_FOR_GOOD = "forgotten"
 

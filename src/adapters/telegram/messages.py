@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from enum import Enum, auto
-from typing import Final
+from typing import IO, Final
 
 import attrs
 
@@ -20,6 +20,7 @@ from aiogram.types import (
 from avatar_core.ports import Clock
 
 from .albums import Album
+from .archives import OpenFile
 from .lengths import visible_length
 from .picture_sender import (
     FileKind,
@@ -157,6 +158,13 @@ class Messages:
     async def document(self, chat_id: int, view: View, *, silent: bool = False) -> int:
         """Send a view with its image as an uncompressed file."""
         return await self._new(chat_id, view, FileKind.DOCUMENT, silent=silent)
+
+    async def file(self, chat_id: int, opened: IO[bytes], name: str) -> None:
+        """Send an open file as a document."""
+        sent = await self._bot.send_document(
+            chat_id, OpenFile(opened, name), disable_content_type_detection=True
+        )
+        self.saw(chat_id, sent.message_id)
 
     async def edit(self, chat_id: int, message_id: int, view: View) -> int:
         """Edit a message to show a view, or send a new one.

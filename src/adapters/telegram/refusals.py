@@ -7,6 +7,7 @@ from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
     CreditsSpentError,
+    ExportedLatelyError,
     InsufficientCreditsError,
     InvalidNumberError,
     InvalidTextError,
@@ -26,7 +27,7 @@ from .callbacks import Section
 from .texts import Texts
 from .view import View
 from .views.creating import photo_fault
-from .views.parts import menu, words_fault
+from .views.parts import menu, minute, words_fault
 
 
 @attrs.frozen
@@ -52,6 +53,9 @@ def _screen(texts: Texts, error: RefusedError) -> View | None:
             return texts.page(texts("too-many-avatars", limit=limit), avatars)
         case TooManyOpenJobsError(limit=limit):
             return texts.page(texts("too-many-jobs", limit=limit), avatars)
+        case ExportedLatelyError(again_at=at):
+            back = menu("button-back", Section.PRIVACY)
+            return texts.page(texts("mydata-wait", again=minute(at)), back)
         case SalesStoppedError():
             return texts.page(texts("sales-stopped"), avatars)
         case InsufficientCreditsError(price=price, available=available):

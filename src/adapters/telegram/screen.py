@@ -3,6 +3,7 @@
 import html
 
 from contextlib import suppress
+from typing import IO
 
 import attrs
 
@@ -109,6 +110,10 @@ class Screen:
     async def document(self, view: View) -> int:
         """Send a view with its image as a file."""
         return await self.messages.document(self.chat_id, view)
+
+    async def file(self, opened: IO[bytes], name: str) -> None:
+        """Send an open file as a document."""
+        await self.messages.file(self.chat_id, opened, name)
 
     async def charge(self, invoice: Invoice) -> int:
         """Show an invoice in place of the tapped message."""

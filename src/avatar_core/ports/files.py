@@ -46,7 +46,10 @@ class BlobStorage(Protocol):
         """
 
     async def delete(self, keys: Collection[str], /) -> None:
-        """Delete blobs; missing ones are ignored."""
+        """Delete blobs, and all below the keys that end in a slash.
+
+        Such a prefix must be of one person. Missing ones are ignored.
+        """
 
     async def link(self, key: str, /, *, lifetime: timedelta) -> str:
         """Return a URL at which the provider can GET the blob for *lifetime*.

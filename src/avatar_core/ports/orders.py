@@ -122,8 +122,10 @@ class JobsReader(Protocol):
     async def last_training(self, avatar: AvatarId, /) -> Job | None:
         """Return the avatar's newest training."""
 
-    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
-        """Return the person's newest jobs, newest first."""
+    async def newest(
+        self, person: PersonId, /, *, limit: int, skip: int = 0
+    ) -> Sequence[Job]:
+        """Return *limit* jobs of the person, newest first, after the first *skip*."""
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         """Return the jobs with a POST whose answer was lost, newest first."""

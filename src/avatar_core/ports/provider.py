@@ -133,6 +133,8 @@ class Provider(Protocol):
     ) -> str | None:
         """Return the id of the request made for *order*, from the provider's books.
 
+        They show only requests of the kinds that are `JobKind.recorded`.
+
         Requests in *besides*, which were made for it earlier, are skipped. None means
         that the books were read and do not show it (yet): only ended requests are sure
         to be there.
@@ -143,6 +145,15 @@ class Provider(Protocol):
 
     async def cancel(self, order: Order, request_id: str, /) -> None:
         """Ask the provider to stop; a request may still finish if it is too late."""
+
+    async def forget(self, request_id: str, /) -> bool:
+        """Delete what the provider keeps of a request, its outputs included.
+
+        Return False if our account may not do that. Unknown requests are ignored.
+
+        Raises:
+            ProviderUnavailableError: It could not be asked.
+        """
 
     def fetch(self, url: str, /) -> AsyncIterator[bytes]:
         """Stream a delivered file.

@@ -9,7 +9,7 @@ from uuid import UUID
 import attrs
 
 from ..audit import AuditEntry
-from ..ids import JobId, PersonId
+from ..ids import Alias, JobId, PersonId
 from ..jobs import Job
 from ..people import Person
 from .orders import (
@@ -65,23 +65,26 @@ class ScheduledDeletions(Protocol):
     """Keys of blobs and the times of their deletion, which the sweep carries out."""
 
     async def add(self, keys: Collection[str], /, *, at: datetime) -> None:
-        """Schedule the deletion of these blobs; the earlier of two times wins."""
+        """Schedule the deletion of these blobs; the earlier of two times wins.
+
+        A key that ends in a slash stands for all blobs below it.
+        """
 
     async def due(self, now: datetime, /, *, limit: int) -> Sequence[str]:
         """Return keys that are due, those due longest first."""
 
-    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        """Delete keys with this prefix no later than *at*."""
-
     async def forget(self, keys: Collection[str], /) -> None:
-        """Remove keys whose blobs are deleted."""
+        """Remove keys whose blobs are deleted, with all keys below a prefix."""
 
 
 class Erasure(Protocol):
     """Erases the data of people, in several transactions."""
 
-    async def begin(self, forgotten: Person, /) -> None:
-        """Replace the person's row by this one, and note that the rest is to follow."""
+    async def begin(self, forgotten: Person, /, *, alias: Alias) -> None:
+        """Replace the person's row by this one, and note that the rest is to follow.
+
+        The *alias* that they had is kept until the rest is erased.
+        """
 
     async def unfinished(self, *, limit: int) -> Sequence[PersonId]:
         """Return people whose data is not all erased yet."""
@@ -89,13 +92,22 @@ class Erasure(Protocol):
     async def is_unfinished(self, person: PersonId, /) -> bool:
         """Return whether some of the person's data is still to be erased."""
 
-    async def proceed(self, person: PersonId, /, *, limit: int) -> bool:
+    async def proceed(
+        self, person: PersonId, /, *, limit: int, since: datetime
+    ) -> bool:
         """Erase more of what the person wrote; return False if that was the last.
 
-        At most *limit* jobs are changed. Postings, payments, jobs, orders and
-        admin actions stay, without any free text; notices are deleted. Avatars, photos
+        At most *limit* jobs are changed. Requests for those that are from *since* or
+        later are noted for `requests`. Postings, payments, jobs, orders and
+        admin actions stay, without any free text or key; notices are deleted. Avatars, photos
         and pictures are not touched.
         """
+
+    async def requests(self, *, limit: int) -> Sequence[str]:
+        """Return ids of requests for erased jobs, which the provider is to forget too."""
+
+    async def forget_requests(self, requests: Collection[str], /) -> None:
+        """Remove the ids of requests that the provider has forgotten."""
 
 
 @attrs.frozen

@@ -133,6 +133,9 @@ class ScriptedProvider:
     start_within: dict[str, timedelta] = attrs.field(factory=dict)
     #: The files by URL. An error in place of a file is raised half-way through it.
     files: dict[str, bytes | Exception] = attrs.field(factory=dict, repr=False)
+    #: Whether requests may be deleted, and those that were.
+    may_forget: bool = True
+    forgotten: list[str] = attrs.field(factory=list)
     #: URLs fetched, in order.
     fetched: list[str] = attrs.field(factory=list)
 
@@ -210,7 +213,8 @@ class ScriptedProvider:
         if not self.books_open:
             raise ProviderUnavailableError("the books are closed")
         for request in reversed(self.requests.values()):
-            if request.order == order and request.id not in {*self.hidden, *besides}:
+            shown = order.kind.recorded and request.id not in {*self.hidden, *besides}
+            if request.order == order and shown:
                 return request.id
         return None
 
@@ -239,6 +243,13 @@ class ScriptedProvider:
         ended = not isinstance(request.script[0], Queued | Running | Exception)
         if self.heeds_cancel and not ended:
             request.script = deque([CalledOff()])
+
+    async def forget(self, request_id: str, /) -> bool:
+        """Note that the request is to be forgotten, if that is allowed."""
+        self._ask()
+        if self.may_forget:
+            self.forgotten.append(request_id)
+        return self.may_forget
 
     async def fetch(self, url: str, /) -> AsyncIterator[bytes]:
         """Serve the file at *url*."""

@@ -15,6 +15,7 @@ from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import AvatarCard, ManageAvatars
 from .money import PaymentNews, RefundPayments, TopUp
+from .my_data import ExportData
 from .orders import (
     DescribePhoto,
     GeneratePictures,
@@ -27,7 +28,7 @@ from .outcomes import CancelJob
 from .read_news import ReadNews
 from .ready_made import Casting, OrderPack, PackQuote, RemixPictures, RemixQuote
 from .receipts import FileDispute, ReadReceipts, Receipt, Receipts
-from .removal import Belongings, ForgetPeople
+from .removal import Belongings, ErasureReceipt, ForgetPeople
 from .send_broadcasts import SendBroadcasts
 from .sweep import Sweep
 from .telling import TellNotices
@@ -46,6 +47,8 @@ __all__ = [
     "Config",
     "DescribePhoto",
     "Entry",
+    "ErasureReceipt",
+    "ExportData",
     "FileDispute",
     "ForgetPeople",
     "Gallery",

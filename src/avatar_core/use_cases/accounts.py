@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ..errors import NotFoundError, PromoFault, PromoRefusedError
-from ..ids import PersonId
+from ..ids import Alias, Ids, PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import Language, Person
 from ..ports import Clock, Store, Work
@@ -33,6 +33,7 @@ class Accounts:
 
     store: Store
     clock: Clock
+    ids: Ids
     prices: PriceBook
 
     def is_in(
@@ -47,8 +48,8 @@ class Accounts:
 
         The arguments are those of `enter`.
         """
-        if stays_forgotten and known.forgotten_at is not None:
-            return True
+        if known.forgotten_at is not None:
+            return stays_forgotten
         return known == known.back(language, username.lower() if username else None)
 
     async def enter(
@@ -88,7 +89,7 @@ class Accounts:
         async with self.store.work(person) as work:
             if not await work.erasure.is_unfinished(person):
                 away = await work.people.get(person)
-                here = away.back(language, username)
+                here = away.back(language, username, Alias(self.ids()))
                 await work.people.save(here)
                 if away.left_at is not None:
                     for job in await work.jobs.unfinished(person):
@@ -127,6 +128,7 @@ class Accounts:
                 id=person,
                 language=language,
                 created_at=now,
+                alias=Alias(self.ids()),
                 username=username,
                 referrer=referrer,
                 bounty=0 if referrer is None else prices.referral,

@@ -52,6 +52,7 @@ from .gallery import Gallery
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import ManageAvatars
 from .money import RefundPayments, TopUp
+from .my_data import ExportData
 from .ordering import Ordering
 from .orders import DescribePhoto, GeneratePictures, TrainAvatar, UpscalePicture
 from .outcomes import CancelJob, ChangeJobs
@@ -160,6 +161,7 @@ class UseCases:
     redeem_promo: RedeemPromo
     invite_friends: InviteFriends
     forget_people: ForgetPeople
+    my_data: ExportData
     news: ReadNews
     admin: AdminCases
     worker: WorkerCases
@@ -180,7 +182,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
     )
     return UseCases(
         config=config,
-        accounts=Accounts(store, clock, prices),
+        accounts=Accounts(store, clock, ports.ids, prices),
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, config.families),
         photos=UploadPhotos(store, blobs, ports.photos, clock),
@@ -198,6 +200,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         redeem_promo=RedeemPromo(store, clock),
         invite_friends=InviteFriends(store, prices),
         forget_people=ForgetPeople(store, clock),
+        my_data=ExportData(store, blobs, clock),
         news=ReadNews(store),
         admin=_admin_cases(ports, config, ordering),
         worker=_worker_cases(ports, config),
@@ -226,7 +229,7 @@ def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
     families, models, policy = config.families, config.models, config.policy
     return WorkerCases(
         advance=_advance_jobs(ports, config),
-        sweep=Sweep(store, blobs, clock, policy),
+        sweep=Sweep(store, blobs, ports.provider, clock, policy),
         refunds=RefundPayments(store, ports.billing, clock, policy),
         notices=TellNotices(
             store, ports.notifier, ports.admin_alarms, clock, policy, ports.heartbeat

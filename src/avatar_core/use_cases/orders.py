@@ -263,8 +263,9 @@ class DescribePhoto:
             with suppress(NotFoundError):
                 return await reading.jobs.get(job, person=person)
             (await reading.avatars.get(avatar, owner=person)).ready_weights()
+            owner = (await reading.people.get(person)).known_as
         photo = await self.inspector.inspect(data)
-        key = described_key(person, job)
+        key = described_key(owner, job)
         async with store.work(person) as work:
             # It is deleted even if it is never ordered.
             await work.deletions.add([key], at=clock() + _UNCLAIMED)

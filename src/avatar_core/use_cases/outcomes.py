@@ -109,12 +109,13 @@ async def _schedule_deletions(
     at: datetime,
 ) -> None:
     """Schedule the deletion of the input, and of results not delivered."""
-    keys = input_keys(job)
+    owner = (await work.people.get(job.person)).known_as
+    keys = input_keys(job, owner)
     if job.request_id is not None:
         kept = {picture.key for picture in stored.pictures}
         if stored.weights is not None:
             kept.add(stored.weights.key)
-        keys |= result_keys(job) - kept
+        keys |= result_keys(job, owner) - kept
     await work.deletions.add(sorted(keys), at=at + LATE_WRITERS)
 
 

@@ -20,6 +20,8 @@ from .trail import save
 #: How long a worker that has lost its job may still write a blob. A blob deleted before
 #: that could come back, and stay.
 LATE_WRITERS: Final = timedelta(hours=1)
+#: How long the provider keeps what a request said, and its answer.
+PROVIDER_KEEPS: Final = timedelta(days=30)
 #: How many pictures or jobs of a forgotten person a transaction erases.
 _PIECE: Final = 100
 
@@ -59,10 +61,54 @@ class Belongings:
     """A person's stored data, and the orders that must end before its deletion."""
 
     avatars: int
+    photos: int
+    #: When the first of the photos came, and when their avatars last changed.
+    photos_since: datetime | None
+    photos_touched: datetime | None
     pictures: int
+    pictures_since: datetime | None
+    #: Until when the provider may keep what it was sent, if it may still.
+    provider_until: datetime | None
     #: Stays, because the ledger does.
     balance: Balance
     unfinished: Sequence[Job]
+
+
+@attrs.frozen(kw_only=True)
+class ErasureReceipt:
+    """What became of the data of a person who was forgotten."""
+
+    had: Belongings
+    #: When the last blobs are deleted.
+    by: datetime
+
+
+async def belongings_of(
+    reading: Reading, person: PersonId, now: datetime
+) -> Belongings:
+    """Return what is stored about a person."""
+    avatars = await reading.avatars.of(person)
+    photos = {
+        avatar: [one for one in await reading.photos.of(avatar.id) if one.accepted]
+        for avatar in avatars
+    }
+    theirs = [photo for some in photos.values() for photo in some]
+    oldest = await reading.pictures.newer(person, ALL_PICTURES)
+    newest = await reading.jobs.newest(person, limit=1)
+    until = max((job.created_at + PROVIDER_KEEPS for job in newest), default=now)
+    return Belongings(
+        avatars=len(avatars),
+        photos=len(theirs),
+        photos_since=min((photo.added_at for photo in theirs), default=None),
+        photos_touched=max(
+            (avatar.changed_at for avatar, some in photos.items() if some), default=None
+        ),
+        pictures=await reading.pictures.count(person, ALL_PICTURES),
+        pictures_since=None if oldest is None else oldest.created_at,
+        provider_until=until if until > now else None,
+        balance=await reading.ledger.balance(person),
+        unfinished=await reading.jobs.unfinished(person),
+    )
 
 
 @attrs.frozen
@@ -75,14 +121,9 @@ class ForgetPeople:
     async def belongings(self, person: PersonId) -> Belongings:
         """Return what is stored about the person."""
         async with self.store.read() as reading:
-            return Belongings(
-                avatars=len(await reading.avatars.of(person)),
-                pictures=await reading.pictures.count(person, ALL_PICTURES),
-                balance=await reading.ledger.balance(person),
-                unfinished=await reading.jobs.unfinished(person),
-            )
+            return await belongings_of(reading, person, self.clock())
 
-    async def __call__(self, person: PersonId) -> None:
+    async def __call__(self, person: PersonId) -> ErasureReceipt:
         """Delete everything about the person, the last blobs within an hour.
 
         From the first moment they count as forgotten. A person who returns is like a
@@ -98,10 +139,14 @@ class ForgetPeople:
                 orders = {job.head for job in unfinished if not job.silent}
                 raise WorkUnfinishedError(len(orders) or 1)
             known = await work.people.get(person)
-            await work.erasure.begin(known.forgotten(at=now))
-            # An interrupted upload would be kept for days.
-            await work.deletions.hasten(prefix_of(person), at=now + LATE_WRITERS)
+            had = await belongings_of(work, person, now)
+            if known.alias is not None:
+                await work.erasure.begin(known.forgotten(at=now), alias=known.alias)
+                # With what no row names any more: interrupted uploads, late results.
+                prefix = prefix_of(known.alias)
+                await work.deletions.add([prefix], at=now + LATE_WRITERS)
         await self.finish(person)
+        return ErasureReceipt(had=had, by=now + LATE_WRITERS)
 
     async def finish(self, person: PersonId) -> None:
         """Delete what is left of a forgotten person, if anything is.
@@ -127,4 +172,7 @@ class ForgetPeople:
             await work.deletions.add(old, at=now)
             fresh = {one.key for one in gone} - old
             await work.deletions.add(fresh, at=now + LATE_WRITERS)
-            return bool(gone) or await work.erasure.proceed(person, limit=_PIECE)
+            if gone:
+                return True
+            since = now - PROVIDER_KEEPS
+            return await work.erasure.proceed(person, limit=_PIECE, since=since)

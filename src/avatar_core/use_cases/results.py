@@ -9,6 +9,7 @@ import attrs
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
 from ..errors import BadArtefactError, BlobNotFoundError, ProviderUnavailableError
+from ..ids import Alias
 from ..jobs import Job
 from ..orders import (
     DescriptionOrder,
@@ -128,9 +129,10 @@ class Results:
 
     async def _packed(self, job: Job) -> str:
         async with self.store.read() as reading:
+            owner = (await reading.people.get(job.person)).known_as
             photos = await reading.photos.of(job.avatar)
         keys = [photo.key for photo in photos if photo.key is not None]
-        archive = archive_key(job.person, job.avatar, job.id)
+        archive = archive_key(owner, job.avatar, job.id)
         await self.blobs.pack(
             archive, {f"{n:02}.jpg": key for n, key in enumerate(keys, start=1)}
         )
@@ -139,7 +141,7 @@ class Results:
     async def _weights(
         self, job: Job, order: TrainingOrder, trained: TrainedWeights
     ) -> Weights:
-        key = weights_key(job.person, job.avatar, job.id)
+        key = weights_key(await self._owner_of(job), job.avatar, job.id)
         chunks = self.provider.fetch(trained.url)
         size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         try:
@@ -152,15 +154,20 @@ class Results:
         check_header(header, size)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 
+    async def _owner_of(self, job: Job) -> Alias:
+        async with self.store.read() as reading:
+            return (await reading.people.get(job.person)).known_as
+
     async def _pictures(
         self, job: Job, order: GenerationOrder | UpscaleOrder, drawn: DrawnPictures
     ) -> StoredResults:
+        owner = await self._owner_of(job)
         kept: list[Picture] = []
         blocked = 0
         bad: list[BadArtefactError | ProviderUnavailableError] = []
         for number, one in enumerate(drawn.pictures[: order.count]):
             try:
-                picture = await self._picture(job, order, number, one)
+                picture = await self._picture(job, owner, order, number, one)
             except (BadArtefactError, ProviderUnavailableError) as error:
                 bad.append(error)
                 continue
@@ -178,6 +185,7 @@ class Results:
     async def _picture(
         self,
         job: Job,
+        owner: Alias,
         order: GenerationOrder | UpscaleOrder,
         number: int,
         drawn: DrawnPicture,
@@ -196,7 +204,7 @@ class Results:
         if not order.fits(found.width, found.height):
             raise BadArtefactError("the picture has not the ordered size")
         picture = picture_id(job.id, number)
-        key = picture_key(job.person, picture)
+        key = picture_key(owner, picture)
         await self.blobs.put(key, found.data)
         return Picture(
             id=picture,
@@ -215,25 +223,25 @@ class Results:
         )
 
 
-def input_keys(job: Job) -> set[str]:
+def input_keys(job: Job, owner: Alias) -> set[str]:
     """Return the blobs that exist only as this job's input."""
     match job.order:
         case TrainingOrder():
-            return {archive_key(job.person, job.avatar, job.id)}
+            return {archive_key(owner, job.avatar, job.id)}
         case DescriptionOrder(photo_key=photo):
             return {photo}
         case GenerationOrder() | EnrichmentOrder() | UpscaleOrder():
             return set()
 
 
-def result_keys(job: Job) -> set[str]:
+def result_keys(job: Job, owner: Alias) -> set[str]:
     """Return the blobs that the results of this job may have been written to."""
     match job.kind.makes:
         case Made.WEIGHTS:
-            return {weights_key(job.person, job.avatar, job.id)}
+            return {weights_key(owner, job.avatar, job.id)}
         case Made.PICTURES:
             return {
-                picture_key(job.person, picture_id(job.id, number))
+                picture_key(owner, picture_id(job.id, number))
                 for number in range(job.ordered)
             }
         case Made.SCENE:

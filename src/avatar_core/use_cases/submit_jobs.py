@@ -107,6 +107,10 @@ class SubmitJobs:
         changes = self.changes
         if changes.too_late(job):
             return await changes.give_up(job, Cause.UNCERTAIN)
+        if not job.kind.recorded:
+            return await self.telling.show_open(
+                await changes.change(job, lambda fresh, _: fresh.pause(job.deadline_at))
+            )
         asked_at = self.clock()
         sent_at = job.submitted_at or job.created_at
         try:

@@ -11,7 +11,7 @@ from ..ids import JobId
 from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
 from ..policy import Policy
-from ..ports import BlobStorage, Clock, Store
+from ..ports import BlobStorage, Clock, Provider, Store
 from .removal import ForgetPeople, remove_photos
 from .trail import save
 
@@ -22,6 +22,7 @@ class Sweep:
 
     store: Store
     blobs: BlobStorage
+    provider: Provider
     clock: Clock
     policy: Policy
 
@@ -74,6 +75,19 @@ class Sweep:
         for person in people:
             await ForgetPeople(self.store, self.clock).finish(person)
         return len(people)
+
+    async def forget_requests(self, *, limit: int = 20) -> int:
+        """Have the provider forget requests of forgotten people; return how many.
+
+        If our account may not do that, it forgets them after `PROVIDER_KEEPS`.
+        """
+        async with self.store.work(HOUSE) as work:
+            found = await work.erasure.requests(limit=limit)
+        forgotten = [one for one in found if await self.provider.forget(one)]
+        if found:
+            async with self.store.work(HOUSE) as work:
+                await work.erasure.forget_requests(found)
+        return len(forgotten)
 
     async def delete_scheduled(self, *, limit: int = 500) -> int:
         """Delete the blobs that are due for deletion; return how many."""

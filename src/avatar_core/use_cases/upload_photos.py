@@ -19,7 +19,7 @@ from ..errors import (
     RefusedError,
     Thing,
 )
-from ..ids import AvatarId, PersonId, PhotoId
+from ..ids import Alias, AvatarId, PersonId, PhotoId
 from ..photos import Photo
 from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
 from .trail import save
@@ -73,11 +73,15 @@ class UploadPhotos:
 
     async def show(self, person: PersonId, avatar: AvatarId) -> Uploads:
         """Return what was uploaded so far, whatever the avatar's status."""
+        return (await self._shown(person, avatar))[0]
+
+    async def _shown(self, person: PersonId, avatar: AvatarId) -> tuple[Uploads, Alias]:
         async with self.store.read() as reading:
-            return Uploads(
+            uploads = Uploads(
                 await reading.avatars.get(avatar, owner=person),
                 await reading.photos.of(avatar),
             )
+            return uploads, (await reading.people.get(person)).known_as
 
     async def add(
         self,
@@ -92,7 +96,7 @@ class UploadPhotos:
 
         Adding the same id again returns the first result.
         """
-        so_far = await self.show(person, avatar)
+        so_far, owner = await self._shown(person, avatar)
         self._check_collecting(so_far.avatar)
         for known in so_far.photos:
             if known.id == photo:
@@ -114,7 +118,7 @@ class UploadPhotos:
                 upload = attrs.evolve(upload, perceptual_hash=inspected.perceptual_hash)
                 fault = _fault_among(so_far.photos, upload)
             if fault is None:
-                key = photo_key(person, avatar, photo)
+                key = photo_key(owner, avatar, photo)
                 noted = await self._promise(person, upload, key)
                 if noted is not None:
                     return noted

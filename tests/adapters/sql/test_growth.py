@@ -36,6 +36,7 @@ _BOUNDS: Final = {
     },
     "deleted once done": {
         "cards",
+        "erased_requests",
         "erasures",
         "notices",
         "owed_cards",

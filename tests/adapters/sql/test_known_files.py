@@ -1,14 +1,17 @@
 """Telegram's file ids are stored, and deleted with their pictures."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.chat_store import KnownFile
 from adapters.sql import SqlKnownFiles, SqlStore
-from avatar_core.ids import PersonId
+from avatar_core.blob_keys import prefix_of
+from avatar_core.ids import Alias, PersonId
 from avatar_core.ledger import HOUSE
 from avatar_core.people import Language, Person
+from avatar_core.testing.blobs import ALIAS
 
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -59,13 +62,14 @@ async def test_it_is_deleted_with_the_person(
 ) -> None:
     """A forgotten person's file ids are deleted, and no others."""
     files = SqlKnownFiles(engine)
-    for person in (ANN, BOB):
-        await files.put(f"people/{person}/pictures/1.jpg", "photo", "", KNOWN)
+    hers, his = (f"{prefix_of(one)}1.jpg" for one in (ALIAS, Alias(UUID(int=2))))
+    for key in (hers, his):
+        await files.put(key, "photo", "", KNOWN)
     async with store.work(ANN) as work:
-        ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
+        ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW, alias=ALIAS)
         await work.people.add(ann)
-        await work.erasure.begin(ann.forgotten(at=NOW))
-        await work.erasure.proceed(ANN, limit=9)
+        await work.erasure.begin(ann.forgotten(at=NOW), alias=ALIAS)
+        await work.erasure.proceed(ANN, limit=9, since=NOW)
 
-    assert await files.get("people/1/pictures/1.jpg", "photo", "") is None
-    assert KNOWN == await files.get("people/11/pictures/1.jpg", "photo", "")
+    assert await files.get(hers, "photo", "") is None
+    assert KNOWN == await files.get(his, "photo", "")

@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
-from adapters.sql import NoQueue, SqlStore, metadata, open_engine
+from adapters.sql import NoQueue, SqlStore, empty_log, metadata, open_engine
 from adapters.sql.engine import reading, writing
 from adapters.sql.sqlite import _CHECKPOINT_EVERY, LONG, loop_transaction
+from adapters.sql.tables import sums
 from avatar_core.ids import PersonId
 
 
@@ -77,6 +78,45 @@ async def test_the_log_is_kept_short(engine: AsyncEngine, tmp_path: Path) -> Non
         _, frames, _ = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
     assert frames == 1
+
+
+async def test_what_was_deleted_is_in_no_file(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    """Deleted and replaced words are in neither the file nor its write-ahead log."""
+    words = [{"name": f"Quetzalcoatl {number} " * 40} for number in range(50)]
+    async with loop_transaction(writing(engine)) as connection:
+        for each in words:
+            await connection.execute(sums.insert(), {**each, "amount": 1})
+    assert await empty_log(engine)
+    async with loop_transaction(writing(engine)) as connection:
+        for each in words[:25]:
+            await connection.execute(sums.delete().where(sums.c.name == each["name"]))
+        await connection.execute(sums.update().values(name=""))
+
+    emptied = await empty_log(engine)
+
+    files = [path.read_bytes() for path in tmp_path.iterdir()]  # noqa: ASYNC240 - small
+    assert emptied
+    assert not [file for file in files if b"Quetzalcoatl" in file]
+
+
+async def test_a_reader_of_old_rows_delays_only_the_emptying(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    """The log is emptied once nobody reads its old rows; others go on meanwhile."""
+    with closing(sqlite3.connect(tmp_path / "rows.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sums").fetchone()
+        async with loop_transaction(writing(engine)) as connection:
+            await connection.execute(sa.text(_WRITE))
+        emptied = await empty_log(engine)
+        async with loop_transaction(writing(engine)) as connection:
+            await connection.execute(sa.text(_WRITE))
+
+    assert not emptied
+    assert await empty_log(engine)
+    assert 0 == (tmp_path / "rows.db-wal").stat().st_size
 
 
 async def test_the_lock_of_another_process_is_waited_for_in_a_thread(

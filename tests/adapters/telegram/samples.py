@@ -55,6 +55,7 @@ from avatar_core.avatars import Hair
 from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
+    ExportedLatelyError,
     InsufficientCreditsError,
     InvalidTextError,
     PhotoFault,
@@ -97,12 +98,14 @@ from avatar_core.prices import Term
 from avatar_core.promos import Promo
 from avatar_core.stats import JobStats, Stats
 from avatar_core.testing import orders
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.texts import clean_scene
 from avatar_core.timelines import DisputeFile, Timeline
 from avatar_core.use_cases import (
     AvatarCard,
     Belongings,
     Casting,
+    ErasureReceipt,
     GalleryCard,
     GalleryChoices,
     GalleryStatistics,
@@ -293,7 +296,7 @@ def news(
     hold = _hold([work], captured)
     return News(
         job=work,
-        person=Person(id=PERSON, language=language, created_at=NOW),
+        person=Person(id=PERSON, language=language, created_at=NOW, alias=ALIAS),
         avatar=None if deleted else avatar(status or _status_after(work), facts),
         hold=hold,
         balance=Balance(available=1021, held=hold.amount if work.open else 0),
@@ -473,6 +476,7 @@ def person(facts: Facts, *, trouble: bool = False) -> Person:
         referrer=PersonId(7) if trouble else None,
         blocked_at=NOW if trouble else None,
         left_at=NOW if trouble else None,
+        alias=ALIAS,
     )
 
 
@@ -510,6 +514,7 @@ def _plain(texts: Texts, facts: Facts) -> Values:
             TooManyOpenJobsError(5),
             TooManyAvatarsError(20),
             InsufficientCreditsError(150, 49),
+            ExportedLatelyError(NOW),
         ],
         Policy: [Policy()],
         "contact": ["@the_owner", None],
@@ -646,9 +651,34 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
     others = [receipt(reason, facts) for reason in Reason if reason not in of_jobs]
     promo = Promo(code="X" * 32, credits=21, uses=9, created_at=NOW)
     who = Person(
-        id=PERSON, language=texts.language, created_at=NOW - timedelta(days=90)
+        id=PERSON,
+        language=texts.language,
+        created_at=NOW - timedelta(days=90),
+        alias=ALIAS,
     )
     unfinished = [job(training, JobStatus.RUNNING)]
+    much = Belongings(
+        avatars=2,
+        photos=40,
+        photos_since=NOW,
+        photos_touched=NOW,
+        pictures=10**6,
+        pictures_since=NOW,
+        provider_until=NOW,
+        balance=RICH,
+        unfinished=[],
+    )
+    nothing_stored = Belongings(
+        avatars=0,
+        photos=0,
+        photos_since=None,
+        photos_touched=None,
+        pictures=0,
+        pictures_since=None,
+        provider_until=None,
+        balance=Balance(0, 0),
+        unfinished=[],
+    )
     return {
         Balance: [HUGE, RICH, Balance(1, 155), Balance(0, 0)],
         Package: [dearest],
@@ -675,10 +705,16 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         ],
         "pictures": [10**6, 0],
         Belongings: [
-            Belongings(avatars=2, pictures=10**6, balance=RICH, unfinished=[]),
-            Belongings(avatars=0, pictures=0, balance=Balance(0, 0), unfinished=[]),
-            Belongings(avatars=1, pictures=1, balance=RICH, unfinished=unfinished),
+            much,
+            nothing_stored,
+            attrs.evolve(much, avatars=1, pictures=1, unfinished=unfinished),
         ],
+        ErasureReceipt | None: [
+            ErasureReceipt(had=much, by=NOW),
+            ErasureReceipt(had=nothing_stored, by=NOW),
+            None,
+        ],
+        "parts": [1, 20],
     }
 
 
@@ -779,7 +815,7 @@ def _of_disputes(texts: Texts, facts: Facts) -> Values:
     change = _moved(pictures, HoldEvent.CAPTURE, HoldStatus.CAPTURED, facts.words)
     file = DisputeFile(
         dispute=filed,
-        person=Person(id=PERSON, language=texts.language, created_at=NOW),
+        person=Person(id=PERSON, language=texts.language, created_at=NOW, alias=ALIAS),
         balance=HUGE,
         timeline=Timeline(
             job=attrs.evolve(pictures, detail=facts.words),

@@ -6,12 +6,14 @@ import signal
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import attrs
 
 from tests.e2e.process import Process
 from tests.e2e.settings import HastySettings
 
+from adapters.blobs import scratch, storage
 from entrypoints import product
 
 from .boundary import Boundary, Moment, Trap
@@ -30,6 +32,8 @@ class Plan:
     within: str = ""
     #: A file with the offset of its clock in seconds; None if the clock is right.
     skew: Path | None = None
+    #: It dies before it moves a finished scratch file to a key that ends so.
+    dies_storing: str = ""
     #: It stops at commits instead of dying, once at each.
     stops: bool = False
 
@@ -58,6 +62,14 @@ class Plan:
         if self.skew is not None:
             # The product reads the clock by this function.
             vars(product)["wall_clock"] = self._wrong_time
+
+        if self.dies_storing:
+            vars(storage)["move"] = self._die_or_move
+
+    def _die_or_move(self, file: IO[bytes], target: Path) -> None:
+        if target.name.endswith(self.dies_storing):
+            os.kill(os.getpid(), signal.SIGKILL)
+        scratch.move(file, target)
 
     def _note(self, boundary: Boundary) -> None:
         self._epitaph.write_text("\n".join(boundary))

@@ -168,8 +168,7 @@ async def _check_blobs(findings: Findings, world: World) -> None:
         for path in (root / "people").rglob("*")
         if path.is_file()
     }
-    halves = {file for file in files if "#" in file}
-    findings.halves = len(halves)
+    findings.halves = len([*(root / ".scratch").glob("*")])
     pictures = {row["key"] for row in await world.pictures()}
     taken = {row["key"] for row in await world.photos() if row["fault"] is None}
     weights = {
@@ -183,7 +182,7 @@ async def _check_blobs(findings: Findings, world: World) -> None:
         *(row["weights_key"] for row in await world.avatars()),
         *(row["key"] for row in await world.rows(scheduled_deletions)),
     }
-    strays = files - halves - known
+    strays = files - known
     findings.demand(not strays, "no blob is kept that nobody knows", strays)
     findings.demand(pictures <= files, "pictures are kept", pictures - files)
     findings.demand(taken <= files, "taken photos are kept", taken - files)

@@ -15,6 +15,7 @@ from tests.e2e.world import World, world_in
 
 from avatar_core import JobStatus
 
+from .erasure import erase
 from .freeze import freeze
 from .life import Plan, limit_files
 from .people import PATIENCE, TOGETHER, somebody
@@ -229,6 +230,11 @@ async def frozen(data: Path) -> Rehearsal:
         return Rehearsal(*await freeze(data, url))
 
 
+async def erasure(data: Path) -> Rehearsal:
+    """What is killed while it stores a person's bytes forgets them all the same."""
+    return Rehearsal(*await erase(data))
+
+
 def _times(took: Mapping[str, float]) -> str:
     return ", ".join(f"{work} {seconds:.1f} s" for work, seconds in took.items())
 
@@ -243,6 +249,7 @@ SCENARIOS: Final[Mapping[str, Callable[[Path], Coroutine[Any, Any, Rehearsal]]]]
     "clock-wild": clock_wild,
     "sigterm": sigterm,
     "frozen": frozen,
+    "erasure": erasure,
     "takeover": takeover,
     "takeover-two": takeover_two,
 }

@@ -17,6 +17,7 @@ from avatar_core.ids import AvatarId, JobId, PersonId
 from avatar_core.jobs import Job
 from avatar_core.ledger import Hold
 from avatar_core.people import Person
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.orders import GENERATION, TRAINING
 
 from .plan import PEOPLE, READY
@@ -46,7 +47,9 @@ async def write(database_url: str, count: int) -> Sequence[Job]:
         )
         async with store.work(person) as work:
             await work.people.add(
-                Person(id=person, language=Language.ENGLISH, created_at=now)
+                Person(
+                    id=person, language=Language.ENGLISH, created_at=now, alias=ALIAS
+                )
             )
             await work.avatars.add(avatar)
             for place in range(number, count + 1, len(PEOPLE)):

@@ -12,14 +12,13 @@ from tests.proofs.simulation.planted_money import PLANTED_MONEY
 
 from avatar_core import AvatarId, Job, JobId, JobKind, PersonId, Policy
 from avatar_core.avatars import Weights
-from avatar_core.blob_keys import weights_key
+from avatar_core.blob_keys import prefix_of, weights_key
 from avatar_core.errors import (
     ActionNotAllowedError,
     PhotoFault,
     ProviderRefusedError,
 )
 from avatar_core.failures import Failure
-from avatar_core.galleries import ALL_PICTURES
 from avatar_core.incidents import INCIDENTS
 from avatar_core.job_lifecycle import JobEvent, JobStatus
 from avatar_core.notices import Notice
@@ -29,7 +28,6 @@ from avatar_core.ports import (
     CalledOff,
     Lease,
     Provider,
-    Reading,
     TrainedWeights,
     Unfinished,
     Work,
@@ -48,7 +46,11 @@ from avatar_core.use_cases.check_jobs import CheckJobs
 from avatar_core.use_cases.money import settle
 from avatar_core.use_cases.outcomes import ChangeJobs, Outcome
 from avatar_core.use_cases.read_news import news_of
-from avatar_core.use_cases.removal import remove_avatar
+from avatar_core.use_cases.removal import (
+    ErasureReceipt,
+    belongings_of,
+    remove_avatar,
+)
 from avatar_core.use_cases.results import Results, StoredResults
 from avatar_core.use_cases.submit_jobs import SubmitJobs
 from avatar_core.use_cases.telling import Attempt, Telling, TellJobs
@@ -251,7 +253,7 @@ class Unverified(Results):
     async def _weights(
         self, job: Job, order: TrainingOrder, trained: TrainedWeights
     ) -> Weights:
-        key = weights_key(job.person, job.avatar, job.id)
+        key = weights_key(await self._owner_of(job), job.avatar, job.id)
         chunks = self.provider.fetch(trained.url)
         size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
@@ -315,33 +317,30 @@ class StopsNobody(CheckJobs):
 class LeavesPictures(ForgetPeople):
     """Deletes the rows of pictures but not their blobs."""
 
-    async def __call__(self, person: PersonId) -> None:
+    async def __call__(self, person: PersonId) -> ErasureReceipt:
         async with self.store.read() as reading:
-            keys = await _pictures(reading, person)
-        await ForgetPeople.__call__(self, person)
+            prefix = prefix_of((await reading.people.get(person)).known_as)
+        receipt = await ForgetPeople.__call__(self, person)
         async with self.store.work(person) as work:
-            await work.deletions.forget(keys)
+            await work.deletions.forget([prefix])
+        return receipt
 
 
 @attrs.frozen
 class WaitsForNothing(ForgetPeople):
     """Forgets people whose jobs have not ended."""
 
-    async def __call__(self, person: PersonId) -> None:
+    async def __call__(self, person: PersonId) -> ErasureReceipt:
         async with self.store.work(person) as work:
             now = self.clock()
+            had = await belongings_of(work, person, now)
             for avatar in await work.avatars.of(person):
                 await remove_avatar(work, avatar, at=now)
             known = await work.people.get(person)
-            await work.erasure.begin(known.forgotten(at=now))
+            gone = known.forgotten(at=now)
+            await work.erasure.begin(gone, alias=known.known_as)
         await self.finish(person)
-
-
-async def _pictures(reading: Reading, person: PersonId) -> list[str]:
-    keys, last = [], None
-    while last := await reading.pictures.older(person, ALL_PICTURES, than=last):
-        keys.append(last.key)
-    return keys
+        return ErasureReceipt(had=had, by=now)
 
 
 PLANTED: Final[dict[str, Planted]] = {

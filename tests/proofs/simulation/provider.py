@@ -282,6 +282,11 @@ class SimulatedProvider:
         await give_way()
         return found
 
+    async def forget(self, request_id: str, /) -> bool:
+        """Forget a request, which ended long ago."""
+        await self._ask()
+        return request_id in self.requests
+
     async def check(self, order: Order, request_id: str, /) -> Standing:
         """Return the state of a request."""
         del order

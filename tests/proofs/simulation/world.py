@@ -212,6 +212,7 @@ class World:
                     await self.cases.worker.notices(notice)
                 await self.cases.worker.sweep.expire_photos()
                 await self.cases.worker.sweep.finish_erasures()
+                await self.cases.worker.sweep.forget_requests()
                 await self.cases.worker.sweep.delete_scheduled()
             except GoneError as error:
                 self.note(f"sweep failed: {error}")

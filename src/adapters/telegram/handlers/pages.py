@@ -4,6 +4,7 @@ from avatar_core.avatars import newest_draft
 from avatar_core.ids import PackId
 
 from ..announce import COMMANDS
+from ..archives import archives
 from ..callbacks import Section
 from ..view import View
 from ..views import menus
@@ -68,4 +69,20 @@ async def _terms(visit: Visit) -> View:
 @routes.opens(Section.PRIVACY, "privacy")
 async def _privacy(visit: Visit) -> View:
     days = visit.cases.config.policy.photo_retention.days
-    return menus.privacy(visit.texts, days, by_command=not visit.tapped)
+    there_is = await visit.cases.forget_people.belongings(visit.person.id)
+    return menus.privacy(
+        visit.texts, days, visit.person, there_is, by_command=not visit.tapped
+    )
+
+
+@routes.opens(Section.MY_DATA, "mydata")
+async def _my_data(visit: Visit) -> View:
+    copy = visit.cases.my_data
+    parts = 0
+    async for archive in archives(copy.files(visit.person.id)):
+        parts += 1
+        if parts == 1:
+            await visit.screen.toast(visit.texts.plain("mydata-coming"))
+        await visit.screen.file(archive, f"my-data-{parts}.zip")
+    await copy.sent(visit.person.id)
+    return menus.my_data(visit.texts, parts)

@@ -77,9 +77,9 @@ async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
 @routes.tap(Menu, Section.FORGET_FOR_GOOD)
 async def _forget(visit: Visit, _: Menu) -> View:
     if visit.person.forgotten_at is not None:  # tapped twice
-        return profile.forgotten(visit.texts)
+        return profile.forgotten(visit.texts, None)
     if visit.where() is not Step.FORGETTING:
         return await routes.ask(visit, Step.FORGETTING)
-    await visit.cases.forget_people(visit.person.id)
+    receipt = await visit.cases.forget_people(visit.person.id)
     visit.leave()
-    return profile.forgotten(visit.texts)
+    return profile.forgotten(visit.texts, receipt)

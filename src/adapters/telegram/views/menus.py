@@ -1,18 +1,20 @@
 """The welcome, the main menu, and pages to read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
-from avatar_core import Avatar, AvatarType, Balance, Policy, PriceBook
+from avatar_core import Avatar, AvatarType, Balance, Person, Policy, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.families import Family
+from avatar_core.use_cases import Belongings
 
 from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import GalleryMenu, GalleryMove, Section
 from ..texts import Texts
 from ..view import AnyButton, Image, Row, View
-from .parts import button, continue_draft, menu, name_of, price_list
+from .parts import button, continue_draft, day, menu, name_of, price_list
 
 
 def welcome(
@@ -142,14 +144,55 @@ def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> Vie
     )
 
 
-def privacy(texts: Texts, days: int, *, by_command: bool = False) -> View:
-    """Show the privacy policy."""
+def privacy(
+    texts: Texts,
+    days: int,
+    person: Person,
+    there_is: Belongings,
+    *,
+    by_command: bool = False,
+) -> View:
+    """Show the privacy policy, and what of the person's lies where, until when."""
     return texts.page(
         texts("privacy", days=days),
+        "\n".join(_data_map(texts, days, person, there_is)),
         menu("button-avatars", Section.AVATARS),
+        menu("button-mydata", Section.MY_DATA),
         menu("button-forget", Section.FORGET),
         None if by_command else menu("button-back", Section.SUPPORT),
     )
+
+
+def _data_map(
+    texts: Texts, days: int, person: Person, there_is: Belongings
+) -> Iterator[str]:
+    yield texts("data-map")
+    if there_is.photos_since is not None and there_is.photos_touched is not None:
+        yield texts(
+            "data-photos",
+            photos=there_is.photos,
+            since=day(there_is.photos_since),
+            until=day(there_is.photos_touched + timedelta(days=days)),
+        )
+    if there_is.avatars:
+        yield texts("data-avatars", avatars=there_is.avatars)
+    if there_is.pictures_since is not None:
+        yield texts(
+            "data-pictures",
+            pictures=there_is.pictures,
+            since=day(there_is.pictures_since),
+        )
+    yield texts("data-words", since=day(person.created_at))
+    yield texts("data-money")
+    if there_is.provider_until is not None:
+        yield texts("data-provider", until=day(there_is.provider_until))
+    yield texts("data-elsewhere")
+
+
+def my_data(texts: Texts, parts: int) -> View:
+    """Say that the copy of everything has been sent."""
+    back = menu("button-back", Section.PRIVACY)
+    return texts.page(texts("mydata", parts=parts), back)
 
 
 def _contact(texts: Texts, contact: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import html
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import attrs
@@ -72,6 +73,16 @@ def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> s
         )
         for family in families
     )
+
+
+def day(at: datetime) -> str:
+    """Format a date."""
+    return f"{at:%d.%m.%Y}"
+
+
+def minute(at: datetime) -> str:
+    """Format a time of a day, in UTC."""
+    return f"{at.astimezone(UTC):%d.%m.%Y %H:%M}"
 
 
 def bar(done: int, whole: int) -> str:

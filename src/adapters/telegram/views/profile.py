@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from avatar_core import Avatar, AvatarEvent, Balance, Job, Person, Size
-from avatar_core.use_cases import Belongings
+from avatar_core.use_cases import Belongings, ErasureReceipt
 
 from ..callbacks import (
     GalleryMove,
@@ -19,7 +19,7 @@ from ..callbacks import (
 from ..texts import Texts, spoken
 from ..view import View
 from .gallery import to
-from .parts import button, choice, menu, size_name
+from .parts import button, choice, day, menu, minute, size_name
 
 
 def profile(
@@ -35,7 +35,7 @@ def profile(
     return texts.page(
         texts(
             "profile",
-            since=f"{person.created_at:%d.%m.%Y}",
+            since=day(person.created_at),
             ready=ready,
             avatars=len(avatars),
             pictures=pictures,
@@ -103,9 +103,26 @@ def ask_forget(texts: Texts, there_is: Belongings) -> View:
     )
 
 
-def forgotten(texts: Texts) -> View:
-    """Say that it is done, and that the person may come back."""
-    return texts.page(texts("forgotten"))
+def forgotten(texts: Texts, receipt: ErasureReceipt | None) -> View:
+    """Say that it is done, what went and what will, and that they may come back."""
+    if receipt is None:
+        return texts.page(texts("forgotten"), texts("forgotten-return"))
+    had, until = receipt.had, receipt.had.provider_until
+    lines = [
+        texts(
+            "receipt-gone",
+            photos=had.photos,
+            avatars=had.avatars,
+            pictures=had.pictures,
+        ),
+        texts("receipt-soon", by=minute(receipt.by)),
+        texts("receipt-stays"),
+        texts("receipt-provider", until=day(until)) if until else None,
+        texts("receipt-elsewhere"),
+    ]
+    return texts.page(
+        texts("forgotten"), "\n".join(filter(None, lines)), texts("forgotten-return")
+    )
 
 
 def _wait(texts: Texts, unfinished: Sequence[Job]) -> View:

@@ -19,6 +19,7 @@ from ...payments import Bill, Package, Payment, PaymentStatus, payment_id
 from ...people import Language, Person
 from ...ports import Billing, HowToPay, RefundOutcome
 from ...use_cases import TopUp
+from ..blobs import ALIAS
 from ..memory import MemoryStore
 from ..time import ManualClock
 from . import Contract
@@ -71,7 +72,10 @@ class BillingContract(Contract):
         packages = (self.package,)
         self.top_up = TopUp(self.store, self.billing, self.clock, packages)
         payer = Person(
-            id=self.person, language=Language.ENGLISH, created_at=self.clock()
+            id=self.person,
+            language=Language.ENGLISH,
+            created_at=self.clock(),
+            alias=ALIAS,
         )
         async with self.store.work(self.person) as work:
             await work.people.add(payer)

@@ -166,6 +166,19 @@ class BlobStorageContract(Contract):
         await self.blobs.delete([])
         await self.blobs.delete({"a/1.jpg"})
 
+    async def test_deleting_a_prefix(self) -> None:
+        """All that lies below it is deleted, known or not, and nothing beside it."""
+        for key in ("p/1/a.jpg", "p/1/b/c/d.zip", "p/11/a.jpg", "p/1.jpg"):
+            await self.blobs.put(key, b"one")
+        await self.blobs.delete(["p/1/", "p/2/"])
+        await self._assert_nothing_lies_under("p/1/a.jpg")
+        await self._assert_nothing_lies_under("p/1/b/c/d.zip")
+        self.assertEqual(await self.blobs.get("p/11/a.jpg"), b"one")
+        self.assertEqual(await self.blobs.get("p/1.jpg"), b"one")
+        for prefix in ("p/", "/", "../p/", "p//"):
+            with self.subTest(prefix=prefix), self.assertRaises(ValueError):
+                await self.blobs.delete([prefix])
+
     async def test_a_links_path_ends_as_the_key_does(self) -> None:
         """The path of a link ends in the file name, by which trainers tell the format."""
         await self.blobs.put("a/all.zip", b"PK")

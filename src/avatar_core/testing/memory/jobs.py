@@ -58,9 +58,11 @@ class MemoryJobs(Part[JobId, Job]):
         ]
         return max(trainings, key=lambda job: job.created_at, default=None)
 
-    async def newest(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+    async def newest(
+        self, person: PersonId, /, *, limit: int, skip: int = 0
+    ) -> Sequence[Job]:
         own = [job for job in self.table.values() if job.person == person]
-        return own[::-1][:limit]
+        return own[::-1][skip : skip + limit]
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         missed = [job for job in self.table.values() if job.unanswered is not None]

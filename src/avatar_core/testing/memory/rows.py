@@ -198,6 +198,7 @@ class Rows:
     incidents: dict[UUID, Incident] = attrs.field(factory=dict)
     #: How many of a forgotten person's jobs are erased so far.
     erasures: dict[PersonId, int] = attrs.field(factory=dict)
+    erased_requests: dict[str, None] = attrs.field(factory=dict)
 
 
 class Tables:
@@ -226,6 +227,7 @@ class Tables:
         self.deletions = Table(rows.deletions, Thing.COMMAND)
         self.incidents = Table(rows.incidents, Thing.INCIDENT)
         self.erasures = Table(rows.erasures, Thing.PERSON)
+        self.erased_requests = Table(rows.erased_requests, Thing.COMMAND)
 
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""

@@ -11,7 +11,7 @@ import attrs
 
 from ...audit import AuditEntry
 from ...errors import NotFoundError, Thing
-from ...ids import JobId, PersonId
+from ...ids import Alias, JobId, PersonId
 from ...jobs import Job
 from ...ledger import Reason
 from ...people import Person
@@ -37,7 +37,8 @@ _BY_HAND: Final = frozenset({Reason.GRANT, Reason.TAKE})
 
 
 class MemoryErasure(Part[PersonId, int]):
-    async def begin(self, forgotten: Person, /) -> None:
+    async def begin(self, forgotten: Person, /, *, alias: Alias) -> None:
+        del alias  # only what a messenger knows is stored by it
         self.tables.people.put(forgotten.id, forgotten)
         self.table.put(forgotten.id, 0)
 
@@ -47,15 +48,21 @@ class MemoryErasure(Part[PersonId, int]):
     async def is_unfinished(self, person: PersonId, /) -> bool:
         return self.table.has(person)
 
-    async def proceed(self, person: PersonId, /, *, limit: int) -> bool:
+    async def proceed(
+        self, person: PersonId, /, *, limit: int, since: datetime
+    ) -> bool:
         tables, erased = self.tables, self.table.get(person) or 0
         theirs = [job for job in tables.jobs.values() if job.person == person]
         jobs = {job.id: job for job in theirs[erased : erased + limit]}
         for job in jobs.values():
-            wordless: dict[str, Any] = dict.fromkeys(job.kind.words, "")
+            wordless: dict[str, Any] = dict.fromkeys(
+                (*job.kind.words, *job.kind.keys), ""
+            )
             order = attrs.evolve(job.order, **wordless)
             tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
             tables.scenes.remove(job.id)
+            for request in job.requests if job.created_at >= since else ():
+                tables.erased_requests.put(request, None)
         tables.audit.change(lambda one: one.id in jobs, why="")
         if jobs:
             self.table.put(person, erased + len(jobs))
@@ -74,6 +81,13 @@ class MemoryErasure(Part[PersonId, int]):
         )
         self.table.remove(person)
         return False
+
+    async def requests(self, *, limit: int) -> Sequence[str]:
+        return [request for request, _ in self.tables.erased_requests.items()][:limit]
+
+    async def forget_requests(self, requests: Collection[str], /) -> None:
+        for request in requests:
+            self.tables.erased_requests.remove(request)
 
 
 #: The tables of the rows, in the order in which `Rows` takes them.
@@ -97,12 +111,10 @@ class MemoryScheduledDeletions(Part[str, datetime]):
         due = sorted((at, key) for key, at in self.table.items() if at <= now)
         return [key for _, key in due[:limit]]
 
-    async def hasten(self, prefix: str, /, *, at: datetime) -> None:
-        keys = [key for key, _ in self.table.items() if key.startswith(prefix)]
-        await self.add(keys, at=at)
-
     async def forget(self, keys: Collection[str], /) -> None:
-        for key in keys:
+        prefixes = tuple(key for key in keys if key.endswith("/"))
+        below = [key for key, _ in self.table.items() if key.startswith(prefixes)]
+        for key in {*keys, *below}:
             self.table.remove(key)
 
 

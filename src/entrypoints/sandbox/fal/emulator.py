@@ -72,6 +72,10 @@ class FalEmulator(Service):
                     web.get("/api/v1/models", platform.models),
                     web.get("/api/v1/models/pricing", platform.pricing),
                     web.get("/api/v1/models/requests/by-endpoint", platform.requests),
+                    web.delete(
+                        "/api/v1/models/requests/{request_id}/payloads",
+                        platform.forget,
+                    ),
                 ]
             )
             runner, self.url = await serve(application, host, port)

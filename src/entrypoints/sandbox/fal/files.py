@@ -1,5 +1,6 @@
 """The file host: outputs and uploads."""
 
+import json
 import mimetypes
 import re
 import secrets
@@ -49,6 +50,16 @@ class Files:
             return None
         path = self.folder / tail[0] / tail[1]
         return path if path.is_file() else None
+
+    def remove_named_in(self, body: object) -> list[str]:
+        """Delete the files that a JSON document names; return their URLs."""
+        pattern = rf'"({re.escape(self.url)}/[^"]+)"'
+        links = re.findall(pattern, json.dumps(body))
+        for link in links:
+            path = self.find(link)
+            if path is not None:
+                path.unlink()
+        return links
 
     def withhold(self, address: str, times: int) -> None:
         """Answer 503 to the next *times* fetches of this file."""

@@ -75,6 +75,28 @@ class PlatformApi:
             }
         )
 
+    async def forget(self, request: web.Request) -> web.Response:
+        """`DELETE /models/requests/{request_id}/payloads`, for ADMIN keys only.
+
+        Inputs that were uploaded stay. How other keys are refused is not documented.
+        Source: fal.ai/docs/platform-apis/v1/models/requests/payloads.
+        """
+        if not self.fal.authorized(request):
+            return unauthorized()
+        if not self.fal.admin_key:
+            return web.json_response({"detail": "Admin key required"}, status=403)
+        record = self.fal.records.get(request.match_info["request_id"])
+        if record is None:
+            return web.json_response({"detail": "Not Found"}, status=404)
+        links = self.fal.files.remove_named_in(record.outcome and record.outcome.body)
+        record.stored, record.input, record.prepared = False, None, None
+        record.result_lost = True
+        if record.outcome is not None:
+            record.outcome = attrs.evolve(record.outcome, body=None)
+        self.fal.note(record)
+        results = [{"link": link, "exception": None} for link in links]
+        return web.json_response({"cdn_delete_results": results})
+
     async def models(self, request: web.Request) -> web.Response:
         """`GET /models?endpoint_id=`: the named models, deprecated ones included.
 
@@ -159,7 +181,8 @@ def _item(record: Record, *, payloads: bool) -> dict[str, Any]:
         "status_code": record.outcome.http_status if record.outcome else None,
         "duration": ended - started,
     }
-    if payloads:
+    # What is shown of a request without stored payloads is not documented.
+    if payloads and record.stored:
         item["json_input"] = record.input
         item["json_output"] = record.outcome.body if record.outcome else None
     return item

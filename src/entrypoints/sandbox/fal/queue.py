@@ -42,6 +42,9 @@ _MODELS: Final[Mapping[Kind, Callable[[Work], Awaitable[Outcome]]]] = {
     Kind.WRITER: write,
     Kind.UPSCALER: upscale,
 }
+_LARGE_RESULT: Final = 10 * 1024
+_LARGE_RESULT_SECONDS: Final = 360.0
+_RESULT_SECONDS: Final = 3600.0
 _NOT_FOUND: Final = {"status": "NOT_FOUND"}
 _NGINX: Final = (
     "<html><head><title>503 Service Temporarily Unavailable</title></head><body>"
@@ -100,6 +103,7 @@ class Queue:
             submitted_at=now,
             start_deadline=None if patience is None else now + patience,
             duration=0.0 if at_once else duration,
+            stored=request.headers.get("X-Fal-Store-IO") != "0",
             delivery=Delivery.NONE if webhook_url is None else Delivery.PENDING,
         )
         self.fal.note(record)
@@ -253,7 +257,7 @@ class Queue:
             return web.json_response(body, status=400)
         if self.fal.faults.result_unavailable.take():
             return web.json_response({"detail": "Unavailable"}, status=503)
-        if record.result_lost:
+        if record.result_lost or self._is_gone(record, outcome):
             return web.json_response(_NOT_FOUND, status=404)
         response = web.json_response(
             outcome.body, status=outcome.http_status, headers=outcome.headers
@@ -261,6 +265,16 @@ class Queue:
         if outcome.error_type is not None:
             response.headers["X-Fal-Error-Type"] = outcome.error_type
         return response
+
+    def _is_gone(self, record: Record, outcome: Outcome) -> bool:
+        """Return whether an unstored result has expired.
+
+        Source: fal.ai/docs/inference-api/queue/result.
+        """
+        short = len(json.dumps(outcome.body)) >= _LARGE_RESULT
+        kept = _LARGE_RESULT_SECONDS if short else _RESULT_SECONDS
+        ended = record.completed_at or self.fal.clock()
+        return not record.stored and self.fal.clock() >= ended + kept
 
     def _addresses(self, record: Record) -> dict[str, str]:
         base = f"{self.fal.url}/queue/{record.app}/requests/{record.request_id}"

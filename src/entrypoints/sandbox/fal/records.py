@@ -73,6 +73,8 @@ class Record:
     #: The outcome, which is known before the time of the work is over.
     prepared: Outcome | None = attrs.field(default=None, converter=_outcome)
     outcome: Outcome | None = attrs.field(default=None, converter=_outcome)
+    #: Whether its input and output are kept for 30 days, from X-Fal-Store-IO.
+    stored: bool = True
     #: Whether the result is answered with 404, although it once existed.
     result_lost: bool = False
     #: Whether it was cancelled while it waited, and the queue has forgotten it.

@@ -26,6 +26,8 @@ class Service:
 
     #: The one API key it accepts, "id:secret".
     key: str
+    #: Whether that key is of the kind ADMIN.
+    admin_key: bool = False
     #: The owner of the account, whom webhooks name.
     user_id: str
     #: Folder in which everything survives a kill; a temporary one if None.

@@ -30,6 +30,7 @@ from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ROUTES
 from adapters.telegram.handlers.routes import Routes
 from avatar_core import Language, Person, PersonId
 from avatar_core.packs import ID_MAX
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.time import EPOCH
 
 
@@ -53,7 +54,9 @@ OWNED = tuple(
 
 
 #: The person who taps.
-TAPPER = Person(id=PersonId(1001), language=Language.ENGLISH, created_at=EPOCH)
+TAPPER = Person(
+    id=PersonId(1001), language=Language.ENGLISH, created_at=EPOCH, alias=ALIAS
+)
 
 
 @pytest.mark.parametrize("factory", FACTORIES)

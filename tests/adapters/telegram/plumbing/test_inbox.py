@@ -22,6 +22,7 @@ from adapters.sql.updates import SqlInbox
 from avatar_core import Language, Person, PersonId
 from avatar_core.ports import Store
 from avatar_core.testing import ManualClock, MemoryStore
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.time import EPOCH
 
 
@@ -171,7 +172,9 @@ async def test_look(place: Place) -> None:
         nobody.position.state,
         dict(nobody.position.data),
     )
-    anna = Person(id=ANNA, language=Language.RUSSIAN, created_at=place.clock())
+    anna = Person(
+        id=ANNA, language=Language.RUSSIAN, created_at=place.clock(), alias=ALIAS
+    )
     async with place.store.work(ANNA) as work:
         await work.people.add(anna)
     await place.anchors.put(ANNA, "menu", 7)

@@ -31,6 +31,7 @@ from avatar_core.jobs import Progress
 from avatar_core.notices import Notice, NoticeKind
 from avatar_core.orders import JobKind
 from avatar_core.ports import News, Notifier
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.time import EPOCH
 
 
@@ -246,7 +247,9 @@ async def test_late_progress_leaves_no_card_behind(rig: Rig) -> None:
 async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
     """A notice has its reason, and a sound unless the person is quiet."""
     rig = Rig()
-    person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH, quiet=quiet)
+    person = Person(
+        id=PERSON, language=Language.ENGLISH, created_at=EPOCH, quiet=quiet, alias=ALIAS
+    )
     notice = Notice(
         key="key",
         person=PERSON,
@@ -268,7 +271,7 @@ async def test_a_notice_keeps_quiet_if_asked_to(*, quiet: bool) -> None:
 async def test_a_notice_waits_for_telegram() -> None:
     """Errors of Telegram are raised, to try later."""
     rig = Rig()
-    person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH)
+    person = Person(id=PERSON, language=Language.ENGLISH, created_at=EPOCH, alias=ALIAS)
     notice = Notice(key="key", person=PERSON, what=NoticeKind.UNBLOCK, due_at=EPOCH)
     rig.sender.failures["show"] = [
         TelegramForbiddenError(METHOD, "blocked"),

@@ -39,6 +39,7 @@ from avatar_core.errors import NotifierUnavailableError
 from avatar_core.failures import Cause, Failure
 from avatar_core.incidents import IncidentKind
 from avatar_core.testing import MemoryStore
+from avatar_core.testing.blobs import ALIAS
 from avatar_core.timelines import Timeline
 
 
@@ -131,7 +132,7 @@ async def test_every_alarm_is_in_the_language_of_the_admin() -> None:
     store, sender = MemoryStore(), RecordingSender()
     async with store.work(OLGA) as work:
         await work.people.add(
-            Person(id=OLGA, language=Language.RUSSIAN, created_at=NOW)
+            Person(id=OLGA, language=Language.RUSSIAN, created_at=NOW, alias=ALIAS)
         )
     admins = TelegramAdmins(sender, Admins([MARTA, OLGA]), store)
     failed = job(JobKind.TRAINING, JobStatus.FAILED, failure=Failure.SET_ASIDE)

@@ -45,6 +45,11 @@ CREATE TABLE conversations (
 
 CREATE INDEX ix_conversations_at ON conversations (at);
 
+CREATE TABLE erased_requests (
+    request TEXT NOT NULL,
+    CONSTRAINT pk_erased_requests PRIMARY KEY (request)
+);
+
 CREATE TABLE incidents (
     kind VARCHAR(32) NOT NULL,
     model TEXT NOT NULL,
@@ -82,6 +87,7 @@ CREATE TABLE people (
     id BIGINT NOT NULL,
     language VARCHAR(32) NOT NULL,
     created_at DATETIME NOT NULL,
+    alias CHAR(32),
     main_avatar CHAR(32),
     username TEXT,
     quiet BOOLEAN NOT NULL,
@@ -93,9 +99,11 @@ CREATE TABLE people (
     left_at DATETIME,
     wrong_codes BIGINT NOT NULL,
     wrong_codes_since DATETIME,
+    exported_at DATETIME,
     forgotten_at DATETIME,
     CONSTRAINT pk_people PRIMARY KEY (id),
     CONSTRAINT ck_people_wrong_codes CHECK (wrong_codes >= 0 AND (wrong_codes = 0) = (wrong_codes_since IS NULL)),
+    CONSTRAINT ck_people_alias CHECK ((alias IS NULL) = (forgotten_at IS NOT NULL)),
     CONSTRAINT ck_people_referrer CHECK (referrer <> id),
     CONSTRAINT ck_people_bounty CHECK (bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)),
     CONSTRAINT ck_people_forgotten CHECK (forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)),
@@ -269,6 +277,7 @@ CREATE INDEX ix_broadcasts_due_at ON broadcasts (due_at) WHERE due_at IS NOT NUL
 
 CREATE TABLE erasures (
     person BIGINT NOT NULL,
+    alias CHAR(32) NOT NULL,
     position BIGINT NOT NULL,
     CONSTRAINT pk_erasures PRIMARY KEY (person),
     CONSTRAINT fk_erasures_person FOREIGN KEY(person) REFERENCES people (id)

@@ -59,6 +59,32 @@ privacy =
     • A photo sent only to be described is deleted about an hour after that.
     • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
     • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
+data-map = <b>🗺 What of yours lies where</b>
+data-photos = • In our storage: { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    } since { $since }, until { $until }.
+data-avatars = • In our storage: what was learned for { $avatars ->
+        [one] { $avatars } avatar
+       *[other] { $avatars } avatars
+    }, until you delete it.
+data-pictures = • In our storage: { $pictures ->
+        [one] { $pictures } picture
+       *[other] { $pictures } pictures
+    } since { $since }, until you delete them.
+data-words = • In our database: your orders, what you wrote and your settings, since { $since }, until you delete everything.
+data-money = • In our database: records of credits and payments, which stay.
+data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you go by a random name, never by your Telegram number.
+data-elsewhere = • Beyond our reach: the messages in this chat, which you can delete yourself, and old backups of our database, which expire.
+button-mydata = 📦 Send me everything
+mydata-coming = 📦 I am putting everything together…
+mydata = <b>📦 That is everything</b>
+
+    { $parts ->
+        [one] The file above holds
+       *[other] The { $parts } files above hold
+    } your photos, your pictures and what our database says about you. What was learned from your photos is too large for a chat. You can have a new copy tomorrow.
+mydata-wait = You had everything within the last day. The next copy can be made after { $again } UTC.
 button-forget = 🗑 Delete everything about me
 forget =
     <b>🗑 Delete everything about you?</b>
@@ -87,8 +113,21 @@ forgotten =
     <b>✅ Done</b>
 
     I know nothing about you any more. The last files leave our storage within the hour.
-
-    Should you ever feel like it again: I will be happy to meet you anew.
+forgotten-return = Should you ever feel like it again: I will be happy to meet you anew.
+receipt-gone = 🧾 Gone: { $photos ->
+        [one] { $photos } photo
+       *[other] { $photos } photos
+    }, { $avatars ->
+        [one] { $avatars } avatar
+       *[other] { $avatars } avatars
+    }, { $pictures ->
+        [one] { $pictures } picture
+       *[other] { $pictures } pictures
+    }, everything you wrote, your settings and your name.
+receipt-soon = ⏳ Gone by { $by } UTC: what was learned from your photos, and every other file of yours.
+receipt-stays = 📒 Stays: records of credits and payments, under your Telegram number and without a word of yours.
+receipt-provider = ☁️ Not ours to delete at once: what your orders said at fal.ai. We ask fal.ai to delete it, where it lets us; if not, it expires by { $until }.
+receipt-elsewhere = 💬 Not ours to delete: the messages in this chat, and old backups, which expire.
 work-unfinished =
     <b>⏳ Almost</b>
 
@@ -107,3 +146,4 @@ command-tips = Which photos are good?
 command-support = Support
 command-terms = Terms
 command-privacy = Your photos and data
+command-mydata = A copy of everything about you

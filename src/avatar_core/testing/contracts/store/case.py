@@ -33,6 +33,7 @@ from ....pictures import Picture
 from ....ports import Reading, Store, Wake
 from ....promos import Promo
 from ....sizes import Size
+from ...blobs import ALIAS
 from ...orders import DESCRIPTION, ENRICHMENT, GENERATION, TRAINING, UPSCALE
 from ...ports import SequentialIds
 from .. import Contract
@@ -76,8 +77,12 @@ class StoreCase(Contract):
         await super().asyncSetUp()
         self.store = await self.open_store()
         self.ids = SequentialIds()
-        self.ann = Person(id=ANN, language=Language.ENGLISH, created_at=NOW)
-        self.bob = Person(id=BOB, language=Language.RUSSIAN, created_at=NOW)
+        self.ann = Person(
+            id=ANN, language=Language.ENGLISH, created_at=NOW, alias=ALIAS
+        )
+        self.bob = Person(
+            id=BOB, language=Language.RUSSIAN, created_at=NOW, alias=ALIAS
+        )
         await self.keep(self.ann, self.bob)
 
     async def read(self, ask: Callable[[Reading], Awaitable[Answer]]) -> Answer:

@@ -12,7 +12,7 @@ from ....avatars import AvatarStatus
 from ....disputes import Remedy
 from ....errors import NotFoundError
 from ....galleries import ALL_PICTURES
-from ....ids import DisputeId, PersonId
+from ....ids import Alias, DisputeId, PersonId
 from ....job_lifecycle import JobEvent, JobStatus
 from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
@@ -21,6 +21,7 @@ from ....orders import Scene, Wording
 from ....people import Language, Person
 from ....pictures import Picture
 from ....sizes import Size
+from ...blobs import ALIAS
 from ...orders import DESCRIPTION
 from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase
 
@@ -33,6 +34,7 @@ _TOLD: Final[Mapping[str, Any]] = {
 }
 
 
+_NEW_ALIAS: Final = Alias(UUID(int=2))
 #: Part of `TEXT`, and looks the same in a representation.
 _WORD: Final = "Жанна"
 
@@ -84,13 +86,13 @@ class ErasureContract(StoreCase):
         forgotten = known.forgotten(at=NOW + SECOND)
         await self.keep(known)
         async with self.store.work(NOBODY) as work:
-            await work.erasure.begin(forgotten)
+            await work.erasure.begin(forgotten, alias=ALIAS)
         await self.assert_kept(forgotten)
         async with self.store.read() as reading:
             self.assertEqual(await reading.people.audience_count(), 2)
             self.assertEqual(await reading.people.brought_by(BOB), 0)
             self.assertEqual(list(await reading.people.named("carl")), [])
-        back = await self.save(forgotten.back(Language.GERMAN, "carl2"))
+        back = await self.save(forgotten.back(Language.GERMAN, "carl2", _NEW_ALIAS))
         await self.assert_kept(back)
 
     async def test_an_erasure_is_unfinished_until_its_last_piece(self) -> None:
@@ -98,17 +100,17 @@ class ErasureContract(StoreCase):
         for person in (ANN, BOB):
             await self._say_everything(person)
         async with self.store.work(ANN) as work:
-            await work.erasure.begin(self.ann.forgotten(at=NOW))
+            await work.erasure.begin(self.ann.forgotten(at=NOW), alias=ALIAS)
         left = []
         for _ in range(3):
             async with self.store.work(ANN) as work:
                 self.assertEqual(list(await work.erasure.unfinished(limit=9)), [ANN])
                 self.assertTrue(await work.erasure.is_unfinished(ANN))
-                self.assertTrue(await work.erasure.proceed(ANN, limit=1))
+                self.assertTrue(await work.erasure.proceed(ANN, limit=1, since=NOW))
             left.append(len(await self._said(ANN)))
         self.assertEqual(left, [9, 7, 4])
         async with self.store.work(ANN) as work:
-            self.assertFalse(await work.erasure.proceed(ANN, limit=1))
+            self.assertFalse(await work.erasure.proceed(ANN, limit=1, since=NOW))
             self.assertFalse(await work.erasure.is_unfinished(ANN))
             self.assertEqual(list(await work.erasure.unfinished(limit=9)), [])
         self.assertEqual(await self._said(ANN), [])
@@ -142,25 +144,52 @@ class ErasureContract(StoreCase):
             self.assertEqual(list(found), [waiting, ended, silent])
             self.assertEqual(list(await reading.jobs.unfinished(BOB)), [])
 
-    async def test_deletions_are_hastened(self) -> None:
-        """Keys with the prefix are deleted sooner, never later; others keep their time."""
-        later, soon = NOW + 9 * SECOND, NOW + SECOND
+    async def test_keys_of_blobs_are_erased(self) -> None:
+        """Orders do not name their person by the alias any more."""
+        avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
+        jobs = [
+            self.new_generation(avatar, **_TOLD),
+            self.new_description(avatar, order=DESCRIPTION, **_TOLD),
+        ]
+        await self.keep(avatar, *jobs)
+        await self._erase(self.ann)
+        async with self.store.read() as reading:
+            for job in jobs:
+                order = (await reading.jobs.get(job.id)).order
+                keys = {getattr(order, name) for name in job.kind.keys}
+                self.assertEqual(keys, {""})
+
+    async def test_requests_to_forget(self) -> None:
+        """All requests for erased jobs are noted, but for those from long ago."""
+        avatar = self.new_avatar(status=AvatarStatus.COMPLETED)
+        made: Mapping[str, Any] = {"request_id": "1", "dead_requests": ("2", "3")}
+        new = self.new_generation(avatar, **made, **_TOLD)
+        old = self.new_generation(
+            avatar, request_id="4", created_at=NOW - SECOND, **_TOLD
+        )
+        await self.keep(avatar, new, old, self.new_generation(avatar, **_TOLD))
+        await self._erase(self.ann)
         async with self.store.work(ANN) as work:
-            keys = ["people/1/a", "people/11/a", "a%", "ab"]
-            await work.deletions.add(keys, at=later)
-            await work.deletions.add(["people/1/now"], at=NOW)
-            await work.deletions.hasten("people/1/", at=soon)
-            await work.deletions.hasten("a%", at=soon + SECOND)
+            found = await work.erasure.requests(limit=9)
+            self.assertCountEqual(found, ["1", "2", "3"])
+            await work.erasure.forget_requests(["1", "3", "5"])
         async with self.store.work(ANN) as work:
-            expected = ["people/1/now", "people/1/a", "a%"]
-            for number, at in enumerate((NOW, soon, soon + SECOND), 1):
-                due = await work.deletions.due(at, limit=9)
-                self.assertEqual(list(due), expected[:number])
+            self.assertEqual(list(await work.erasure.requests(limit=9)), ["2"])
+
+    async def test_keys_are_forgotten_with_their_prefix(self) -> None:
+        """A deleted prefix takes all scheduled keys below it, and no others."""
+        async with self.store.work(ANN) as work:
+            keys = ["people/1/", "people/1/a", "people/11/a", "people/1"]
+            await work.deletions.add(keys, at=NOW)
+            await work.deletions.forget(["people/1/"])
+        async with self.store.work(ANN) as work:
+            due = await work.deletions.due(NOW, limit=9)
+            self.assertCountEqual(due, ["people/11/a", "people/1"])
 
     async def _erase(self, person: Person) -> None:
         async with self.store.work(person.id) as work:
-            await work.erasure.begin(person.forgotten(at=NOW))
-            while await work.erasure.proceed(person.id, limit=9):
+            await work.erasure.begin(person.forgotten(at=NOW), alias=ALIAS)
+            while await work.erasure.proceed(person.id, limit=9, since=NOW):
                 pass
 
     async def _say_everything(self, person: PersonId) -> list[Job]:

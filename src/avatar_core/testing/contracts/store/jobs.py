@@ -29,7 +29,9 @@ class JobsContract(StoreCase):
         anns, bobs = self.new_avatar(ANN), self.new_avatar(BOB)
         mine = [self.new_training(anns) for _ in range(3)]
         await self.keep(anns, bobs, *mine, self.new_training(bobs))
+        skipped = await self.read(lambda rows: rows.jobs.newest(ANN, limit=1, skip=1))
         newest = await self.read(lambda rows: rows.jobs.newest(ANN, limit=2))
+        self.assertEqual(list(skipped), list(newest[1:]))
         self.assertEqual(list(newest), [mine[2], mine[1]])
 
     async def test_settled_words_are_kept(self) -> None:
