@@ -190,8 +190,9 @@ class WaitingUpdate:
     answered: bool
     #: The position of the conversation when it was set aside; None: it was not.
     stood: Position | None
-    #: When it was set aside.
-    aside_since: datetime | None
+    #: How often its file could not be downloaded, and when that was first.
+    failed_downloads: int
+    failing_since: datetime | None
 
 
 @attrs.frozen(kw_only=True)
@@ -274,6 +275,7 @@ class Inbox(Protocol):
     ) -> tuple[int, bool]:
         """Move an update and the rest of its album to a line of their own.
 
+        The update counts one more failed download, the others of its album none.
         Updates *in_hand* stay in theirs.
 
         Returns:

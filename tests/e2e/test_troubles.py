@@ -139,8 +139,8 @@ async def test_photos_that_telegram_never_hands_out(
     assert "5 photos of your album" in (told.text or "")
     assert 1 == world.sent("did not reach me")
     assert 5 == len(await world.photos())
-    assert menu_after < told_after
-    assert menu_after < 3  # measured 1.0-1.7 s on a busy machine
+    # Measured 1.0-1.7 s and 8 s on a busy machine.
+    assert menu_after < told_after / 2
     assert told_after < 10
 
 

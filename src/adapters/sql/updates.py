@@ -174,7 +174,7 @@ _SET_ASIDE: Final = (
 _LATER: Final = (
     received_updates.update()
     .where(_OPEN, _U.update_id == sa.bindparam("pk"))
-    .values(due_at=sa.bindparam("later"))
+    .values(due_at=sa.bindparam("later"), stood=sa.bindparam("stand"))
 )
 
 
@@ -260,10 +260,12 @@ class SqlInbox:
         in_hand: Collection[int],
     ) -> tuple[int, bool]:
         now = self.clock()
-        kept = {
-            "state": stood.state,
-            "data": dict(stood.data),
-            "since": now.isoformat(),
+        since = update.failing_since or now
+        kept = {"state": stood.state, "data": dict(stood.data)}
+        untried = kept | {"failed": 0, "since": None}
+        failed = kept | {
+            "failed": update.failed_downloads + 1,
+            "since": since.isoformat(),
         }
         async with connected(writing(self.engine)) as connection:
             await self._lock(connection, update.line)
@@ -273,11 +275,16 @@ class SqlInbox:
                 "these": [update.update_id, *(set(album) - set(in_hand))],
                 "at_line": update.line,
                 "new_line": aside,
-                "stand": json.dumps(kept),
+                "stand": json.dumps(untried),
+            }
+            later = {
+                "pk": update.update_id,
+                "later": until,
+                "stand": json.dumps(failed),
             }
             if update.line != aside:
                 await connection.execute(_SET_ASIDE, moved)
-            await connection.execute(_LATER, {"pk": update.update_id, "later": until})
+            await connection.execute(_LATER, later)
             await self._claim(connection, {aside}, now)
             return aside, await self._let_go(connection, update.line)
 
@@ -358,7 +365,12 @@ def _received(now: datetime) -> dict[str, Any]:
 def _waiting(row: Mapping[Any, Any]) -> WaitingUpdate:
     update = {name: row[name] for name in _W.keys()}  # noqa: SIM118 - of columns
     if update["stood"] is None:
-        return WaitingUpdate(**update, aside_since=None)
-    kept = json.loads(update["stood"])
-    since = datetime.fromisoformat(kept.pop("since"))
-    return WaitingUpdate(**update | {"stood": Position(**kept)}, aside_since=since)
+        return WaitingUpdate(**update, failed_downloads=0, failing_since=None)
+    kept = json.loads(update.pop("stood"))
+    failed, since = kept.pop("failed"), kept.pop("since")
+    return WaitingUpdate(
+        **update,
+        stood=Position(**kept),
+        failed_downloads=failed,
+        failing_since=datetime.fromisoformat(since) if since else None,
+    )

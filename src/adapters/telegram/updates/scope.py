@@ -58,8 +58,10 @@ MESSAGE_ATTEMPTS: Final = 8
 DEATHS: Final = 10
 #: Seconds between retries; the last is repeated.
 _PAUSES: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
-#: For how long, and how often, a download is retried.
+#: For how long, how often at least, and at which interval a download is tried. The
+#: times alone would count a while in which nothing could be tried.
 _FETCH_FOR: Final = timedelta(seconds=7)
+_FETCHES: Final = 3
 _FETCH_EVERY: Final = timedelta(seconds=1.5)
 _FORGET: Final = Menu(section=Section.FORGET_FOR_GOOD).pack()
 
@@ -247,8 +249,8 @@ class UpdateScope:
         self, waiting: WaitingUpdate, in_hand: Collection[int], at: Position
     ) -> Outcome:
         now = self.clock()
-        since = waiting.aside_since
-        if since is not None and now - since >= _FETCH_FOR:
+        since, failed = waiting.failing_since or now, waiting.failed_downloads + 1
+        if failed >= _FETCHES and now - since >= _FETCH_FOR:
             return Outcome(lost=True)
         line, emptied = await self.inbox.set_aside(
             waiting, stood=at, until=now + _FETCH_EVERY, in_hand=in_hand

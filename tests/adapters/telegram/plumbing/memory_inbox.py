@@ -33,7 +33,8 @@ class Row:
     starts: int = 0
     answered: bool = False
     stood: Position | None = None
-    aside_since: datetime | None = None
+    failed_downloads: int = 0
+    failing_since: datetime | None = None
     ended_at: datetime | None = None
 
     def seen(self) -> WaitingUpdate:
@@ -186,9 +187,11 @@ class MemoryInbox:
         for number in {update.update_id, *album} - set(in_hand):
             row = self.mail.rows[number]
             if row.ended_at is None and row.line == update.line != aside:
-                row.line, row.aside_since = aside, self.clock()
-                row.stood = stood
-        self.mail.rows[update.update_id].due_at = until
+                row.line, row.stood = aside, stood
+        failed = self.mail.rows[update.update_id]
+        failed.due_at = until
+        failed.failed_downloads += 1
+        failed.failing_since = failed.failing_since or self.clock()
         self._claim({aside})
         return aside, self._let_go(update.line)
 

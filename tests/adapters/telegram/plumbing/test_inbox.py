@@ -242,16 +242,22 @@ async def test_set_aside(place: Place) -> None:
     assert {("uploading", "1")} == {
         (each.stood.state, each.stood.data["avatar"]) for each in aside if each.stood
     }
-    assert {place.clock()} == {each.aside_since for each in aside}
+    assert [(1, place.clock()), (0, None), (0, None)] == [
+        (each.failed_downloads, each.failing_since) for each in aside
+    ]
     assert [1, 2, 3, 4] == list(await inbox.album(second))
-    # Again: it waits on, and since when it has waited is kept.
+    # Again: it waits on, and the time of its first failure is kept.
     since = place.clock()
     place.clock.advance(timedelta(seconds=3))
     later = place.clock() + timedelta(seconds=2)
     again = await inbox.set_aside(aside[0], stood=stood, until=later, in_hand=[])
     assert (-1, False) == again
     [second, *_] = (await inbox.look(-1)).waiting
-    assert (later, since) == (second.due_at, second.aside_since)
+    assert (later, 2, since) == (
+        second.due_at,
+        second.failed_downloads,
+        second.failing_since,
+    )
     assert await inbox.end(-1, [2, 3, 4], person=ANNA)
 
 

@@ -25,6 +25,7 @@ from tests.adapters.telegram.plumbing.rig import (
 from tests.sandbox.telegram.rig import picture as jpeg
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
+from adapters.telegram.files import FileUnavailableError
 from adapters.telegram.screen import Screen
 from adapters.telegram.texts import Texts
 from adapters.telegram.updates.derived_ids import DerivedIds, ids_namespace
@@ -224,6 +225,23 @@ class TestFailures:
         assert [OOPS] == rig.anna.alerts
         assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
         assert 1 == len(rig.mail.ended)
+
+    async def test_only_failed_downloads_count(self, rig: Rig) -> None:
+        """While the database is away nothing is tried, and no photo is given up."""
+        rig.clock = clock = ManualClock()
+        process = rig.process(failing(FileUnavailableError("no answer to getFile")))
+        await rig.anna.send_photo(jpeg())
+        first = await process.feed_newest()
+        assert first is not None
+        assert first.aside is not None
+        lost = []
+        for _ in range(2):
+            clock.advance(LEASE * 0.8)
+            look = await process.inbox.look(first.aside)
+            [photo] = look.waiting
+            lost.append((await process.scope.attend(photo, look)).lost)
+
+        assert [False, True] == lost
 
     async def test_a_message_is_worth_waiting_for(self, rig: Rig) -> None:
         """A message is retried for a minute."""
