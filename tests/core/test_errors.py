@@ -4,7 +4,7 @@ import copy
 import inspect
 import pickle
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import attrs
@@ -19,6 +19,7 @@ _VALUES = {
     str: "down",
     int: 3,
     timedelta: timedelta(seconds=3),
+    datetime: datetime(2026, 1, 1, tzinfo=UTC),
     StrEnum: AvatarStatus.DRAFT,
 }
 
