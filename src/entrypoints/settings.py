@@ -246,8 +246,8 @@ class Settings(DatabaseSettings):
     lease_seconds: Annotated[float, Field(ge=1, le=3600)] = (
         _POLICY.lease.total_seconds()
     )
-    """Seconds for which work is left to a process that went silent. While work goes on
-    this is renewed, so it may take longer.
+    """Seconds for which jobs, received updates and polling are left to a process that
+    went silent. While work goes on this is renewed, so it may take longer.
     """
     sweep_seconds: Annotated[float, Field(gt=0, le=3600)] = 60
     """Seconds between sweeps for what only the passing of time brings about, such as

@@ -5,7 +5,7 @@ import sqlite3
 import time
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -97,10 +97,15 @@ def open_engine(url: str) -> AsyncEngine:
 
     def begin(connection: sa.Connection) -> None:
         options = connection.get_execution_options()
-        if opening.pooled and options.get("isolation_level") != "AUTOCOMMIT":
+        if options.get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql(_BOUND_IDLENESS)
 
-    sa.event.listen(engine.sync_engine, "begin", begin)
+    def first_connect(*_: object) -> None:
+        # With such a listener each statement takes longer.
+        if opening.pooled:
+            sa.event.listen(engine.sync_engine, "begin", begin)
+
+    sa.event.listen(engine.sync_engine, "first_connect", first_connect)
     _ping_after_a_rest(engine)
     return engine
 
@@ -217,11 +222,13 @@ async def empty_log(engine: AsyncEngine) -> bool:
 @asynccontextmanager
 async def _turn(engine: AsyncEngine) -> AsyncIterator[None]:
     """Wait for a connection to a SQLite file, and writers for their turn."""
-    queue = _QUEUES.setdefault(engine.sync_engine.pool, _Queue())
+    pool = engine.sync_engine.pool
+    queue = _QUEUES.get(pool) or _QUEUES.setdefault(pool, _Queue())
     writes = MODE in engine.get_execution_options()
     door = queue.writers if writes else queue.readers
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS if door.locked() else None):
+        waits = asyncio.timeout(_PATIENCE_SECONDS) if door.locked() else nullcontext()
+        async with waits:
             await door.acquire()
     except TimeoutError:
         raise StoreUnavailableError("too many wait for the database") from None
@@ -243,7 +250,6 @@ def _open_sqlite(address: SqliteAddress) -> AsyncEngine:
         max_overflow=_READERS,
     )
     sa.event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -272,8 +278,3 @@ def _set_up_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     # A checkpoint waits for the disk: `loop_transaction` makes them in a thread.
     connection.execute("PRAGMA wal_autocheckpoint = 0")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    driver: Any = connection.connection.driver_connection
-    driver.mode = connection.get_execution_options().get(MODE, Mode.READ)

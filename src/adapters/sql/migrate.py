@@ -13,9 +13,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from .engine import connected, open_engine, reading, writing
+from .engine import connected, open_engine, reading
 from .errors import StoreRefusedError, translated
-from .sqlite import LONG
+from .sqlite import LONG, Mode
 
 
 #: Makes two processes migrate one after the other. The same kind of lock is taken
@@ -67,10 +67,11 @@ async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> 
     # keys forbid. They can be switched off only outside a transaction, so underneath
     # SQLAlchemy, which begins one with the first statement.
     with translated():
-        async with writing(engine).execution_options(**LONG).connect() as connection:
+        async with engine.execution_options(**LONG).connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None  # noqa: S101 - it is lent to us
             driver.execute("PRAGMA foreign_keys = OFF")
+            driver.mode = Mode.WRITE
             try:
                 async with connection.begin():
                     await connection.run_sync(_invoke, run)
@@ -80,6 +81,7 @@ async def _run_on_sqlite(engine: AsyncEngine, run: Callable[[Config], None]) -> 
                     if dangling.first() is not None:
                         raise StoreRefusedError("the migration broke references")
             finally:
+                driver.mode = Mode.READ
                 driver.execute("PRAGMA foreign_keys = ON")
 
 

@@ -80,7 +80,7 @@ class SqliteConnection(sqlite3.Connection):
 
     #: How long a statement in a thread waits for a lock. In the loop none waits.
     patience_ms: int = 10_000
-    #: The mode of its current transaction, or of its last one.
+    #: The mode of its transaction.
     mode: Mode = Mode.READ
     #: How many durable commits it has made.
     commits: int = 0
@@ -232,9 +232,11 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
     await _ready(engine)
     with engine.sync_engine.connect() as sync:
         driver: Any = sync.connection.driver_connection
-        transaction = await _call(driver, sync.begin)
-        before = driver.total_changes
+        # Not by an event: each statement would look for its listeners.
+        driver.mode = engine.get_execution_options().get(MODE, Mode.READ)
         try:
+            transaction = await _call(driver, sync.begin)
+            before = driver.total_changes
             yield LoopConnection(sync, driver)
             # A COMMIT of nothing does not wait for the disk.
             if driver.mode is Mode.WRITE and driver.total_changes != before:
@@ -243,9 +245,11 @@ async def loop_transaction(engine: AsyncEngine) -> AsyncIterator[LoopConnection]
                 transaction.commit()
         except BaseException:
             # After a failed COMMIT, too: the pool would take it for done.
-            if sync.get_transaction() is transaction:
-                transaction.rollback()
+            if (unended := sync.get_transaction()) is not None:
+                unended.rollback()
             raise
+        finally:
+            driver.mode = Mode.READ
 
 
 def _commit(transaction: sa.RootTransaction, driver: SqliteConnection) -> None:

@@ -219,7 +219,9 @@ class Messages:
         if isinstance(old, Message):
             if view.image is None and old.text is not None:
                 return await self._edit_text(chat_id, old.message_id, view)
-            if view.image is not None and (old.photo or old.document):
+            # A picture may also replace a text, but no text replaces a picture
+            # (core.telegram.org/bots/api#editmessagemedia).
+            if view.image is not None and (old.text or old.photo or old.document):
                 return await self._edit_picture(chat_id, old.message_id, view)
         return _Edit.IMPOSSIBLE
 

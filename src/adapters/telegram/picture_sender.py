@@ -1,7 +1,6 @@
 """Sending pictures: by file id, by upload, or as the other kind of file."""
 
 import asyncio
-import hashlib
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -182,7 +181,7 @@ class PictureSender:
         """Return the known file of a picture; an old refusal is ignored."""
         if image.new:
             return None
-        known = await self.files.get(_key(image), kind, _name(image, kind))
+        known = await self.files.get(image.identity, kind, _name(image, kind))
         if known is None and _name(image, kind):
             known = await self._refusal(image, kind)
         if known is None or known.file_id is not None:
@@ -191,7 +190,7 @@ class PictureSender:
 
     async def _refusal(self, image: Image, kind: FileKind) -> KnownFile | None:
         """Return the last refusal of the picture under any file name."""
-        known = await self.files.get(_key(image), kind, "")
+        known = await self.files.get(image.identity, kind, "")
         return known if known is not None and known.file_id is None else None
 
     async def upload(self, image: Image) -> BufferedInputFile:
@@ -270,7 +269,7 @@ class PictureSender:
     ) -> None:
         try:
             known = KnownFile(file_id, self.clock())
-            await self.files.put(_key(image), kind, name, known)
+            await self.files.put(image.identity, kind, name, known)
         except StoreUnavailableError as error:
             # The message is sent; a second one would be worse than an upload.
             log.warning("telegram.file_not_kept", error=type(error).__name__)
@@ -284,12 +283,6 @@ def is_refused_picture(error: TelegramAPIError) -> bool:
     return isinstance(error, TelegramBadRequest) and not any(
         words in reason for words in _NOT_THE_PICTURE
     )
-
-
-def _key(image: Image) -> str:
-    if image.key is not None:
-        return image.key
-    return "sha256:" + hashlib.sha256(image.data or b"").hexdigest()
 
 
 def _name(image: Image, kind: FileKind) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, TypeAlias
 
 import attrs
@@ -53,6 +54,13 @@ class Image:
     def __attrs_post_init__(self) -> None:
         if (self.key is None) == (self.data is None):
             raise ValueError("an image is given by a key or by bytes, not both")
+
+    @cached_property
+    def identity(self) -> str:
+        """What its file ids are stored by: its key, or a hash of its bytes."""
+        if self.key is not None:
+            return self.key
+        return "sha256:" + hashlib.sha256(self.data or b"").hexdigest()
 
 
 @attrs.frozen(kw_only=True)

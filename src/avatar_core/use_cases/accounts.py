@@ -1,11 +1,13 @@
 """Register people, change their settings, and count what they are given."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import attrs
 
+from ..avatars import Avatar
 from ..errors import NotFoundError, PromoFault, PromoRefusedError
 from ..ids import Alias, Ids, PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
@@ -161,6 +163,12 @@ class Accounts:
         """Return the person's credits."""
         async with self.store.read() as reading:
             return await reading.ledger.balance(person)
+
+    async def owned(self, person: PersonId) -> tuple[Balance, Sequence[Avatar]]:
+        """Return the person's credits, and their avatars, oldest first."""
+        async with self.store.read() as reading:
+            balance = await reading.ledger.balance(person)
+            return balance, await reading.avatars.of(person)
 
     async def price_book(self) -> PriceBook:
         """Return the current prices."""

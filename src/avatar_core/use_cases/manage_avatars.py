@@ -16,8 +16,6 @@ from ..families import AvatarType, Families, Family, FamilyName
 from ..galleries import PictureFilter
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
-from ..photos import Photo
-from ..pictures import Picture
 from ..ports import Clock, Store, Work
 from ..texts import clean_name
 from .removal import remove_avatar
@@ -34,12 +32,14 @@ class AvatarCard:
 
     avatar: Avatar
     is_main: bool
-    photos: Sequence[Photo]
+    #: All avatars of the person, oldest first.
+    everything: Sequence[AvatarId]
     #: Its newest training, if there ever was one.
     training: Job | None
-    #: Its newest picture, and how many there are.
-    newest: Picture | None = None
-    pictures: int = 0
+    #: How many pictures there are of it.
+    pictures: int
+    #: The key of its newest picture, or else of its first photo.
+    preview: str | None
 
 
 @attrs.frozen
@@ -117,26 +117,37 @@ class ManageAvatars:
         """Return the newest avatar whose photos are still being collected."""
         return newest_draft(await self.all(person))
 
-    async def main(self, person: PersonId) -> Avatar | None:
-        """Return the avatar that pictures are made with."""
+    async def all_and_main(
+        self, person: PersonId
+    ) -> tuple[Sequence[Avatar], Avatar | None]:
+        """Return all avatars, oldest first, and the one that pictures are made with."""
         async with self.store.read() as reading:
             preferred = (await reading.people.get(person)).main_avatar
-            if preferred is None:
-                return None
-            return await reading.avatars.get(preferred, owner=person)
+            everything = await reading.avatars.of(person)
+        return everything, _one(everything, preferred)
+
+    async def main(self, person: PersonId) -> Avatar | None:
+        """Return the avatar that pictures are made with."""
+        return (await self.all_and_main(person))[1]
 
     async def card(self, person: PersonId, avatar: AvatarId) -> AvatarCard:
         """Return one avatar's card."""
         among = PictureFilter(avatar=avatar)
         async with self.store.read() as reading:
-            owner = await reading.people.get(person)
+            everything = await reading.avatars.of(person)
+            shown = _one(everything, avatar)
+            if shown is None:
+                raise NotFoundError(Thing.AVATAR)
+            newest = await reading.pictures.older(person, among)
+            photos = () if newest else await reading.photos.of(avatar)
+            keys = [each.key for each in (newest, *photos) if each and each.key]
             return AvatarCard(
-                avatar=await reading.avatars.get(avatar, owner=person),
-                is_main=owner.main_avatar == avatar,
-                photos=await reading.photos.of(avatar),
+                avatar=shown,
+                is_main=(await reading.people.get(person)).main_avatar == avatar,
+                everything=[each.id for each in everything],
                 training=await reading.jobs.last_training(avatar),
-                newest=await reading.pictures.older(person, among),
                 pictures=await reading.pictures.count(person, among),
+                preview=keys[0] if keys else None,
             )
 
     async def rename(self, person: PersonId, avatar: AvatarId, name: str) -> Avatar:
@@ -178,6 +189,10 @@ class ManageAvatars:
             gone = await work.avatars.get(avatar, owner=person)
             await remove_avatar(work, gone, at=self.clock())
             await _prefer_another(work, person, avatar)
+
+
+def _one(avatars: Sequence[Avatar], chosen: AvatarId | None) -> Avatar | None:
+    return next((each for each in avatars if each.id == chosen), None)
 
 
 async def _prefer_another(work: Work, person: PersonId, gone: AvatarId) -> None:

@@ -119,6 +119,11 @@ class GeneratePictures:
 
     ordering: Ordering
 
+    async def require(self, person: PersonId, avatar: AvatarId) -> None:
+        """Check that pictures of this avatar can be ordered now."""
+        async with self.ordering.store.read() as reading:
+            await self._ready(reading, person, avatar)
+
     async def quote(
         self,
         person: PersonId,
@@ -130,10 +135,7 @@ class GeneratePictures:
         """Return the prices of pictures of this avatar with these words."""
         ordering = self.ordering
         async with ordering.store.read() as reading:
-            model = await reading.avatars.get(avatar, owner=person)
-            model.ready_weights()
-            generator = ordering.families[model.family].generator
-            await ordering.require_on_sale(reading, generator)
+            model = await self._ready(reading, person, avatar)
             scene = await _scene(reading, person, words, source)
             return PictureQuote(
                 model,
@@ -191,6 +193,15 @@ class GeneratePictures:
             return Draft(avatar, [Line(order, prices.pictures(count))])
 
         return await self.ordering.place(person, job, draft)
+
+    async def _ready(
+        self, reading: Reading, person: PersonId, avatar: AvatarId
+    ) -> Avatar:
+        model = await reading.avatars.get(avatar, owner=person)
+        model.ready_weights()
+        generator = self.ordering.families[model.family].generator
+        await self.ordering.require_on_sale(reading, generator)
+        return model
 
     async def _wording(self, work: Work, person: PersonId, scene: "_Scene") -> Wording:
         """Return AWAITED for words that are to be enriched."""

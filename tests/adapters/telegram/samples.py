@@ -363,12 +363,10 @@ def card(
     return AvatarCard(
         avatar=model,
         is_main=is_main,
-        photos=[photo(number) for number in range(model.photo_count)],
+        everything=[model.id],
         training=training,
-        newest=picture(job(JobKind.GENERATION, JobStatus.SUCCEEDED))
-        if is_main
-        else None,
         pictures=4 if is_main else 0,
+        preview="photos/0.jpg" if model.photo_count else None,
     )
 
 

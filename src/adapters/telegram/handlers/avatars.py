@@ -16,8 +16,7 @@ routes = Routes()
 
 @routes.opens(Section.AVATARS, "avatars")
 async def _list(visit: Visit, page: int = 0) -> View:
-    everything = await visit.cases.avatars.all(visit.person.id)
-    main = await visit.cases.avatars.main(visit.person.id)
+    everything, main = await visit.cases.avatars.all_and_main(visit.person.id)
     return avatars.avatars_page(
         visit.texts, everything, main.id if main else None, page
     )
@@ -30,9 +29,7 @@ async def _page(visit: Visit, tap: AvatarsPage) -> View:
 
 async def _card(visit: Visit, avatar: AvatarId, note: str | None = None) -> View:
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    everything = await visit.cases.avatars.all(visit.person.id)
-    siblings = [sibling.id for sibling in everything]
-    return avatars.avatar_card(visit.texts, card, siblings, note=note)
+    return avatars.avatar_card(visit.texts, card, note=note)
 
 
 @routes.tap(AvatarAction, AvatarMove.SHOW)

@@ -160,7 +160,7 @@ async def _draw(visit: Visit, tap: JobAction) -> None:
 @routes.tap(JobAction, JobMove.EDIT)
 async def _edit(visit: Visit, tap: JobAction) -> View:
     news, scene = await _seen(visit, tap.job)
-    await visit.cases.pictures.quote(visit.person.id, news.job.avatar)
+    await visit.cases.pictures.require(visit.person.id, news.job.avatar)
     visit.enter(Step.DESCRIBING, avatar=news.job.avatar.hex, order=tap.job.hex)
     return scenes.edit_scene(visit.texts, tap.job, scene)
 

@@ -28,13 +28,10 @@ routes = Routes()
 
 @routes.opens(Section.GENERATE)
 async def _with_main(visit: Visit) -> View:
-    main = await visit.cases.avatars.main(visit.person.id)
-    if main is None:
-        everything = await visit.cases.avatars.all(visit.person.id)
-        main = everything[-1] if everything else None
-    if main is None:
+    everything, main = await visit.cases.avatars.all_and_main(visit.person.id)
+    if not everything:
         return generating.no_avatar(visit.texts)
-    return await _open(visit, main.id)
+    return await _open(visit, (main or everything[-1]).id)
 
 
 @routes.tap(AvatarAction, AvatarMove.GENERATE)
@@ -84,7 +81,7 @@ async def offer(
     Raises:
         RefusedError: The avatar cannot draw now.
     """
-    await visit.cases.pictures.quote(visit.person.id, avatar)
+    await visit.cases.pictures.require(visit.person.id, avatar)
     order = JobId(visit.ids())
     visit.enter(
         Step.ORDERING,

@@ -55,7 +55,7 @@ async def _again(visit: Visit, tap: JobAction) -> None:
     if not isinstance(job.order, GenerationOrder):
         raise NotFoundError(Thing.JOB)
     if job.order.pack is not None:
-        await visit.cases.pictures.quote(visit.person.id, job.avatar)  # or raises
+        await visit.cases.pictures.require(visit.person.id, job.avatar)
         await visit.screen.send(await card_of(visit, job.order.pack, job.avatar))
         return
     words = job.order.words

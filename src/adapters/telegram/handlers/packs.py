@@ -43,8 +43,7 @@ async def _list(
 ) -> View:
     visit.leave()
     prices = await visit.cases.accounts.price_book()
-    everything = await visit.cases.avatars.all(visit.person.id)
-    main = await visit.cases.avatars.main(visit.person.id)
+    everything, main = await visit.cases.avatars.all_and_main(visit.person.id)
     offers = [
         (pack, _price(visit, pack, prices, avatar or _suited(pack, everything, main)))
         for pack in shown
@@ -68,8 +67,7 @@ async def card_of(visit: Visit, pack: PackId, avatar: AvatarId | None = None) ->
     chosen = await visit.cases.packs.shelf.get(pack)
     prices = await visit.cases.accounts.price_book()
     if avatar is None:
-        main = await visit.cases.avatars.main(visit.person.id)
-        everything = await visit.cases.avatars.all(visit.person.id)
+        everything, main = await visit.cases.avatars.all_and_main(visit.person.id)
         suited = _suited(chosen, everything, main)
         if suited is None:
             price = _price(visit, chosen, prices, None)

@@ -21,8 +21,7 @@ async def _start(visit: Visit, payload: str) -> View:
     visit.leave()
     if payload.startswith(packs.LINK):
         return await packs.card_of(visit, PackId(payload.removeprefix(packs.LINK)))
-    balance = await visit.cases.accounts.balance(visit.person.id)
-    theirs = await visit.cases.avatars.all(visit.person.id)
+    balance, theirs = await visit.cases.accounts.owned(visit.person.id)
     return menus.welcome(
         visit.texts,
         balance,

@@ -17,8 +17,7 @@ routes = Routes()
 
 @routes.opens(Section.PROFILE, "profile")
 async def _profile(visit: Visit) -> View:
-    balance = await visit.cases.accounts.balance(visit.person.id)
-    avatars = await visit.cases.avatars.all(visit.person.id)
+    balance, avatars = await visit.cases.accounts.owned(visit.person.id)
     pictures = (await visit.cases.gallery.statistics(visit.person.id)).totals.total
     return profile.profile(visit.texts, visit.person, balance, avatars, pictures)
 

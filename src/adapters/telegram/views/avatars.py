@@ -77,13 +77,7 @@ def _line(texts: Texts, avatar: Avatar, *, starred: bool) -> AnyButton:
     )
 
 
-def avatar_card(
-    texts: Texts,
-    card: AvatarCard,
-    siblings: Sequence[AvatarId] = (),
-    *,
-    note: str | None = None,
-) -> View:
+def avatar_card(texts: Texts, card: AvatarCard, *, note: str | None = None) -> View:
     """Show an avatar with the actions that are possible now."""
     avatar, training = card.avatar, card.training
     facts = texts(
@@ -94,12 +88,7 @@ def avatar_card(
         photos=avatar.photo_count,
         created=avatar.created_at.strftime("%d.%m.%Y"),
     )
-    place, neighbours = _neighbours(texts, avatar, siblings)
-    preview = (
-        card.newest.key
-        if card.newest
-        else next((photo.key for photo in card.photos if photo.key), None)
-    )
+    place, neighbours = _neighbours(texts, card)
     return texts.page(
         note,
         facts,
@@ -121,7 +110,7 @@ def avatar_card(
         *_actions(card, _TIDYING),
         neighbours,
         menu("button-avatar-list", Section.AVATARS),
-        image=Image(key=preview) if preview else None,
+        image=Image(key=card.preview) if card.preview else None,
     )
 
 
@@ -151,27 +140,25 @@ def _hair(texts: Texts, avatar: Avatar) -> AnyButton | None:
 
 
 def _actions(card: AvatarCard, among: AbstractSet[AvatarEvent]) -> list[AnyButton]:
-    avatar = card.avatar
+    possible = among & card.avatar.actions
     return [
-        act(key, move, avatar.id)
+        act(key, move, card.avatar.id)
         for event, (key, move) in CARD_BUTTONS.items()
-        if event in among & avatar.actions
-        and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
+        if event in possible and not (event is AvatarEvent.MAKE_MAIN and card.is_main)
     ]
 
 
-def _neighbours(
-    texts: Texts, avatar: Avatar, siblings: Sequence[AvatarId]
-) -> tuple[str | None, Row | None]:
+def _neighbours(texts: Texts, card: AvatarCard) -> tuple[str | None, Row | None]:
     """Return the avatar's place among all, and the buttons to those beside it."""
-    if len(siblings) <= 1 or avatar.id not in siblings:
+    everything, total = card.everything, len(card.everything)
+    if total == 1:
         return None, None
-    here, total = list(siblings).index(avatar.id), len(siblings)
+    here = everything.index(card.avatar.id)
 
-    def card(number: int) -> AvatarAction:
-        return AvatarAction(move=AvatarMove.SHOW, avatar=siblings[number])
+    def show(number: int) -> AvatarAction:
+        return AvatarAction(move=AvatarMove.SHOW, avatar=everything[number])
 
-    return texts("place", number=here + 1, total=total), around(card, here, total)
+    return texts("place", number=here + 1, total=total), around(show, here, total)
 
 
 def ask_new_name(

@@ -30,14 +30,15 @@ def welcome(
         texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available),
         _waiting(texts, draft),
         *_sections(draft, newcomer=newcomer, by_admin=by_admin),
-        image=Image(data=_welcome_picture(), file_name="welcome.jpg"),
+        image=_welcome_picture(),
     )
 
 
 @cache
-def _welcome_picture() -> bytes:
+def _welcome_picture() -> Image:
     """Return the JPEG that `docs/pictures/welcome.py` draws."""
-    return (files("adapters.telegram") / "welcome.jpg").read_bytes()
+    data = (files("adapters.telegram") / "welcome.jpg").read_bytes()
+    return Image(data=data, file_name="welcome.jpg")
 
 
 def main_menu(

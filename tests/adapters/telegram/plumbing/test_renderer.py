@@ -51,7 +51,7 @@ class TestShow:
         [
             (words("a"), words("b"), ["editMessageText"]),
             (words("a"), words("a", keys=2), ["editMessageText"]),
-            (words("a"), picture(RED), ["sendPhoto", "deleteMessage"]),
+            (words("a"), picture(RED), ["editMessageMedia"]),
             (picture(RED), words("b"), ["sendMessage", "deleteMessage"]),
             (picture(RED), picture(BLUE), ["editMessageMedia"]),
             (
@@ -97,15 +97,15 @@ class TestShow:
 
     async def test_too_old_to_delete(self, rig: Rig) -> None:
         """A message older than 48 hours stays, but loses its buttons."""
-        await rig.messages.show(rig.anna.id, words("old"))
+        await rig.messages.show(rig.anna.id, picture(RED, "old"))
         rig.time.forward(hours=49)
         tapped = await rig.tapped()
 
-        await rig.messages.replace(rig.anna.id, picture(RED, "new"), tapped)
+        await rig.messages.replace(rig.anna.id, words("new"), tapped)
 
         old, new = rig.anna.messages
-        assert ("old", []) == (old.text, old.buttons)
-        assert ("new", 1) == (new.caption, len(new.buttons))
+        assert ("old", []) == (old.caption, old.buttons)
+        assert ("new", 1) == (new.text, len(new.buttons))
 
     async def test_inaccessible(self, rig: Rig) -> None:
         """An inaccessible message loses its buttons."""
