@@ -429,11 +429,12 @@ async def test_the_largest_number_of_bands_fits_together(
 
 async def test_decoding_happens_in_so_many_threads() -> None:
     """The number of decoding threads is limited."""
+    before = {*threading.enumerate()}
     pictures = PillowPictures(workers=2)
     data = encoded(drawn())
     await asyncio.gather(*[pictures.inspect(data) for _ in range(9)])
-    names = [thread.name for thread in threading.enumerate()]
-    assert sum(name.startswith("pictures") for name in names) == 2
+    begun = {*threading.enumerate()} - before
+    assert ["pictures_0", "pictures_1"] == sorted(thread.name for thread in begun)
     pictures.close()
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -244,7 +245,7 @@ def test_a_file_that_is_no_database(
 def test_a_database_of_another_program(tmp_path: Path, refused: Refused) -> None:
     """A database of another program is refused."""
     file = tmp_path / "rows.db"
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE people (name TEXT)")
 
     said = refused(DATABASE_URL=f"sqlite:///{file}")
