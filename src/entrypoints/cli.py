@@ -8,6 +8,7 @@ import platform
 import sys
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -150,6 +151,8 @@ def _run(level: int, **given: Any) -> int:
     from .product import run
 
     logs.set_up(level)
+    if not given:
+        _check_env_file()
 
     async def running() -> None:
         await run(settings.load(**given))
@@ -177,12 +180,23 @@ def _migrate(arguments: argparse.Namespace) -> int:
     from .database import migrate
 
     logs.set_up(_level(arguments))
+    _check_env_file()
 
     async def migrated() -> None:
         version = await migrate(settings.load_database_url())
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)
+
+
+def _check_env_file() -> None:
+    """Log a warning if other users of this machine can read the secrets in `.env`."""
+    import structlog
+
+    with suppress(OSError):
+        if Path(".env").stat().st_mode & _PRIVATE:
+            mend = "chmod 600 .env"
+            structlog.get_logger().warning("settings.readable_by_others", mend=mend)
 
 
 def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> int:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import warnings
 
 from collections.abc import Collection
 from typing import Final
@@ -96,6 +97,9 @@ def set_up(level: int = logging.INFO) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("aiohttp.server").addFilter(_spoke_http)
+    logging.captureWarnings(capture=True)
+    # One photo can cause megabytes of them, in its own words.
+    warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
     # Libraries log request URLs, which hold the bot's token; and transitions logs
     # each step, which takes longer than the step.
     for noisy in (

@@ -1,6 +1,7 @@
 """Blobs in memory, in a directory and in S3."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
@@ -230,6 +231,10 @@ def files(below: Path) -> list[str]:
     return sorted(path for path in found if not path.endswith(".scratch"))
 
 
+def modes_below(folder: Path) -> list[int]:
+    return [path.stat().st_mode for path in folder.rglob("*")]
+
+
 async def test_a_file_url_names_a_directory(
     directory: ObstoreBlobs, tmp_path: Path
 ) -> None:
@@ -290,6 +295,29 @@ async def test_a_cancelled_write_leaves_no_file(
     with pytest.raises(asyncio.CancelledError):
         await writing
     assert files(tmp_path) == []
+
+
+async def test_blobs_are_private(tmp_path: Path) -> None:
+    """With the program's umask other users can read no blob, not even while it grows."""
+    modes = []
+
+    async def growing() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            yield b"x" * PIECE
+        modes.extend(modes_below(tmp_path))
+
+    umask = os.umask(0o077)
+    try:
+        blobs = open_blobs(str(tmp_path / "blobs"), signed_links())
+        await blobs.put(KEY, b"photo")
+        await blobs.write("people/1/weights/a", growing(), limit=9 * PIECE)
+        await blobs.pack("people/1/archives/a.zip", {"a.jpg": KEY})
+        blobs.close()
+    finally:
+        os.umask(umask)
+
+    assert len(modes) >= 5, "while it grows there is a file for it"
+    assert not any(mode & 0o077 for mode in [*modes, *modes_below(tmp_path)])
 
 
 async def test_packing_leaves_no_temporary_file(

@@ -293,6 +293,9 @@ def repeated_scans(size: tuple[int, int], times: int) -> bytes:
 
 _FULL: Final = 20 * 1024 * 1024
 _TINY: Final = chunk(b"teXt", b"")
+_RAW_EXIF: Final = chunk(
+    b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(b"\n" * 256 * 1024)
+)
 BOMBS: Final[dict[str, Callable[[], bytes]]] = {
     "fill bytes": lambda: JPEG[:2] + b"\xff" * (_FULL - len(JPEG)) + JPEG[2:],
     "stray bytes": lambda: JPEG[:2] + b"." * (_FULL - len(JPEG)) + JPEG[2:],
@@ -305,6 +308,7 @@ BOMBS: Final[dict[str, Callable[[], bytes]]] = {
     "restarts at the end": lambda: JPEG[:-2] + b"\xff\xd0" * 10_000_000,
     "tiny chunks": lambda: with_chunks(_TINY * 1_600_000),
     "tiny chunks of pixels": lambda: with_chunks(chunk(b"IDAT", b"") * 1_600_000),
+    "compressed orientations": lambda: with_chunks(_RAW_EXIF * 9_000),
     "tiny chunks at the end": lambda: PNG[:-12] + _TINY * 1_500_000,
     "tiny chunks of a webp": lambda: riff(VP8X) + b"WHAT\0\0\0\0" * 2_000_000,
     "a hundred scans": lambda: repeated_scans((8000, 8000), 100),

@@ -89,6 +89,24 @@ def test_what_it_writes_is_private(
     assert 0o022 == kept, "the caller's umask is as before"
 
 
+@pytest.mark.parametrize(("mode", "warnings"), [(0o600, 0), (0o640, 1), (0o604, 1)])
+def test_secrets_that_others_can_read(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    mode: int,
+    warnings: int,
+) -> None:
+    """A `.env` that other users of the machine can read is warned of at the start."""
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("DATABASE_URL=sqlite:///rows.db\n")
+    Path(".env").chmod(mode)
+
+    assert 0 == main(["migrate"])
+
+    assert warnings == capsys.readouterr().err.count("chmod 600 .env")
+
+
 def test_library_needs_no_bot() -> None:
     """The library imports nothing of what the bot needs."""
     code = (

@@ -1,5 +1,6 @@
 """What must not be read in a log."""
 
+import json
 import logging
 import os
 import sqlite3
@@ -152,3 +153,23 @@ def test_strangers_words_move_no_cursor() -> None:
 
     assert rb"\x1b[2Jgone\r" in said
     assert b"\x1b[2J" not in said
+
+
+def test_warnings_are_log_lines() -> None:
+    """Warnings of libraries have no secrets; those about photos are left out."""
+    program = f"""
+import warnings
+from entrypoints import logs
+logs.set_up()
+warnings.warn("the token {TOKEN} is old")
+for tag in range(1000):
+    warnings.warn_explicit(
+        f"Corrupt EXIF data: {{tag}}", UserWarning, "x.py", 1, "PIL.TiffImagePlugin"
+    )
+"""
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    (line,) = done.stderr.splitlines()
+    assert "the token *** is old" in json.loads(line)["event"]

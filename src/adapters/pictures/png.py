@@ -7,6 +7,7 @@ not decompressed. Decoding tells whether pixels are missing.
 import struct
 import zlib
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -18,17 +19,23 @@ from .files import CleanFile, check_size, orientation_in_exif, orientation_in_xm
 #: A photo has about 20 to 5 000 chunks.
 MOST_CHUNKS: Final = 10_000
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-#: Chunks that may hold the orientation, the most trusted first.
-_WITH_ORIENTATION: Final = (b"eXIf", b"zTXt", b"tEXt", b"iTXt")
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 #: The chunks kept besides the pixels, in this order.
 _NEEDED: Final = (b"IHDR", b"PLTE", b"tRNS")
-_READ: Final = frozenset({*_NEEDED, b"acTL", b"iCCP"})
 _LARGEST_PROFILE: Final = 4 * 1024 * 1024
 _LONGEST_EXIF: Final = 256 * 1024
 _XMP: Final = b"XML:com.adobe.xmp\0"
 #: ImageMagick's form: a few lines, then hexadecimal digits.
 _RAW_EXIF: Final = b"Raw profile type exif\0"
+#: How chunks begin that may hold the orientation, the most trusted first.
+_WITH_ORIENTATION: Final = {
+    b"eXIf": b"",
+    b"zTXt": _RAW_EXIF,
+    b"tEXt": _RAW_EXIF,
+    b"iTXt": _XMP,
+}
+#: How the chunks begin that are read.
+_READ: Final = dict.fromkeys((*_NEEDED, b"acTL", b"iCCP"), b"") | _WITH_ORIENTATION
 
 
 def read_png(data: bytes, max_pixels: int) -> CleanFile:
@@ -38,7 +45,6 @@ def read_png(data: bytes, max_pixels: int) -> CleanFile:
         PhotoRejectedError: Decoding would fail or take too long, or it is animated.
     """
     chunks: dict[bytes, bytes] = {}
-    orientations: dict[bytes, int] = {}
     pixels: list[bytes] = []
     at = len(_SIGNATURE)
     for _ in range(MOST_CHUNKS):
@@ -55,10 +61,9 @@ def read_png(data: bytes, max_pixels: int) -> CleanFile:
             break
         if kind == b"IDAT":
             pixels.append(body)
-        elif sound and kind in _READ:
+        elif sound and kind in _READ and body.startswith(_READ[kind]):
+            # Only the first of each: ten thousand may each decompress to 256 KB.
             chunks.setdefault(kind, body)
-        elif sound and (orientation := _orientation(kind, body)):
-            orientations.setdefault(kind, orientation)
     else:
         raise PhotoRejectedError(PhotoFault.DAMAGED)
     width, height = struct.unpack_from(">II", chunks.get(b"IHDR", bytes(8)))
@@ -71,8 +76,7 @@ def read_png(data: bytes, max_pixels: int) -> CleanFile:
             [_SIGNATURE, *needed, _chunk(b"IDAT", b"".join(pixels)), _chunk(b"IEND")]
         ),
         orientation=next(
-            (orientations[kind] for kind in _WITH_ORIENTATION if kind in orientations),
-            1,
+            filter(None, (_orientation(kind, chunks) for kind in _WITH_ORIENTATION)), 1
         ),
         # A name, a zero, the method of compression, the compressed profile.
         profile=_inflated(
@@ -89,19 +93,18 @@ def _chunk(kind: bytes, body: bytes = b"") -> bytes:
     )
 
 
-def _orientation(kind: bytes, body: bytes) -> int | None:
+def _orientation(kind: bytes, chunks: Mapping[bytes, bytes]) -> int | None:
+    body = chunks.get(kind, b"")
     match kind:
         case b"eXIf":
             return orientation_in_exif(body)
-        case b"zTXt" if body.startswith(_RAW_EXIF):
+        case b"zTXt":
             return _orientation_in_raw_exif(
                 _inflated(body[len(_RAW_EXIF) + 1 :], _LONGEST_EXIF)
             )
-        case b"tEXt" if body.startswith(_RAW_EXIF):
-            return _orientation_in_raw_exif(body[len(_RAW_EXIF) :])
-        case b"iTXt" if body.startswith(_XMP):
-            return orientation_in_xmp(body)
-    return None
+        case b"tEXt":
+            return _orientation_in_raw_exif(body[len(_RAW_EXIF) :][:_LONGEST_EXIF])
+    return orientation_in_xmp(body)
 
 
 def _orientation_in_raw_exif(text: bytes) -> int | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from aiogram.exceptions import (
 from aiogram.types import Message
 
 from avatar_core.errors import PhotoFault, PhotoRejectedError
+from avatar_core.ids import PersonId
 
 
 #: The largest download in bytes (Bot API 10.3); a server in local mode has no limit.
@@ -63,11 +65,53 @@ class ServerFolder(SimpleFilesPathWrapper):
         return here
 
 
+class Slots:
+    """A number of slots, for which people take turns."""
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        #: Whose turn is next comes first.
+        self._waiting: OrderedDict[PersonId, deque[asyncio.Future[None]]] = (
+            OrderedDict()
+        )
+
+    @asynccontextmanager
+    async def taken_by(self, person: PersonId) -> AsyncIterator[None]:
+        """Hold a slot, when it is the person's turn."""
+        if self._free:
+            self._free -= 1
+        else:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(person, deque()).append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if not turn.cancelled():  # the slot was ours already
+                    self._pass_on()
+                raise
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            person, turns = self._waiting.popitem(last=False)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[person] = turns  # at the end of the line
+            if not turn.cancelled():
+                turn.set_result(None)
+                return
+        self._free += 1
+
+
 class TelegramFiles:
     """Downloads files; at most *concurrency* of them are in memory at a time.
 
     A file holds its slot until its bytes are no longer needed, so that an album of
-    twenty photos does not fill the memory.
+    twenty photos does not fill the memory. The slots go round between people: nobody
+    waits for all photos of another person to be decoded.
     """
 
     def __init__(
@@ -79,13 +123,13 @@ class TelegramFiles:
         stall: float = _STALL,
     ) -> None:
         self._bot: Final = bot
-        self._slots: Final = asyncio.Semaphore(concurrency)
+        self._slots: Final = Slots(concurrency)
         self._limit: Final = limit
         self._stall: Final = stall
 
     @asynccontextmanager
-    async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
-        """Yield the bytes of the file; its slot is freed on leaving.
+    async def fetched(self, file: SentFile, person: PersonId) -> AsyncIterator[bytes]:
+        """Yield the bytes of a person's file; its slot is freed on leaving.
 
         Raises:
             PhotoRejectedError: It is too big.
@@ -97,7 +141,7 @@ class TelegramFiles:
         server = self._bot.session.api
         if server.is_local:
             to_local = server.wrap_local_file.to_local
-            async with self._slots:
+            async with self._slots.taken_by(person):
                 yield await asyncio.to_thread(self._read, to_local, path)
             return
         if path.startswith("/"):
@@ -108,7 +152,7 @@ class TelegramFiles:
         async with aclosing(self._bot.session.stream_content(url)) as chunks:
             # A download that does not start takes no slot.
             first = await self._next(chunks)
-            async with self._slots:
+            async with self._slots.taken_by(person):
                 yield await self._rest(first, chunks)
 
     async def _path(self, file_id: str) -> str:

@@ -259,7 +259,7 @@ async def _take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) 
     """Add a photo to an avatar, or note on it why not."""
     photos, person = visit.cases.photos, visit.person.id
     try:
-        async with visit.files.fetched(file) as data:
+        async with visit.files.fetched(file, person) as data:
             await photos.add(person, avatar, photo, data, file_name=file.name)
     except PhotoRejectedError as error:
         await photos.reject(person, avatar, photo, error.fault, file_name=file.name)

@@ -64,7 +64,7 @@ async def _sent(visit: Visit, file: SentFile) -> View | None:
     if not await _price_stands(visit, avatar, job, price):
         return None
     try:
-        async with visit.files.fetched(file) as data:
+        async with visit.files.fetched(file, visit.person.id) as data:
             await visit.cases.descriptions.start(visit.person.id, avatar, job, data)
     except PhotoRejectedError as error:
         return await _asking(visit, error.fault)

@@ -22,19 +22,24 @@ from adapters.telegram.files import (
     FileUnavailableError,
     SentFile,
     ServerFolder,
+    Slots,
     TelegramFiles,
     sent_file,
 )
 from adapters.telegram.session import make_bot
 from avatar_core.errors import PhotoFault, PhotoRejectedError
+from avatar_core.ids import PersonId
 from entrypoints.sandbox.telegram import TelegramEmulator
+
+
+ANNA = PersonId(1001)
 
 
 async def test_document(rig: Rig) -> None:
     """A document is downloaded unchanged."""
     await rig.anna.send_document(b"bytes" * 100_000)
 
-    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot)) as data:
+    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot), ANNA) as data:
         assert b"bytes" * 100_000 == data
 
 
@@ -42,14 +47,14 @@ async def test_photo(rig: Rig) -> None:
     """The largest size of a photo is downloaded."""
     sent = await rig.anna.send_photo(jpeg(1280, 960))
 
-    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot)) as data:
+    async with TelegramFiles(rig.bot).fetched(await last_file(rig.bot), ANNA) as data:
         assert sent.photo == data
 
 
 async def fault_of(files: TelegramFiles, file: SentFile) -> PhotoFault:
     """Return why a file is not downloaded."""
     with pytest.raises(PhotoRejectedError) as refused:
-        async with files.fetched(file):
+        async with files.fetched(file, ANNA):
             pass
     return refused.value.fault
 
@@ -84,7 +89,7 @@ async def test_few_at_a_time(rig: Rig) -> None:
 
     async def hold(file: SentFile) -> None:
         nonlocal held, most
-        async with files.fetched(file):
+        async with files.fetched(file, ANNA):
             held += 1
             most = max(most, held)
             if held == 2:
@@ -100,6 +105,27 @@ async def test_few_at_a_time(rig: Rig) -> None:
     assert (10, 0, 2) == (len(sent), held, most)
 
 
+async def test_people_take_turns() -> None:
+    """Nobody waits for all files of another person; who gave up is passed over."""
+    slots, served = Slots(1), []
+
+    async def take(person: int) -> None:
+        async with slots.taken_by(PersonId(person)):
+            served.append(person)
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks:
+        taking = [
+            tasks.create_task(take(number)) for number in (1, 1, 1, 1, 4, 2, 3, 3)
+        ]
+        await asyncio.sleep(0)
+        taking[4].cancel()
+
+    assert [1, 1, 2, 3, 1, 3, 1] == served
+    async with asyncio.timeout(30):
+        await take(5)
+
+
 async def test_broken_off(rig: Rig) -> None:
     """The error of a failed download does not contain the URL, which has the token."""
     await rig.anna.send_document(b"0123456789")
@@ -111,7 +137,7 @@ async def test_broken_off(rig: Rig) -> None:
     )
 
     with pytest.raises(FileUnavailableError) as failed:
-        async with TelegramFiles(rig.bot).fetched(file):
+        async with TelegramFiles(rig.bot).fetched(file, ANNA):
             pass
 
     assert rig.bot.token not in str(failed.value)
@@ -136,7 +162,7 @@ async def test_compressed_answers_are_refused(compressed: str) -> None:
 
     async with serving(answering(answer)) as url, closing(make_bot(TOKEN, url)) as bot:
         with pytest.raises(FileUnavailableError):
-            async with TelegramFiles(bot).fetched(SentFile(id="1")):
+            async with TelegramFiles(bot).fetched(SentFile(id="1"), ANNA):
                 pass
 
     assert {"identity"} == set(asked)
@@ -172,7 +198,7 @@ async def test_local_file_elsewhere(local: TelegramEmulator, tmp_path: Path) -> 
 
     async with (
         local_bot(local, here, server=local.file_folder) as bot,
-        TelegramFiles(bot).fetched(await last_file(bot)) as data,
+        TelegramFiles(bot).fetched(await last_file(bot), ANNA) as data,
     ):
         assert data == b"0123456789"
 
@@ -217,7 +243,7 @@ async def test_no_other_file(
     async with local_bot(local, folder) as bot:
         file = await last_file(bot)
         with pytest.raises(FileUnavailableError) as failed:
-            async with TelegramFiles(bot).fetched(file):
+            async with TelegramFiles(bot).fetched(file, ANNA):
                 pass
 
     assert str(tmp_path) not in str(failed.value)
@@ -230,7 +256,7 @@ async def test_local_mode_unknown(local: TelegramEmulator) -> None:
     async with local_bot(local, None) as bot:
         file = await last_file(bot)
         with pytest.raises(FileUnavailableError, match="TELEGRAM_API_DIR"):
-            async with TelegramFiles(bot).fetched(file):
+            async with TelegramFiles(bot).fetched(file, ANNA):
                 pass
 
 
