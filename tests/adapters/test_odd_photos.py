@@ -330,3 +330,38 @@ async def test_bombs_are_told_by_a_bounded_walk(
 
     assert fault in {PhotoFault.DAMAGED, None}
     assert spent < 1.0, f"{spent:.1f} s"
+
+
+def with_more_exif(times: int, size: int) -> bytes:
+    """Return a HEIC with so many more EXIF items, which are all the same bytes."""
+    data = encoded(PHOTO, "HEIF", exif=b"Exif\0\0MM\0*" + bytes(size))
+    shift = times * (14 + 21 + 18)
+    # From the last box to the first; the last entry of each is that of EXIF.
+    for kind, length, id_at, count_at in (
+        (b"iref", 14, 8, None),
+        (b"iinf", 21, 12, 12),
+        (b"iloc", 18, 0, 14),
+    ):
+        start = data.index(kind) - 4
+        end = start + int.from_bytes(data[start : start + 4], "big")
+        box = bytearray(data[start:end])
+        for base in (20, 38) if kind == b"iloc" else ():
+            (offset,) = struct.unpack_from(">I", box, base)
+            struct.pack_into(">I", box, base, offset + shift)
+        last = box[-length:]
+        for number in range(times):
+            struct.pack_into(">H", last, id_at, 1000 + number)
+            box += last
+        struct.pack_into(">I", box, 0, len(box))
+        if count_at is not None:
+            struct.pack_into(">H", box, count_at, 2 + times)
+        data = data[:start] + bytes(box) + data[end:]
+    meta = data.index(b"meta") - 4
+    longer = int.from_bytes(data[meta : meta + 4], "big") + shift
+    return data[:meta] + struct.pack(">I", longer) + data[meta + 4 :]
+
+
+async def test_metadata_take_no_memory(pictures: PillowPictures) -> None:
+    """A HEIC whose many items are the same bytes is refused before it is decoded."""
+    assert await fault_of(pictures, with_more_exif(100, 100_000)) is PhotoFault.DAMAGED
+    assert same(await taken(pictures, with_more_exif(1, 1000)), PHOTO)

@@ -15,6 +15,7 @@ from pillow_heif.as_plugin import HeifImageFile
 from avatar_core.errors import PhotoFault, PhotoRejectedError
 
 from .files import CleanFile, Format, check_size, format_of
+from .heif import read_heif
 from .jpeg import read_jpeg
 from .png import read_png
 from .webp import read_webp
@@ -39,6 +40,7 @@ _READERS: Final = {
     Format.JPEG: read_jpeg,
     Format.PNG: read_png,
     Format.WEBP: read_webp,
+    Format.HEIF: read_heif,
 }
 #: Called by name, so that no other plugin of Pillow is used.
 _PLUGINS: Final[dict[Format, type[ImageFile.ImageFile]]] = {
@@ -60,8 +62,7 @@ def opened(
     """
     form = format_of(data)
     try:
-        reader = _READERS.get(form)
-        clean = reader(data, max_pixels) if reader else CleanFile(data=data)
+        clean = _READERS[form](data, max_pixels)
         with _PLUGINS[form](io.BytesIO(clean.data)) as image:
             check_size(image.width, image.height, max_pixels)
             yield clean, image
