@@ -79,9 +79,13 @@ async def test_a_worker_that_dies_anywhere(name: str) -> None:
         if not await world.run_after_death(steps):
             break
 
-        assert end is (await world.finish(job)).status
-        assert [end] == world.statuses_told()
-        assert {1} == set(world.provider.taken.values())
+        ended = await world.finish(job)
+        # No books tell what became of words whose answer died with the worker.
+        lost = ended.status is JobStatus.EXPIRED and not ended.kind.recorded
+        assert lost or end is ended.status
+        assert [ended.status] == world.statuses_told()
+        taken = set(world.provider.taken.values())
+        assert {1} == taken or (lost and not taken)
         world.check_books()
     else:
         raise AssertionError("the scenario has too many steps")
