@@ -1,5 +1,8 @@
 """Deletion of everything about a person, down to the last blob and row."""
 
+import io
+import zipfile
+
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,6 +88,29 @@ async def test_a_forgotten_person_leaves_nothing_behind(
     assert await world.balance() == balance
     assert await world.postings() == postings
     await anna.comes()
+
+
+async def test_people_can_have_everything(world: World, anna: Visitor) -> None:
+    """The map shows what there is, and a copy of it comes once a day."""
+    await anna.begins_avatar(NAME)
+    await anna.sends_photos(3)
+    await anna.sees_count(3)
+    await anna.says("/privacy", "3 photos since")
+
+    await anna.presses("Send me everything")
+    await anna.sees("That is everything")
+    await anna.says("/mydata", "The next copy can be made after")
+
+    (file,) = [
+        message.document
+        for message in anna.person.messages
+        if message.from_bot and message.document is not None
+    ]
+    kept = sorted(path.read_bytes() for path in _blobs(world))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        photos_ = [name for name in archive.namelist() if name.startswith("photos/")]
+        assert kept == sorted(archive.read(name) for name in photos_)
+        assert NAME in archive.read("avatars.json").decode()
 
 
 async def test_an_impatient_yes_brings_nobody_back(
