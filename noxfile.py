@@ -22,6 +22,7 @@ LOCK = "requirements/dev.txt"
 LOCKS = (
     "requirements/bot.txt",
     LOCK,
+    "requirements/c2pa.txt",
     "requirements/nox.txt",
     "requirements/uv.txt",
 )

@@ -6,10 +6,13 @@ The provider sees them in links, so they name their owner by an alias.
 from typing import Final
 
 from .ids import Alias, AvatarId, JobId, PhotoId, PictureId
+from .pictures import PictureFormat
 
 
 _CONTENT_TYPES: Final = {
     "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
     "zip": "application/zip",
     "safetensors": "application/octet-stream",
 }
@@ -52,6 +55,8 @@ def described_key(owner: Alias, job: JobId) -> str:
     return f"people/{owner.hex}/described/{job.hex}.jpg"
 
 
-def picture_key(owner: Alias, picture: PictureId) -> str:
+def picture_key(
+    owner: Alias, picture: PictureId, form: PictureFormat = PictureFormat.JPEG
+) -> str:
     """Return the key of a delivered picture."""
-    return f"people/{owner.hex}/pictures/{picture.hex}.jpg"
+    return f"people/{owner.hex}/pictures/{picture.hex}.{form}"

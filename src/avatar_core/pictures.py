@@ -1,6 +1,7 @@
 """Pictures: delivered results in our own storage."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import uuid5
 
 import attrs
@@ -8,6 +9,23 @@ import attrs
 from .ids import AvatarId, JobId, PersonId, PictureId
 from .invariants import aware, not_negative, somebody
 from .sizes import Size
+
+
+class PictureFormat(StrEnum):
+    """The format of a picture's file; the value is its suffix."""
+
+    JPEG = "jpg"
+    PNG = "png"
+    WEBP = "webp"
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """What made a picture, and when."""
+
+    #: The provider's model.
+    model: str
+    made_at: datetime = attrs.field(validator=aware)
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +49,11 @@ class Picture:
     seed: int
     created_at: datetime = attrs.field(validator=aware)
     favourite: bool = False
+
+    @property
+    def form(self) -> PictureFormat:
+        """The format of its file, which its key ends in."""
+        return PictureFormat(self.key.rpartition(".")[2])
 
 
 def picture_id(job: JobId, number: int) -> PictureId:

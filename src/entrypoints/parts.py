@@ -29,6 +29,7 @@ from adapters.blobs import (
     probe,
 )
 from adapters.fal import FalClient, FalFiles
+from adapters.pictures import Marker, Signer, SigningError
 from adapters.sql.address import SqliteAddress, parse
 from adapters.telegram import ServerFolder, make_bot
 from avatar_core.ports import Clock
@@ -153,6 +154,28 @@ def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links | None
             clock,
         )
     return UploadedLinks(FalFiles(fal).upload, clock=clock)
+
+
+def make_marker(settings: Settings) -> Marker:
+    """Return the marker of pictures, which signs if there is a certificate.
+
+    Raises:
+        StartError: Nothing can be signed with it.
+    """
+    certificate, key = settings.c2pa_certificate, settings.c2pa_key
+    if certificate is None and key is None:
+        return Marker()
+    if certificate is None or key is None:
+        raise StartError(
+            "C2PA_CERTIFICATE, C2PA_KEY: only one of them is set; set both or neither."
+        )
+    try:
+        return Marker(Signer(certificate.read_bytes(), key.read_bytes()))
+    except (OSError, SigningError) as error:
+        raise StartError(
+            f"C2PA_CERTIFICATE, C2PA_KEY: pictures cannot be signed ({error}); "
+            "docs/marks.md says what is needed."
+        ) from None
 
 
 def _refused(words: str) -> StartError:

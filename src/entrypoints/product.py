@@ -41,6 +41,7 @@ from .parts import (
     derived_secret,
     known_to_telegram,
     make_links,
+    make_marker,
     open_bot,
     open_storage,
     secrets_of,
@@ -134,7 +135,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         )
         links = make_links(settings, fal, clock)
         blobs = await open_storage(settings, links, os.environ, stack)
-        pictures = PillowPictures(workers=1)
+        pictures = PillowPictures(
+            workers=1, marker=make_marker(settings), badge=settings.ai_badge
+        )
         stack.callback(pictures.close)
 
         bot = await open_bot(settings, stack)

@@ -165,6 +165,16 @@ class Settings(DatabaseSettings):
     """Where people can write to you, `@name` or an address; shown under /support and
     /terms.
     """
+    c2pa_certificate: Path | None = None
+    """A PEM file with your certificate for Content Credentials (C2PA) and those of its
+    issuers, to sign pictures with; see [marks](marks.md).
+    """
+    c2pa_key: Path | None = None
+    """The PEM file with the private key of C2PA_CERTIFICATE."""
+    ai_badge: bool = False
+    """`true` or `false`: whether pictures get a small visible badge, "AI", in a corner.
+    Their pixels are then encoded anew; see [marks](marks.md).
+    """
 
     price_training: Credits = _PRICES.training
     """Credits for a training."""

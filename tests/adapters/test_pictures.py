@@ -7,6 +7,7 @@ import threading
 import zlib
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.adapters.image_files import chunk, drawn, encoded, fault_of, riff
 from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from adapters.pictures.jpeg import _PIECE, read_jpeg
 from avatar_core.errors import BadArtefactError, PhotoFault
+from avatar_core.pictures import Origin
 
 
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -438,51 +440,10 @@ async def test_decoding_happens_in_so_many_threads() -> None:
     pictures.close()
 
 
-# --- delivered pictures ---------------------------------------------------
+# --- delivered pictures; see test_marks for what is kept of them ------------
 
 
-async def test_a_plain_jpeg_is_kept_as_it_is(pictures: PillowPictures) -> None:
-    """A delivered JPEG with nothing but pixels in it is not encoded again."""
-    data = encoded(drawn())
-    measured = await pictures.measure(data)
-    assert measured.data == data
-    assert (measured.width, measured.height) == (900, 700)
-    assert not measured.black
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        encoded(drawn(), comment=b"prompt"),
-        encoded(drawn(), exif=Image.Exif().tobytes() + b"prompt"),
-        encoded(drawn(), progressive=True),
-        encoded(drawn()) + b"something behind",
-        encoded(drawn(mode="L")),
-        encoded(drawn(mode="CMYK")),
-        encoded(drawn(), "PNG"),
-        encoded(drawn(mode="RGBA"), "PNG"),
-        encoded(drawn(), "WEBP"),
-    ],
-    ids=[
-        "comment",
-        "exif",
-        "progressive",
-        "tail",
-        "grey",
-        "cmyk",
-        "png",
-        "rgba",
-        "webp",
-    ],
-)
-async def test_other_pictures_become_plain_jpegs(
-    pictures: PillowPictures, data: bytes
-) -> None:
-    """Other pictures become plain JPEGs without metadata."""
-    measured = await pictures.measure(data)
-    assert (measured.width, measured.height) == reopened(measured.data).size
-    assert measured.data != data
-    assert (await pictures.measure(measured.data)).data == measured.data
+ORIGIN = Origin(model="a model", made_at=datetime(2026, 11, 30, tzinfo=UTC))
 
 
 def with_bright_spot() -> Image.Image:
@@ -510,7 +471,7 @@ async def test_black_pictures_are_told(
     """A blacked-out picture is distinguished from a dark one."""
     if form == "JPEG":
         image = image.convert("RGB")
-    assert (await pictures.measure(encoded(image, form))).black is black
+    assert (await pictures.measure(encoded(image, form), ORIGIN)).black is black
 
 
 @pytest.mark.parametrize(
@@ -530,7 +491,7 @@ async def test_what_is_no_picture_is_a_bad_artefact(
 ) -> None:
     """An undecodable picture is a bad artefact."""
     with pytest.raises(BadArtefactError):
-        await pictures.measure(data)
+        await pictures.measure(data, ORIGIN)
 
 
 async def test_a_delivered_file_may_be_only_so_long() -> None:
@@ -538,7 +499,7 @@ async def test_a_delivered_file_may_be_only_so_long() -> None:
     data = encoded(drawn())
     pictures = PillowPictures(pictures=PictureLimits(max_bytes=len(data) - 1))
     with pytest.raises(BadArtefactError):
-        await pictures.measure(data)
+        await pictures.measure(data, ORIGIN)
     pictures.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import sqlite3
+import sys
 import threading
 
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from moto.server import ThreadedMotoServer
+from tests.adapters.foreign_readers import make_credentials
 from tests.databases import KINDS, database_url, postgres_url
 from tests.hosts import HostedPostgres, free_port, hosted_postgres, pgbouncer
 
@@ -146,6 +148,39 @@ def test_an_address_that_telegram_would_not_call(
 
     assert said.startswith("PUBLIC_URL: ")
     assert advice in said
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "advice"),
+    [
+        ("certificate.pem", "", "only one of them is set"),
+        ("", "key.pem", "only one of them is set"),
+        ("nowhere.pem", "key.pem", "No such file"),
+        ("key.pem", "key.pem", "pictures cannot be signed"),
+        ("certificate.pem", "certificate.pem", "no unencrypted private key"),
+    ],
+)
+def test_a_certificate_that_signs_nothing(
+    certificate: str, key: str, advice: str, refused: Refused, tmp_path: Path
+) -> None:
+    """Files that cannot sign pictures are refused before the first picture."""
+    make_credentials().write(tmp_path)
+    said = refused(C2PA_CERTIFICATE=certificate, C2PA_KEY=key)
+
+    assert said.startswith("C2PA_CERTIFICATE, C2PA_KEY: ")
+    assert advice in said
+
+
+def test_a_certificate_without_the_extra(
+    refused: Refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where c2pa-python is missing, the line says what to install."""
+    make_credentials().write(tmp_path)
+    monkeypatch.setitem(sys.modules, "c2pa", None)
+    said = refused(C2PA_CERTIFICATE="certificate.pem", C2PA_KEY="key.pem")
+
+    assert "c2pa-python is not installed" in said
+    assert "docs/marks.md" in said
 
 
 @pytest.fixture(scope="module")

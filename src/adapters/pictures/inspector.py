@@ -10,9 +10,11 @@ from typing import Final, Self, TypeVar
 import attrs
 
 from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
+from avatar_core.pictures import Origin, PictureFormat
 from avatar_core.ports import InspectedPhoto, MeasuredPicture
 
-from .jpeg import is_bare
+from .files import Format, format_of
+from .marks import Marker, PictureFile, draw_badge
 from .pixels import is_black, opened, perceptual_hash, to_jpeg, upright_rgb
 
 
@@ -61,18 +63,27 @@ class PillowPictures:
         workers: int = 1,
         photos: PhotoLimits | None = None,
         pictures: PictureLimits | None = None,
+        marker: Marker | None = None,
+        badge: bool = False,
     ) -> None:
+        """Make the threads; *badge* is whether pictures are visibly marked as well."""
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
         self._photos = photos or PhotoLimits()
         self._pictures = pictures or PictureLimits()
+        self._marker = marker or Marker()
+        self._badge = badge
 
     async def inspect(self, data: bytes, /) -> InspectedPhoto:
         """Return the photo upright, in sRGB, without metadata, as a JPEG."""
         return await self._in_thread(lambda: _inspected(data, self._photos))
 
-    async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture as a JPEG without metadata."""
-        return await self._in_thread(lambda: _measured(data, self._pictures))
+    async def measure(self, data: bytes, origin: Origin, /) -> MeasuredPicture:
+        """Return the picture marked, without people's metadata.
+
+        Its pixels are encoded anew, as JPEG, only if they have to change: if they lie
+        on their side, are of an unusual kind, or get a badge.
+        """
+        return await self._in_thread(lambda: self._measured(data, origin))
 
     def judging(self, limits: PhotoLimits) -> Self:
         """Return an inspector with other limits of photos and the same threads."""
@@ -84,6 +95,36 @@ class PillowPictures:
         """Wait for the pictures being decoded and accept no more."""
         self._threads.shutdown(cancel_futures=True)
 
+    def _measured(self, data: bytes, origin: Origin) -> MeasuredPicture:
+        limits = self._pictures
+        if len(data) > limits.max_bytes:
+            raise BadArtefactError(
+                f"the picture is longer than {limits.max_bytes} bytes"
+            )
+        try:
+            with opened(data, limits.max_pixels) as (clean, image):
+                upright = clean.orientation == 1
+                plain = image.mode in _PLAIN_MODES
+                picture = upright_rgb(clean, image, 1.0)
+        except PhotoRejectedError as error:
+            raise BadArtefactError(f"the picture is {error.fault}") from error
+        width, height = picture.size
+        if is_black(picture):
+            return MeasuredPicture(data, width, height, black=True)
+        form = _FORMS.get(format_of(data))
+        delivered = PictureFile(data, form) if form else None
+        marked = None
+        if delivered and upright and plain and not self._badge:
+            marked = self._marker.mark(delivered, origin)
+        if marked is None:
+            if self._badge:
+                draw_badge(picture)
+            encoded = to_jpeg(picture, _PICTURE_QUALITY)
+            marked = self._marker.mark_encoded(encoded, delivered, origin)
+        return MeasuredPicture(
+            marked.data, width, height, black=False, form=marked.form
+        )
+
     async def _in_thread(self, function: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function)
 
@@ -92,6 +133,14 @@ class PillowPictures:
 
 _PHOTO_QUALITY: Final = 92
 _PICTURE_QUALITY: Final = 95
+#: Formats that pictures are kept in.
+_FORMS: Final = {
+    Format.JPEG: PictureFormat.JPEG,
+    Format.PNG: PictureFormat.PNG,
+    Format.WEBP: PictureFormat.WEBP,
+}
+#: Pillow's modes that every viewer shows alike: not inks, nor 16 bits of grey.
+_PLAIN_MODES: Final = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 
 
 def _inspected(data: bytes, limits: PhotoLimits) -> InspectedPhoto:
@@ -106,21 +155,4 @@ def _inspected(data: bytes, limits: PhotoLimits) -> InspectedPhoto:
         kept = upright_rgb(clean, image, min(1.0, limits.keep_side / longer))
     return InspectedPhoto(
         to_jpeg(kept, _PHOTO_QUALITY), kept.width, kept.height, perceptual_hash(kept)
-    )
-
-
-def _measured(data: bytes, limits: PictureLimits) -> MeasuredPicture:
-    if len(data) > limits.max_bytes:
-        raise BadArtefactError(f"the picture is longer than {limits.max_bytes} bytes")
-    try:
-        with opened(data, limits.max_pixels) as (clean, image):
-            bare = image.mode == "RGB" and is_bare(data, clean)
-            picture = upright_rgb(clean, image, 1.0)
-    except PhotoRejectedError as error:
-        raise BadArtefactError(f"the picture is {error.fault}") from error
-    return MeasuredPicture(
-        data if bare else to_jpeg(picture, _PICTURE_QUALITY),
-        picture.width,
-        picture.height,
-        black=is_black(picture),
     )

@@ -29,7 +29,6 @@ LONGEST_GAP: Final = 64 * 1024
 _SOI, _EOI, _SOS, _DHT, _DAC = 0xD8, 0xD9, 0xDA, 0xC4, 0xCC
 _DQT, _DRI, _JFIF, _EXIF, _ICC, _ADOBE = 0xDB, 0xDD, 0xE0, 0xE1, 0xE2, 0xEE
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {_DHT, 0xC8, _DAC}
-_BASELINE: Final = 0xC0
 _PROGRESSIVE: Final = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _TABLES: Final = frozenset({_DHT, _DAC, _DQT, _DRI})
 _SKIPPED: Final = frozenset({0xFE, 0xDC, *range(0xE0, 0xF0)})
@@ -140,15 +139,6 @@ def read_jpeg(data: bytes, max_pixels: int) -> CleanFile:
             raise _damaged()
         at = end
     raise _damaged()
-
-
-def is_bare(data: bytes, clean: CleanFile) -> bool:
-    """Return whether the file is a baseline JPEG of one scan and nothing more."""
-    return (
-        data == clean.data
-        and data.count(b"\xff\xda") == 1
-        and bytes([0xFF, _BASELINE]) in data[: data.find(b"\xff\xda")]
-    )
 
 
 def _damaged() -> PhotoRejectedError:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 import attrs
 
+from ..pictures import Origin, PictureFormat
+
 
 class BlobStorage(Protocol):
     """Stores photos, archives, weights and pictures by key (see `blob_keys`)."""
@@ -86,20 +88,23 @@ class PhotoInspector(Protocol):
 
 @attrs.frozen
 class MeasuredPicture:
-    """A delivered picture as JPEG, which was fully decoded once."""
+    """A delivered picture, marked as made by AI; it was fully decoded once."""
 
     data: bytes = attrs.field(repr=False)
     width: int
     height: int
     #: Whether it is black: the provider sends that in place of one it withholds.
     black: bool
+    form: PictureFormat = PictureFormat.JPEG
 
 
 class PictureInspector(Protocol):
     """Inspects the pictures that the provider delivers."""
 
-    async def measure(self, data: bytes, /) -> MeasuredPicture:
-        """Return the picture as it is to be stored.
+    async def measure(self, data: bytes, origin: Origin, /) -> MeasuredPicture:
+        """Return the picture as it is to be stored: marked, without people's metadata.
+
+        Its pixels and its other marks are those of *data*, as far as possible.
 
         Raises:
             BadArtefactError: It cannot be decoded as a picture.

@@ -34,6 +34,8 @@ class News:
     hold: Hold
     balance: Balance
     pictures: Sequence[Picture] = ()
+    #: Whether no picture that the person has is older than these.
+    first_pictures: bool = False
     #: The scene that a description wrote.
     scene: Scene | None = None
     #: How long such jobs usually take; None until there is a history.

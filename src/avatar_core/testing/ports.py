@@ -17,6 +17,7 @@ from ..errors import (
 )
 from ..ids import PackId
 from ..packs import Pack
+from ..pictures import Origin
 from ..ports import InspectedPhoto, Lease, Listing, MeasuredPicture
 from ..use_cases.cases import Ports
 from .billing import MemoryBilling
@@ -105,7 +106,7 @@ class PictureReader:
     #: The data inspected, in order.
     measured: list[bytes] = attrs.field(factory=list, repr=lambda seen: str(len(seen)))
 
-    async def measure(self, data: bytes, /) -> MeasuredPicture:
+    async def measure(self, data: bytes, _origin: Origin, /) -> MeasuredPicture:
         """Return the picture unchanged, unless it is empty or bad."""
         self.measured.append(data)
         if not data or data in self.bad:

@@ -1,14 +1,17 @@
 """The state of an order, as its person sees it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import attrs
 
 from ..errors import NotFoundError, Thing
+from ..galleries import ALL_PICTURES
 from ..ids import JobId, PersonId
 from ..jobs import Job
 from ..orders import EnrichmentOrder, TrainingOrder
+from ..pictures import Picture
 from ..ports import News, Reading, Store
 from .ordering import ordered_with
 from .removal import living_avatar
@@ -42,6 +45,12 @@ async def news_of(reading: Reading, job: Job) -> News:
     """Return everything that a message about a job's order may say."""
     order = await ordered_with(reading, job)
     head = order[0]
+    pictures = [
+        picture
+        for one in order
+        if one.delivered
+        for picture in await reading.pictures.of(one.id)
+    ]
     return News(
         job=head,
         jobs=order,
@@ -49,15 +58,18 @@ async def news_of(reading: Reading, job: Job) -> News:
         avatar=await living_avatar(reading, head.avatar, owner=head.person),
         hold=await reading.ledger.hold(head.id),
         balance=await reading.ledger.balance(head.person),
-        pictures=[
-            picture
-            for one in order
-            if one.delivered
-            for picture in await reading.pictures.of(one.id)
-        ],
+        pictures=pictures,
+        first_pictures=await _has_oldest(reading, pictures),
         scene=await reading.jobs.scene(head.id),
         typical=await _typical(reading, head),
     )
+
+
+async def _has_oldest(reading: Reading, pictures: Sequence[Picture]) -> bool:
+    if not pictures:
+        return False
+    oldest = await reading.pictures.newer(pictures[0].owner, ALL_PICTURES)
+    return oldest in pictures
 
 
 async def _typical(reading: Reading, job: Job) -> timedelta | None:

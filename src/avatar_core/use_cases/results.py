@@ -20,7 +20,7 @@ from ..orders import (
     TrainingOrder,
     UpscaleOrder,
 )
-from ..pictures import Picture, picture_id
+from ..pictures import Origin, Picture, PictureFormat, picture_id
 from ..policy import Policy
 from ..ports import (
     BlobStorage,
@@ -198,13 +198,14 @@ class Results:
             data += chunk
             if len(data) > self.policy.picture_limit:
                 raise BadArtefactError("the picture's file is too big")
-        found = await self.inspector.measure(bytes(data))
+        origin = Origin(model=order.model, made_at=self.clock())
+        found = await self.inspector.measure(bytes(data), origin)
         if found.black:
             return None
         if not order.fits(found.width, found.height):
             raise BadArtefactError("the picture has not the ordered size")
         picture = picture_id(job.id, number)
-        key = picture_key(owner, picture)
+        key = picture_key(owner, picture, found.form)
         await self.blobs.put(key, found.data)
         return Picture(
             id=picture,
@@ -241,8 +242,9 @@ def result_keys(job: Job, owner: Alias) -> set[str]:
             return {weights_key(owner, job.avatar, job.id)}
         case Made.PICTURES:
             return {
-                picture_key(owner, picture_id(job.id, number))
+                picture_key(owner, picture_id(job.id, number), form)
                 for number in range(job.ordered)
+                for form in PictureFormat
             }
         case Made.SCENE:
             return set()

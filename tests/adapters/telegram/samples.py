@@ -301,6 +301,7 @@ def news(
         hold=hold,
         balance=Balance(available=1021, held=hold.amount if work.open else 0),
         pictures=pictures,
+        first_pictures=bool(pictures) and work.ordered == work.delivered,
         scene=_scene_of(work, facts or Facts()),
         typical=typical,
     )

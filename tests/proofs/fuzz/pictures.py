@@ -3,6 +3,7 @@
 import asyncio
 import io
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from avatar_core.errors import BadArtefactError, PhotoRejectedError
+from avatar_core.pictures import Origin
 
 
 #: Small, so that many are decoded quickly; the code is the same.
@@ -21,6 +23,7 @@ _LIMITS: Final = PhotoLimits(min_side=8, max_pixels=1_000_000)
 _PICTURES: Final = PillowPictures(
     photos=_LIMITS, pictures=PictureLimits(max_pixels=1_000_000)
 )
+_ORIGIN: Final = Origin(model="a model", made_at=datetime(2026, 1, 1, tzinfo=UTC))
 _LOOP: Final = asyncio.new_event_loop()
 
 
@@ -139,14 +142,24 @@ PICTURES: SearchStrategy[bytes] = st.one_of(
 
 
 def check(data: bytes) -> None:
-    """Fail if it raises another error, or keeps anything but pixels."""
-    for kept in (_inspected(data), _measured(data)):
-        if kept is None:
-            continue
-        with Image.open(io.BytesIO(kept)) as image:
+    """Fail on another error, if metadata is kept, or if a picture gets no mark."""
+    photo, picture = _inspected(data), _measured(data)
+    if photo is not None:
+        with Image.open(io.BytesIO(photo)) as image:
             assert image.format == "JPEG"
-            assert not image.getexif()
-            assert not {"exif", "comment", "icc_profile", "xmp"} & image.info.keys()
+            assert not {"icc_profile", "xmp"} & _metadata(image)
+    if picture is not None:
+        with Image.open(io.BytesIO(picture)) as image:
+            assert b"lgorithmicMedia" in picture
+            assert "xmp" in _metadata(image) or image.format == "PNG"
+            image.load()
+
+
+def _metadata(image: Image.Image) -> set[str]:
+    found = {str(name) for name in image.info}
+    assert not image.getexif()
+    assert not {"exif", "comment", "parameters", "Comment"} & found
+    return found
 
 
 def _inspected(data: bytes) -> bytes | None:
@@ -158,6 +171,7 @@ def _inspected(data: bytes) -> bytes | None:
 
 def _measured(data: bytes) -> bytes | None:
     try:
-        return _LOOP.run_until_complete(_PICTURES.measure(data)).data
+        found = _LOOP.run_until_complete(_PICTURES.measure(data, _ORIGIN))
     except BadArtefactError:
         return None
+    return None if found.black else found.data

@@ -130,6 +130,6 @@ class TelegramNotifier:
 
 def _enlarged(texts: Texts, news: News) -> View:
     picture = news.pictures[0]
-    name = file_name(name_of(texts, news), picture.seed)
+    name = file_name(name_of(texts, news), picture)
     image = image_of(texts, picture, name=name)
     return attrs.evolve(ending(texts, news), image=image)

@@ -85,7 +85,7 @@ def original(texts: Texts, card: GalleryCard) -> View:
     return texts.screen(
         texts("original", name=name, size=shape_of(texts, picture)),
         steer("button-home", JobMove.DONE, picture.job),
-        image=image_of(texts, picture, name=file_name(name, picture.seed)),
+        image=image_of(texts, picture, name=file_name(name, picture)),
     )
 
 

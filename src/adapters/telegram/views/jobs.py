@@ -255,6 +255,7 @@ def _result(texts: Texts, news: News) -> tuple[str | None, ...]:
         if news.delivered < news.ordered
         else None,
         money(texts, news),
+        texts("made-with-ai") if news.first_pictures else None,
     )
 
 

@@ -51,10 +51,10 @@ def copyable(text: str, limit: int) -> str:
     return f"<code>{html.escape(shorten(text, limit), quote=False)}</code>"
 
 
-def file_name(name: str, seed: int) -> str:
+def file_name(name: str, picture: Picture) -> str:
     """Return a file name for a picture of *name* that every system accepts."""
     kept = "".join(each for each in name if each.isalnum() or each in " -_")
-    return f"{kept} {seed}.jpg".strip()
+    return f"{kept} {picture.seed}.{picture.form}".strip()
 
 
 def money(texts: Texts, paid: Money) -> str:
@@ -175,6 +175,6 @@ def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Imag
     """Return the image of a delivered picture; *name* is that of the file."""
     return Image(
         key=picture.key,
-        file_name=name or f"{picture.id.hex}.jpg",
+        file_name=name or f"{picture.id.hex}.{picture.form}",
         missing=texts("picture-not-shown"),
     )

@@ -21,6 +21,12 @@ MOST_PIXELS: Final = 60_000_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 #: File suffixes by the value of `output_format`.
 SUFFIXES: Final = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+_FOREIGN_XMP: Final = (
+    b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF "
+    b"xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+    b"xmlns:plus='http://ns.useplus.org/ldf/xmp/1.0/' plus:ImageCreatorID='a model'/>"
+    b"</rdf:RDF></x:xmpmeta>"
+)
 _DECODERS: Final = (
     (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
     (b"\x89PNG", PngImagePlugin.PngImageFile),
@@ -70,6 +76,26 @@ def black(width: int, height: int, content_type: str) -> bytes:
     """Return the black picture that fal gives instead of a flagged one."""
     image = Image.new("RGB", (width, height))
     return encode(image, content_type.removeprefix("image/"))
+
+
+def with_foreign_marks(jpeg: bytes) -> bytes:
+    """Return a JPEG with a C2PA manifest (unsigned), XMP and EXIF with a place."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (52.0, 30.0, 0.0)
+    # A JUMBF superbox with a description box: type, toggles, label.
+    label = bytes.fromhex("6332706100110010800000aa00389b71") + b"\3c2pa\0"
+    described = (8 + len(label)).to_bytes(4) + b"jumd" + label
+    manifest = (8 + len(described)).to_bytes(4) + b"jumb" + described
+    segments = {
+        0xE1: [b"Exif\0\0" + exif.tobytes()[6:], _FOREIGN_XMP],
+        0xEB: [b"JP\0\1\0\0\0\1" + manifest],
+    }
+    added = [
+        bytes([0xFF, marker]) + (2 + len(body)).to_bytes(2) + body
+        for marker, bodies in segments.items()
+        for body in bodies
+    ]
+    return b"".join([jpeg[:2], *added, jpeg[2:]])
 
 
 def too_many_pixels(loc: Loc) -> Refusal:

@@ -169,6 +169,9 @@ class Faults:
         self.refuse_content = Fault()
         #: Blacken the first picture of the next generation and flag it.
         self.black_picture = Fault()
+        #: Put marks and metadata into the JPEGs of the next generation: a C2PA manifest,
+        #: XMP and EXIF, as other models do.
+        self.foreign_marks = Fault()
         #: Return that many pictures fewer than the next generation ordered.
         self.fewer_pictures = Fault(1)
         #: Damage the file of the picture with that index in the next generation.

@@ -3,7 +3,7 @@
 from typing import Final
 
 from .endpoints import Kind, refusal
-from .images import black
+from .images import black, with_foreign_marks
 from .records import Outcome
 from .service import Work
 
@@ -66,6 +66,11 @@ def _spoil_pictures(work: Work, outcome: Outcome) -> Outcome:
         if path is not None:
             data = black(image["width"], image["height"], image["content_type"])
             path.write_bytes(data)
+    if faults.foreign_marks.take():
+        for image in images:
+            path = files.find(image["url"])
+            if path is not None:
+                path.write_bytes(with_foreign_marks(path.read_bytes()))
     corrupt = faults.corrupt_picture.take()
     if corrupt is not None:
         _truncate(work, images[corrupt]["url"], 3)

@@ -47,6 +47,8 @@ help =
         [one] { $days } day
        *[other] { $days } days
     } after you last sent some or their training ended, or at once when you delete the avatar.
+    <b>Made with AI</b>
+    Every picture is, and its file carries a mark that says so. Telegram removes the mark from photos; it stays in the original, which the gallery sends as a file.
 help-commands = <b>Commands</b>
 help-command = /{ $command } — { $does }
 

@@ -54,6 +54,7 @@ description-end-running = 📷 I am still looking at your photo.
 
 progress-words = ✨ Looking for the best words…
 words-as-written = ✍️ My wordsmith was away, so I drew your words exactly as you wrote them.
+made-with-ai = 🤖 Made with AI, and the original file carries a mark that says so.
 words-polished = ✨ Before drawing I translate your words into English and add detail.
 words-unpolished = ✍️ Your words are drawn exactly as you wrote them.
 
