@@ -20,7 +20,7 @@ from .money import settle
 from .ordering import ordered_with
 from .read_news import news_of
 from .removal import LATE_WRITERS
-from .results import StoredResults, input_keys, result_keys
+from .results import StoredResults, input_keys, undelivered_keys
 from .trail import save
 
 
@@ -112,10 +112,7 @@ async def _schedule_deletions(
     owner = (await work.people.get(job.person)).known_as
     keys = input_keys(job, owner)
     if job.request_id is not None:
-        kept = {picture.key for picture in stored.pictures}
-        if stored.weights is not None:
-            kept.add(stored.weights.key)
-        keys |= result_keys(job, owner) - kept
+        keys |= undelivered_keys(job, owner, stored)
     await work.deletions.add(sorted(keys), at=at + LATE_WRITERS)
 
 

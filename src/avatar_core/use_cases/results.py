@@ -235,15 +235,17 @@ def input_keys(job: Job, owner: Alias) -> set[str]:
             return set()
 
 
-def result_keys(job: Job, owner: Alias) -> set[str]:
-    """Return the blobs that the results of this job may have been written to."""
+def undelivered_keys(job: Job, owner: Alias, stored: StoredResults) -> set[str]:
+    """Return the blobs that may have been written for results that do not count."""
     match job.kind.makes:
         case Made.WEIGHTS:
-            return {weights_key(owner, job.avatar, job.id)}
+            keys = {weights_key(owner, job.avatar, job.id)}
+            return keys if stored.weights is None else set()
         case Made.PICTURES:
+            ordered = {picture_id(job.id, number) for number in range(job.ordered)}
             return {
-                picture_key(owner, picture_id(job.id, number), form)
-                for number in range(job.ordered)
+                picture_key(owner, picture, form)
+                for picture in ordered - {one.id for one in stored.pictures}
                 for form in PictureFormat
             }
         case Made.SCENE:
