@@ -3,7 +3,7 @@
 import io
 import struct
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,7 +79,7 @@ async def marked(data: bytes, signer: Signer | None = None) -> MeasuredPicture:
 
 
 @pytest.fixture(scope="module")
-def signer() -> Iterator[Signer]:
+def signer() -> Signer:
     """A signer with a certificate of its own."""
     return Signer(CREDENTIALS.certificate, CREDENTIALS.key)
 
