@@ -3,7 +3,6 @@
 import asyncio
 import io
 import os
-import re
 import sys
 import tempfile
 
@@ -17,6 +16,8 @@ from tests.proofs.figures import Figure
 
 from entrypoints.sandbox.fal import FalEmulator
 from entrypoints.sandbox.telegram import TelegramEmulator
+
+from .meter import memory
 
 
 _PHOTOS: Final = 20
@@ -43,13 +44,6 @@ def _photo(number: int) -> bytes:
             low = quality
         else:
             high = quality
-
-
-def _status(pid: int, name: str) -> float:
-    """Return a figure of a process from the kernel, in MB."""
-    text = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) / 1024 if found else 0.0
 
 
 def _forget_peak(pid: int) -> None:
@@ -102,11 +96,11 @@ async def _measured(data: Path) -> tuple[float, float]:
             await person.press(data="k3:flux-portrait:female")
             await person.send_text("Anna")
             await person.wait_for(lambda m: "0 of 20" in (m.text or ""), timeout=30)
-            before = _status(pid, "VmRSS")
+            before = memory(pid, "VmRSS")
             _forget_peak(pid)
             await person.send_album(photos, as_documents=True)
             await person.wait_for(lambda m: "20 of 20" in (m.text or ""), timeout=120)
-            return before, _status(pid, "VmHWM") - before
+            return before, memory(pid, "VmHWM") - before
     finally:
         await telegram.stop()
         await fal.stop()

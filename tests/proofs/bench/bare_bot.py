@@ -20,7 +20,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 
-_KEYBOARD = InlineKeyboardMarkup(
+KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[
         [InlineKeyboardButton(text=f"Button {number}", callback_data=f"b:{number}")]
         for number in range(4)
@@ -28,25 +28,24 @@ _KEYBOARD = InlineKeyboardMarkup(
 )
 
 
-async def _said(message: Message) -> None:
-    await message.answer(f"You said: {message.text}", reply_markup=_KEYBOARD)
+async def said(message: Message) -> None:
+    """Answer a message."""
+    await message.answer(f"You said: {message.text}", reply_markup=KEYBOARD)
 
 
 async def _tapped(query: CallbackQuery) -> None:
     assert isinstance(query.message, Message)
-    await query.message.edit_text(f"You tapped: {query.id}", reply_markup=_KEYBOARD)
+    await query.message.edit_text(f"You tapped: {query.id}", reply_markup=KEYBOARD)
     await query.answer()
 
 
-async def _run(token: str, telegram: str, listen: str) -> None:
+async def run(router: Router, application: web.Application, settings: str) -> None:
+    """Answer updates until it is stopped; *settings* are token, Telegram and address."""
+    token, telegram, listen = settings.split()
     server = TelegramAPIServer.from_base(telegram)
     bot = Bot(token, session=AiohttpSession(api=server))
-    router = Router()
-    router.message.register(_said)
-    router.callback_query.register(_tapped)
     dispatcher = Dispatcher()
     dispatcher.include_router(router)
-    application = web.Application()
     SimpleRequestHandler(dispatcher, bot).register(application, "/telegram")
     runner = web.AppRunner(application, access_log=None)
     await runner.setup()
@@ -59,4 +58,7 @@ async def _run(token: str, telegram: str, listen: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_run(*os.environ["BARE_BOT"].split()))
+    answers = Router()
+    answers.message.register(said)
+    answers.callback_query.register(_tapped)
+    asyncio.run(run(answers, web.Application(), os.environ["BARE_BOT"]))
