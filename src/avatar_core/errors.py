@@ -72,8 +72,12 @@ class TextFault(StrEnum):
     TOO_LONG = "too_long"
 
 
-@attrs.frozen(str=False, repr=False)
 class InvalidTextError(RefusedError):
+    """A typed text is not accepted."""
+
+
+@attrs.frozen(str=False, repr=False)
+class TextLengthError(InvalidTextError):
     """A typed text is outside its limits (in characters)."""
 
     fault: TextFault
@@ -82,12 +86,35 @@ class InvalidTextError(RefusedError):
     maximum: int
 
 
+class Concern(StrEnum):
+    """Why words are not drawn; see `word_policy`."""
+
+    #: Somebody under 18, undressed or in a romance.
+    MINORS = "minors"
+    NUDITY = "nudity"
+    PUBLIC_FIGURE = "public_figure"
+
+
+@attrs.frozen(str=False, repr=False)
+class WordsRefusedError(InvalidTextError):
+    """The word policy does not allow these words."""
+
+    concern: Concern
+
+
 @attrs.frozen(str=False, repr=False)
 class InvalidNumberError(RefusedError):
     """A typed number is outside its limits."""
 
     minimum: int
     maximum: int
+
+
+@attrs.frozen(str=False, repr=False)
+class ConsentMissingError(RefusedError):
+    """The person has not agreed to this version of what happens to photos."""
+
+    version: int
 
 
 class PhotoFault(StrEnum):

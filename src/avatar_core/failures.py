@@ -36,6 +36,8 @@ class Cause(StrEnum):
     TOO_SLOW = "too_slow"
     NOTHING_USABLE = "nothing_usable"
     ALL_WITHHELD = "all_withheld"
+    #: The word policy does not allow what the enricher wrote.
+    WORDS_REFUSED = "words_refused"
 
 
 class Unanswered(StrEnum):

@@ -16,7 +16,7 @@ class JobStatus(StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
-    #: Refused by the provider's content check.
+    #: Refused by the provider's content check, or its enriched words by our policy.
     BLOCKED = "blocked"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -88,7 +88,7 @@ JOB: Final = Lifecycle[S, E, _Facts](
         *_T.each(E.RESTART, _ACCEPTED, S.REQUESTED),
         *_T.each(E.SUCCEED, _ACCEPTED, S.SUCCEEDED, has_delivered),
         *_T.each(E.FAIL, (S.REQUESTED, *_SENT), S.FAILED),
-        *_T.each(E.BLOCK, _SENT, S.BLOCKED),
+        *_T.each(E.BLOCK, (S.REQUESTED, *_SENT), S.BLOCKED),
         _T(E.ASK_CANCEL, S.REQUESTED, S.CANCELLED),
         # Once sent, only the provider or the deadline can end it.
         *_T.each(E.ASK_CANCEL, _SENT),

@@ -335,7 +335,7 @@ class Job:
         return self._ended(E.FAIL, at, detail, failure)
 
     def block(self, detail: str, *, at: datetime) -> Self:
-        """End because the provider's content check refused it."""
+        """End because its content was refused, by the provider or the word policy."""
         return self._ended(E.BLOCK, at, detail)
 
     def ask_cancel(self, *, at: datetime, deadline: datetime) -> Self:

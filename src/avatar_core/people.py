@@ -19,6 +19,10 @@ WRONG_CODES_WITHIN: Final = timedelta(hours=1)
 #: A copy of everything takes long to read and to send.
 EXPORT_EVERY: Final = timedelta(days=1)
 
+#: The version of what people agree to before their first photo. Raise it when the
+#: consent screen says something new: everybody is asked again.
+CONSENT_VERSION: Final = 1
+
 
 class Language(StrEnum):
     """A language in which people may use Telegram (ISO 639-1).
@@ -84,6 +88,11 @@ class Person:
     bounty: int = attrs.field(default=0, validator=not_negative)
     #: When an admin blocked them; they keep what they have.
     blocked_at: datetime | None = attrs.field(default=None, validator=aware)
+    #: Which version of the consent screen they agreed to, and when; None: to none.
+    consent_version: int | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.gt(0))
+    )
+    consent_at: datetime | None = attrs.field(default=None, validator=aware)
     #: When they were found to have left the chat; None once they return.
     left_at: datetime | None = attrs.field(default=None, validator=aware)
     #: How many unknown promo codes they tried since the first of them.
@@ -95,9 +104,19 @@ class Person:
     forgotten_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
-        known = (self.username, self.main_avatar, self.referrer, self.default_size)
+        known = (
+            self.username,
+            self.main_avatar,
+            self.referrer,
+            self.default_size,
+            self.consent_version,
+        )
         gone = self.left_at is not None and not any(known)
         check(
+            (
+                (self.consent_version is None) == (self.consent_at is None),
+                "a consent has a version and a time",
+            ),
             (
                 (self.wrong_codes == 0) == (self.wrong_codes_since is None),
                 "wrong codes are counted since the first of them",
@@ -132,6 +151,16 @@ class Person:
         if self.alias is None:
             raise NotFoundError(Thing.PERSON)
         return self.alias
+
+    def has_agreed_to(self, version: int) -> bool:
+        """Whether they agreed to this version of the consent screen, or a newer one."""
+        return self.consent_version is not None and self.consent_version >= version
+
+    def agree(self, version: int, *, at: datetime) -> Self:
+        """Return the person as having agreed to this version; a repetition is none."""
+        if self.has_agreed_to(version):
+            return self
+        return attrs.evolve(self, consent_version=version, consent_at=at)
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with another main avatar."""

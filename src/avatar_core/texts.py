@@ -4,7 +4,7 @@ import unicodedata
 
 from typing import Final
 
-from .errors import BadArtefactError, InvalidTextError, TextFault
+from .errors import BadArtefactError, TextFault, TextLengthError
 from .orders import Scene
 
 
@@ -54,9 +54,9 @@ def _shows(char: str) -> bool:
 def _bounded(text: str, minimum: int, maximum: int) -> str:
     cleaned = clean(text)
     if len(cleaned) < minimum:
-        raise InvalidTextError(TextFault.TOO_SHORT, len(cleaned), minimum, maximum)
+        raise TextLengthError(TextFault.TOO_SHORT, len(cleaned), minimum, maximum)
     if len(cleaned) > maximum:
-        raise InvalidTextError(TextFault.TOO_LONG, len(cleaned), minimum, maximum)
+        raise TextLengthError(TextFault.TOO_LONG, len(cleaned), minimum, maximum)
     return cleaned
 
 
@@ -64,7 +64,7 @@ def clean_name(text: str) -> str:
     """Return an avatar's name: one line of 2 to 30 visible characters.
 
     Raises:
-        InvalidTextError: It is shorter or longer than that.
+        TextLengthError: It is shorter or longer than that.
     """
     return _bounded(text, NAME_MIN, NAME_MAX)
 
@@ -73,7 +73,7 @@ def clean_prompt(text: str) -> str:
     """Return a prompt: one line of 3 to 1 000 visible characters.
 
     Raises:
-        InvalidTextError: It is shorter or longer than that.
+        TextLengthError: It is shorter or longer than that.
     """
     return _bounded(text, PROMPT_MIN, PROMPT_MAX)
 
@@ -89,7 +89,7 @@ def clean_reason(text: str) -> str:
     """Return an admin's reason: one line of 3 to 200 visible characters.
 
     Raises:
-        InvalidTextError: It is shorter or longer than that.
+        TextLengthError: It is shorter or longer than that.
     """
     return _bounded(text, REASON_MIN, REASON_MAX)
 

@@ -163,9 +163,11 @@ def _run(level: int, **given: Any) -> int:
 def _check_packs(arguments: argparse.Namespace) -> int:
     from adapters.packs import SHIPPED, faults_in, files_in
 
+    from .settings import load_word_policy
+
     directory: Path = arguments.directory or SHIPPED
     count = len(files_in(directory))
-    faults = faults_in(directory)
+    faults = faults_in(directory, load_word_policy())
     for fault in faults:
         print(fault)
     if not count:

@@ -169,7 +169,9 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             photos=pictures,
             described_photos=pictures.judging(DESCRIBED),
             pictures=pictures,
-            packs=FilePacks([*filter(None, (SHIPPED, settings.packs_dir))]),
+            packs=FilePacks(
+                [*filter(None, (SHIPPED, settings.packs_dir))], settings.words
+            ),
             provider=FalProvider(fal, webhook_url if settings.public_url else None),
             catalogue=FalCatalogue(fal),
             billing=telegram.TelegramStars(bot),
@@ -295,6 +297,8 @@ def _config(settings: Settings) -> Config:
         packages=settings.packages,
         rates=settings.rates,
         admins=settings.admins,
+        consent_version=settings.consent_version,
+        words=settings.words,
     )
 
 

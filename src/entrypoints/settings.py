@@ -28,7 +28,9 @@ from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.money import STARS
 from avatar_core.payments import CREDITS_MAX
+from avatar_core.people import CONSENT_VERSION
 from avatar_core.prices import TERM_MAX
+from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
 
@@ -98,9 +100,7 @@ def _packages_of(value: str) -> tuple[Package, ...]:
     return tuple(packages)
 
 
-class DatabaseSettings(BaseSettings):
-    """The setting that migrations need."""
-
+class _FromEnvironment(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env",
         extra="ignore",
@@ -109,13 +109,36 @@ class DatabaseSettings(BaseSettings):
         use_attribute_docstrings=True,
     )
 
+
+class WordSettings(_FromEnvironment):
+    """The settings that checking a pack needs."""
+
+    allow_nudity: bool = False
+    """`true` or `false`: whether words about nudity and sex are drawn. fal.ai's content
+    check stays on, and withholds what it does not like.
+    """
+    allow_public_figures: bool = False
+    """`true` or `false`: whether words with the names of well-known people are drawn.
+    """
+
+    @property
+    def words(self) -> WordPolicy:
+        """Which words are drawn."""
+        return WordPolicy(
+            nudity=self.allow_nudity, public_figures=self.allow_public_figures
+        )
+
+
+class DatabaseSettings(_FromEnvironment):
+    """The setting that migrations need."""
+
     database_url: Annotated[str, _checked_by(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
 
 
-class Settings(DatabaseSettings):
+class Settings(DatabaseSettings, WordSettings):
     """Every setting, with its meaning and default."""
 
     bot_token: SecretStr
@@ -240,6 +263,12 @@ class Settings(DatabaseSettings):
     audit_days: Annotated[int, Field(ge=90, le=3650)] = 365
     """Days for which the changes of avatars, orders and payments are recorded. A
     complaint about something older shows what it cost, but not its history.
+    """
+    consent_version: Annotated[int, Field(ge=CONSENT_VERSION, le=1_000_000)] = (
+        CONSENT_VERSION
+    )
+    """The version of what people agree to before their first photo. Raise it when your
+    terms change: everybody is asked again.
     """
     training_poll_seconds: UpToTenMinutes = 20
     """Seconds between looks at a running training."""
@@ -383,6 +412,15 @@ def load_database_url() -> str:
         StartError: It is wrong.
     """
     return _loaded(DatabaseSettings).database_url
+
+
+def load_word_policy() -> WordPolicy:
+    """Read the settings that checking a pack needs.
+
+    Raises:
+        StartError: One is wrong.
+    """
+    return _loaded(WordSettings).words
 
 
 def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:

@@ -12,6 +12,7 @@ from avatar_core.errors import NotFoundError
 from avatar_core.ids import PackId
 from avatar_core.packs import Pack
 from avatar_core.ports import PackShelf
+from avatar_core.word_policy import WordPolicy
 
 
 GOOD = """\
@@ -156,6 +157,26 @@ def test_a_faulty_picture(tmp_path: Path, data: bytes) -> None:
     written(tmp_path, data, "noir.jpg")
 
     assert ["1: it is no JPEG of at most 307200 bytes"] == faults_of(written(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "faults"),
+    [
+        (" rain", " naked in the rain", ["12: {}nudity"]),
+        (" rain", " a child in a bikini", ["12: {}minors"]),
+        ("negative: colour", "negative: clothes", ["12: {}nudity", "14: {}nudity"]),
+    ],
+)
+def test_prompts_are_judged(
+    tmp_path: Path, said: str, instead: str, faults: list[str]
+) -> None:
+    """What is refused of people is refused of packs, unless the owner allows it."""
+    file = written(tmp_path, GOOD.replace(said, instead))
+
+    policy = "the word policy does not allow it: "
+    assert [fault.format(policy) for fault in faults] == faults_of(file)
+    if "child" not in instead:
+        assert NOIR == read_pack(file, WordPolicy(nudity=True)).id
 
 
 def test_a_name_that_is_no_id(tmp_path: Path) -> None:

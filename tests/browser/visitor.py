@@ -71,6 +71,8 @@ class Visitor:
         await self.presses("👩 Woman")
         await self.hears("step 2 of 3")
         await self.writes(name)
+        await self.hears("Before the first photo")
+        await self.presses("✅ I agree")
         await self.hears("the last step")
         await self.page.get_by_test_id("sample-photos").click()
         await self.hears("12 of 20")

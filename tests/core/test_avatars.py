@@ -99,7 +99,7 @@ async def test_only_valid_avatars_are_created(world: World) -> None:
 
 async def test_a_style_is_trained_and_drawn_by_its_own_family(world: World) -> None:
     """A style has no gender, its own price, and its trigger at the prompt's end."""
-    await world.accounts.enter(ANNA, Language.ENGLISH)
+    await world.enter(ANNA)
     style = (await _create(world, name="Watercolour", family=FLUX_STYLE)).id
     for number in range(10):
         await world.upload(style, b"photo %d" % number)

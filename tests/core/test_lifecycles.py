@@ -70,7 +70,7 @@ queue      - - submitted submitted - - - - -
 run        - - running running - - - - -
 succeed    - - succeeded succeeded - - - - -
 fail       failed failed failed failed - - - - -
-block      - blocked blocked blocked - - - - -
+block      blocked blocked blocked blocked - - - - -
 ask_cancel cancelled submitting submitted running - - - - -
 cancel     cancelled cancelled cancelled cancelled - - - - -
 expire     expired expired expired expired - - - - -

@@ -27,9 +27,9 @@ from avatar_core.errors import (
     AvatarNotReadyError,
     IllegalTransitionError,
     InsufficientCreditsError,
-    InvalidTextError,
     PhotoCountError,
     TextFault,
+    TextLengthError,
     TooManyOpenJobsError,
 )
 from avatar_core.ports import Refused, Wake
@@ -120,7 +120,7 @@ def _draw(**how: Any) -> Order:
             _train,
             IllegalTransitionError(AvatarStatus.COMPLETED, AvatarEvent.RETRY),
         ),
-        (None, _draw(words=" a "), InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000)),
+        (None, _draw(words=" a "), TextLengthError(TextFault.TOO_SHORT, 1, 3, 1000)),
         *((None, _draw(count=count), ValueError("count")) for count in (-1, 0, 5)),
     ],
 )

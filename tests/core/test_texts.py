@@ -8,9 +8,9 @@ from hypothesis import example, given, strategies as st
 
 from avatar_core.errors import (
     BadArtefactError,
-    InvalidTextError,
     PromoRefusedError,
     TextFault,
+    TextLengthError,
 )
 from avatar_core.orders import Scene
 from avatar_core.promos import clean_code
@@ -84,7 +84,7 @@ def test_names_are_cleaned(typed: str, kept: str) -> None:
 )
 def test_names_outside_their_limits(typed: str, fault: TextFault, length: int) -> None:
     """Too short and too long names are refused with their length."""
-    with pytest.raises(InvalidTextError) as caught:
+    with pytest.raises(TextLengthError) as caught:
         clean_name(typed)
 
     error = caught.value
@@ -101,7 +101,7 @@ def test_invisible_texts_are_empty(blank: str) -> None:
     """A text of invisible characters is empty, for every purpose."""
     assert clean(blank) == ""
     for cleaned in (clean_name, clean_prompt, clean_reason):
-        with pytest.raises(InvalidTextError) as caught:
+        with pytest.raises(TextLengthError) as caught:
             cleaned(blank)
         assert (TextFault.TOO_SHORT, 0) == (caught.value.fault, caught.value.length)
 
@@ -128,7 +128,7 @@ def test_prompts_have_limits(length: int) -> None:
     if 3 <= length <= 1000:
         assert "y" * length == clean_prompt("y" * length)
         return
-    with pytest.raises(InvalidTextError) as caught:
+    with pytest.raises(TextLengthError) as caught:
         clean_prompt("y" * length)
 
     error = caught.value
@@ -142,7 +142,7 @@ def test_cleaning_is_final(typed: str) -> None:
     """Any text is cleaned or refused, and cleaning it again changes nothing."""
     try:
         kept = clean_name(typed)
-    except InvalidTextError:
+    except TextLengthError:
         return
 
     assert kept == clean_name(kept)

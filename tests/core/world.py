@@ -179,9 +179,10 @@ class World(Records):
         return JobId(self.ids())
 
     async def enter(self, *people: PersonId) -> Self:
-        """Register people."""
+        """Register people, who agree to what happens to photos."""
         for person in people:
             await self.accounts.enter(person, Language.ENGLISH)
+            await self.cases.consent(person, self.config.consent_version)
         return self
 
     async def draft(self, owner: PersonId = ANNA) -> Avatar:

@@ -55,6 +55,13 @@ class Visitor:
             self.patience,
         )
 
+    async def sees_one_of(self, *parts: str) -> ChatMessage:
+        """Wait for a message of the bot that contains any of *parts*."""
+        return await self.person.wait_for(
+            lambda message: any(part in words_of(message) for part in parts),
+            self.patience,
+        )
+
     async def sees_new(self, after: int, *parts: str) -> ChatMessage:
         """Wait for such a message with an id above *after*."""
         return await self.person.wait_for(
@@ -151,7 +158,15 @@ class Visitor:
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
         await self.presses("Woman")
-        await self.says(name, "the last step", "0 of 20")
+        await self.person.send_text(name)
+        await self.agrees()
+
+    async def agrees(self) -> None:
+        """Agree to what happens to photos, unless that was done for another avatar."""
+        asked = await self.sees_one_of("Before the first photo", "0 of 20")
+        if "Before" in words_of(asked):
+            await self.presses("I agree")
+            await self.sees("the last step", "0 of 20")
 
     async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
         """Send photos of this person in albums."""

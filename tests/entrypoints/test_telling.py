@@ -32,6 +32,7 @@ from avatar_core import (
 )
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.people import CONSENT_VERSION
 from avatar_core.ports import News, Notifier, Reading, Store, Work
 from avatar_core.testing import RecordingNotifier, SequentialIds, memory_ports
 from avatar_core.use_cases import Config, UseCases, use_cases
@@ -157,6 +158,7 @@ def _cases(store: Store, notifier: Notifier) -> UseCases:
 async def _call_off_a_training(store: SqlStore) -> None:
     cases, ids = _cases(store, RecordingNotifier()), SequentialIds()
     await cases.accounts.enter(ANNA, Language.ENGLISH)
+    await cases.consent(ANNA, CONSENT_VERSION)
     await cases.avatars.create(
         ANNA, AVATAR, family=FLUX_PORTRAIT.name, gender=Gender.FEMALE, name="Anna"
     )

@@ -22,6 +22,7 @@ from avatar_core.ids import PackId
 from avatar_core.packs import PROMPTS_MAX, Pack, prompt_faults
 from avatar_core.people import Language
 from avatar_core.sizes import Size
+from avatar_core.word_policy import WordPolicy
 
 
 #: The largest file, and the largest picture beside it, in bytes.
@@ -30,6 +31,8 @@ EXAMPLE_LIMIT: Final = 300 * 1024
 
 #: The longest quotation of a line, in which a short alias may stand for a long text.
 _SAYS_MAX: Final = 400
+
+_STRICTEST: Final = WordPolicy()
 
 _JPEG: Final = b"\xff\xd8\xff"
 _KEYS: Final = (
@@ -68,8 +71,10 @@ class PackFileError(Exception):
         self.faults = faults
 
 
-def read_pack(file: Path) -> Pack:
+def read_pack(file: Path, words: WordPolicy = _STRICTEST) -> Pack:
     """Return the pack in a file, whose name is the pack's id.
+
+    Its prompts have to be allowed by *words*.
 
     Its example picture is beside it, with the same name but the suffix `.jpg`.
 
@@ -77,7 +82,7 @@ def read_pack(file: Path) -> Pack:
         PackFileError: It is not a valid pack.
     """
     try:
-        return _Reader(file).read()
+        return _Reader(file, words).read()
     except (yaml.YAMLError, UnicodeError, RecursionError, OSError) as error:
         mark = getattr(error, "problem_mark", None)
         fault = FileFault(str(file), mark.line + 1 if mark else 1, _sentence(error))
@@ -101,6 +106,7 @@ def _sentence(error: Exception) -> str:
 @attrs.define
 class _Reader:
     file: Path
+    words: WordPolicy
     faults: list[FileFault] = attrs.field(factory=list)
 
     def blame(self, node: yaml.Node | None, says: str) -> None:
@@ -119,8 +125,8 @@ class _Reader:
                 self.blame(root, f"{key} is missing")
         title = self._worded(entries.get("title"), "title")
         description = self._worded(entries.get("description"), "description")
-        prompts = tuple(self._prompts(entries.get("prompts")))
         negative = self._said(entries.get("negative"), "negative")
+        prompts = tuple(self._prompts(entries.get("prompts"), negative))
         size = self._member(entries.get("size"), "size", Size)
         percent = self._number(entries.get("percent"), "percent", default=100)
         types = self._members(entries.get("avatars"), "avatars", AvatarType)
@@ -181,11 +187,15 @@ class _Reader:
             self.blame(node, f"{what} is written as lines that begin with `- `")
         return []
 
-    def _prompts(self, node: yaml.Node | None) -> Iterator[str]:
+    def _prompts(self, node: yaml.Node | None, negative: str) -> Iterator[str]:
         # One more than allowed: a short alias may stand for endless text.
         for item in self._items(node, "prompts")[: PROMPTS_MAX + 1]:
             prompt = self._said(item, "a prompt")
-            for fault in prompt_faults(prompt):
+            faults = prompt_faults(prompt)
+            # One that is too long is not judged.
+            if not faults and (concern := self.words.judge(prompt, negative=negative)):
+                faults = [f"the word policy does not allow it: {concern}"]
+            for fault in faults:
                 self.blame(item, fault)
             yield prompt
 
@@ -245,12 +255,12 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))[:FILES_MAX]
 
 
-def faults_in(folder: Path) -> list[FileFault]:
+def faults_in(folder: Path, words: WordPolicy = _STRICTEST) -> list[FileFault]:
     """Return the faults of the packs in a folder."""
     faults = []
     for file in files_in(folder):
         try:
-            read_pack(file)
+            read_pack(file, words)
         except PackFileError as error:
             faults += error.faults
     return faults
@@ -265,6 +275,7 @@ class FilePacks:
     """
 
     folders: Sequence[Path]
+    words: WordPolicy = _STRICTEST
     #: None: the file is not a valid pack.
     _read: dict[tuple[Path, _Signature], Pack | None] = attrs.field(factory=dict)
     _reading: threading.Lock = attrs.field(factory=threading.Lock)
@@ -285,15 +296,17 @@ class FilePacks:
             there = [file for folder in self.folders for file in files_in(folder)]
             signed = [(file, _signature(file)) for file in there]
             self._read = {
-                each: self._read[each] if each in self._read else _read(each[0])
+                each: self._read[each]
+                if each in self._read
+                else _read(each[0], self.words)
                 for each in signed
             }
             return {pack.id: pack for pack in self._read.values() if pack is not None}
 
 
-def _read(file: Path) -> Pack | None:
+def _read(file: Path, words: WordPolicy) -> Pack | None:
     try:
-        return read_pack(file)
+        return read_pack(file, words)
     except PackFileError as error:
         log.warning("pack.broken", faults=[str(fault) for fault in error.faults])
         return None

@@ -145,6 +145,8 @@ people: Final = sa.Table(
     _number("referrer", optional=True),
     _number("bounty"),
     _moment("blocked_at", optional=True),
+    _number("consent_version", optional=True),
+    _moment("consent_at", optional=True),
     _moment("left_at", optional=True),
     _number("wrong_codes"),
     _moment("wrong_codes_since", optional=True),
@@ -156,6 +158,11 @@ people: Final = sa.Table(
         "(wrong_codes = 0) = (wrong_codes_since IS NULL)",
     ),
     _check("alias", "(alias IS NULL) = (forgotten_at IS NOT NULL)"),
+    _check(
+        "consent",
+        "(consent_version IS NULL) = (consent_at IS NULL)",
+        "(consent_version IS NULL OR consent_version > 0)",
+    ),
     _check("referrer", "referrer <> id"),
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "created_at"),
@@ -165,7 +172,8 @@ people: Final = sa.Table(
     _check(
         "forgotten",
         "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
-        " AND referrer IS NULL AND default_size IS NULL AND left_at IS NOT NULL)",
+        " AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL"
+        " AND left_at IS NOT NULL)",
     ),
     _check("not_the_house", f"id <> {HOUSE}"),
 )

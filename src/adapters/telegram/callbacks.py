@@ -55,6 +55,9 @@ class AvatarMove(StrEnum):
     SHOW = "show"
     UPLOAD = "upload"
     TIPS = "tips"
+    #: What the consent screen refers to; the way back leads to it.
+    TERMS = "terms"
+    PRIVACY = "privacy"
     DISMISS = "dismiss"
     SUMMARY = "summary"
     REOPEN = "reopen"
@@ -150,6 +153,13 @@ class AvatarAction(CallbackData, prefix="a1"):
     """Do something with an avatar."""
 
     move: AvatarMove
+    avatar: AvatarId
+
+
+class Agree(CallbackData, prefix="c1"):
+    """Agree to what the consent screen of this version says, and go on."""
+
+    version: int
     avatar: AvatarId
 
 

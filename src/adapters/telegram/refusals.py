@@ -6,6 +6,7 @@ from avatar_core import AvatarStatus, JobStatus
 from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
+    ConsentMissingError,
     CreditsSpentError,
     ExportedLatelyError,
     InsufficientCreditsError,
@@ -56,6 +57,8 @@ def _screen(texts: Texts, error: RefusedError) -> View | None:
         case ExportedLatelyError(again_at=at):
             back = menu("button-back", Section.PRIVACY)
             return texts.page(texts("mydata-wait", again=minute(at)), back)
+        case ConsentMissingError():
+            return texts.page(texts("consent-missing"), avatars)
         case SalesStoppedError():
             return texts.page(texts("sales-stopped"), avatars)
         case InsufficientCreditsError(price=price, available=available):

@@ -11,6 +11,7 @@ from .accounts import (
 )
 from .advance_jobs import AdvanceJobs
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
+from .consent import GiveConsent
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import AvatarCard, ManageAvatars
@@ -56,6 +57,7 @@ __all__ = [
     "GalleryChoices",
     "GalleryStatistics",
     "GeneratePictures",
+    "GiveConsent",
     "Invitation",
     "InviteFriends",
     "ManageAvatars",

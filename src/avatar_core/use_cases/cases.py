@@ -14,6 +14,7 @@ from ..admins import Admins
 from ..families import Families, Models
 from ..ids import Ids
 from ..payments import Package
+from ..people import CONSENT_VERSION
 from ..policy import Policy
 from ..ports import (
     AdminAlarms,
@@ -31,6 +32,7 @@ from ..ports import (
     Store,
 )
 from ..prices import PriceBook
+from ..word_policy import WordPolicy
 from .accounts import Accounts, InviteFriends, Preferences, RedeemPromo
 from .admin import (
     AdjustCredits,
@@ -48,6 +50,7 @@ from .admin import (
 )
 from .advance_jobs import AdvanceJobs
 from .check_jobs import CheckJobs
+from .consent import GiveConsent
 from .gallery import Gallery
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import ManageAvatars
@@ -106,6 +109,9 @@ class Config:
     #: US dollars per smallest unit of a currency, where known.
     rates: Mapping[str, Decimal] = attrs.field(factory=dict)
     admins: Admins = attrs.field(factory=Admins)
+    #: The version of the consent screen that photos require.
+    consent_version: int = CONSENT_VERSION
+    words: WordPolicy = attrs.field(factory=WordPolicy)
 
 
 @attrs.frozen(kw_only=True)
@@ -144,6 +150,7 @@ class UseCases:
 
     config: Config
     accounts: Accounts
+    consent: GiveConsent
     preferences: Preferences
     avatars: ManageAvatars
     photos: UploadPhotos
@@ -171,6 +178,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
     """Return every use case on these ports."""
     store, blobs, clock = ports.store, ports.blobs, ports.clock
     prices, policy = config.prices, config.policy
+    consent = config.consent_version
     ordering = Ordering(
         store=store,
         clock=clock,
@@ -179,16 +187,18 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         models=config.models,
         prices=prices,
         policy=policy,
+        words=config.words,
     )
     return UseCases(
         config=config,
         accounts=Accounts(store, clock, ports.ids, prices),
+        consent=GiveConsent(store, clock, consent),
         preferences=Preferences(store),
-        avatars=ManageAvatars(store, clock, config.families),
-        photos=UploadPhotos(store, blobs, ports.photos, clock),
-        training=TrainAvatar(ordering),
+        avatars=ManageAvatars(store, clock, config.families, config.words),
+        photos=UploadPhotos(store, blobs, ports.photos, clock, consent),
+        training=TrainAvatar(ordering, consent),
         pictures=GeneratePictures(ordering),
-        descriptions=DescribePhoto(ordering, blobs, ports.described_photos),
+        descriptions=DescribePhoto(ordering, blobs, ports.described_photos, consent),
         upscales=UpscalePicture(ordering),
         gallery=Gallery(store, clock),
         remix=RemixPictures(ordering),
@@ -258,6 +268,7 @@ def _advance_jobs(ports: Ports, config: Config) -> AdvanceJobs:
         clock=clock,
         policy=policy,
         language_models=config.models.language_models,
+        words=config.words,
     )
     changes = ChangeJobs(store, clock, policy)
     telling = TellJobs(store, ports.notifier, clock, policy)

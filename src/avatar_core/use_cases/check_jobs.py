@@ -7,7 +7,7 @@ import attrs
 from ..errors import BadArtefactError, ProviderUnavailableError
 from ..failures import Cause, Failure
 from ..jobs import Job, Progress
-from ..orders import Scene
+from ..orders import Made, Scene
 from ..policy import Policy
 from ..ports import (
     CalledOff,
@@ -110,7 +110,11 @@ class CheckJobs:
                 stored,
             )
         if stored.blocked:
-            return await self.changes.block(job, Cause.ALL_WITHHELD)
+            written = job.kind.makes is Made.SCENE
+            cause = Cause.WORDS_REFUSED if written else Cause.ALL_WITHHELD
+            return await self.changes.learn(
+                job, lambda fresh, now: fresh.block(cause, at=now), stored
+            )
         return await self.changes.fail(job, Failure.BAD_RESULT, Cause.NOTHING_USABLE)
 
     async def _send_again(

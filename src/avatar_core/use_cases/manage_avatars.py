@@ -18,6 +18,7 @@ from ..ids import AvatarId, PersonId
 from ..jobs import Job
 from ..ports import Clock, Store, Work
 from ..texts import clean_name
+from ..word_policy import WordPolicy
 from .removal import remove_avatar
 from .trail import save
 
@@ -53,6 +54,7 @@ class ManageAvatars:
     store: Store
     clock: Clock
     families: Families
+    words: WordPolicy
 
     def on_offer(self) -> Sequence[Family]:
         """Return the families a new avatar can be of."""
@@ -84,14 +86,14 @@ class ManageAvatars:
 
         Raises:
             NotFoundError: The family is not on offer.
-            InvalidTextError: The name is too short or too long.
+            InvalidTextError: The name is too short or too long, or not allowed.
             TooManyAvatarsError: The person has enough avatars.
         """
         chosen = self.offered(family)
         draft = Avatar(
             id=avatar,
             owner=person,
-            name=clean_name(name),
+            name=self._allowed(name),
             type=chosen.avatar_type,
             gender=gender,
             family=chosen.name,
@@ -154,12 +156,17 @@ class ManageAvatars:
         """Give the avatar another name.
 
         Raises:
-            InvalidTextError: The name is too short or too long.
+            InvalidTextError: The name is too short or too long, or not allowed.
         """
-        cleaned = clean_name(name)
+        cleaned = self._allowed(name)
         async with self.store.work(person) as work:
             before = await work.avatars.get(avatar, owner=person)
             return await save(work, before.rename(cleaned), at=self.clock())
+
+    def _allowed(self, name: str) -> str:
+        cleaned = clean_name(name)
+        self.words.require(cleaned)
+        return cleaned
 
     async def describe(
         self, person: PersonId, avatar: AvatarId, hair: Hair | None

@@ -37,6 +37,7 @@ from ..orders import (
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
+from ..word_policy import WordPolicy
 from .incidents import require_on_sale, sell
 from .money import hold_price
 from .trail import save
@@ -61,6 +62,8 @@ class Draft:
 
     avatar: AvatarId
     lines: Sequence[Line]
+    #: The name of the avatar to draw with, which is judged with the words.
+    name: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -74,6 +77,7 @@ class Ordering:
     models: Models
     prices: PriceBook
     policy: Policy
+    words: WordPolicy
 
     async def prices_now(
         self, reading: Reading, avatar: Avatar | None = None
@@ -103,6 +107,7 @@ class Ordering:
 
         Raises:
             NotFoundError: The id is another person's job.
+            WordsRefusedError: The word policy does not allow what is to be drawn.
             SalesStoppedError: An incident stops the sale.
             TooManyOpenJobsError: The person has enough unfinished orders.
             InsufficientCreditsError: The price is not covered.
@@ -112,6 +117,7 @@ class Ordering:
                 return await work.jobs.get(job, person=person)
             now = self.clock()
             draft = await make_draft(work)
+            self._judge(draft)
             most = self.policy.under(await work.terms.changed()).max_open_jobs
             if await work.jobs.open_count(person) >= most:
                 raise TooManyOpenJobsError(most)
@@ -147,6 +153,11 @@ class Ordering:
                 assert_never(order)
         job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
         return await _keep(work, [job], at=now)
+
+    def _judge(self, draft: Draft) -> None:
+        for line in draft.lines:
+            if isinstance(order := line.order, GenerationOrder):
+                self.words.require(order.scene, draft.name, negative=order.negative)
 
     def _job(
         self,

@@ -28,6 +28,7 @@ from ..prices import PriceBook
 from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt, is_foreign
+from .consent import require_consent
 from .ordering import Draft, Line, Ordering
 from .trail import save
 
@@ -51,6 +52,8 @@ class TrainAvatar:
     """
 
     ordering: Ordering
+    #: The version of the consent screen under which photos are sent to the provider.
+    consent_version: int
 
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
         """Return the price of training this avatar."""
@@ -72,12 +75,14 @@ class TrainAvatar:
         Raises:
             PhotoCountError: The avatar has too few photos, or too many.
             ActionNotAllowedError: Its status forbids it.
+            ConsentMissingError: The person has not agreed to what happens to photos.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
 
         async def draft(work: Work) -> Draft:
             before = await work.avatars.get(avatar, owner=person)
+            await require_consent(work, person, self.consent_version)
             now = self.ordering.clock()
             collecting = before.collecting
             after = before.start(at=now) if collecting else before.retry(at=now)
@@ -119,10 +124,17 @@ class GeneratePictures:
 
     ordering: Ordering
 
-    async def require(self, person: PersonId, avatar: AvatarId) -> None:
-        """Check that pictures of this avatar can be ordered now."""
+    async def require(
+        self, person: PersonId, avatar: AvatarId, words: str = ""
+    ) -> None:
+        """Check that pictures of this avatar with these words can be ordered now.
+
+        Raises:
+            WordsRefusedError: The word policy does not allow them.
+        """
         async with self.ordering.store.read() as reading:
-            await self._ready(reading, person, avatar)
+            model = await self._ready(reading, person, avatar)
+        self.ordering.words.require(words, model.name)
 
     async def quote(
         self,
@@ -132,10 +144,15 @@ class GeneratePictures:
         words: str = "",
         source: JobId | None = None,
     ) -> PictureQuote:
-        """Return the prices of pictures of this avatar with these words."""
+        """Return the prices of pictures of this avatar with these words.
+
+        Raises:
+            WordsRefusedError: The word policy does not allow them.
+        """
         ordering = self.ordering
         async with ordering.store.read() as reading:
             model = await self._ready(reading, person, avatar)
+            ordering.words.require(words, model.name)
             scene = await _scene(reading, person, words, source)
             return PictureQuote(
                 model,
@@ -164,7 +181,7 @@ class GeneratePictures:
         has translated it. A person's own words are enriched first, if they want that.
 
         Raises:
-            InvalidTextError: The words are too short or too long.
+            InvalidTextError: The words are too short or too long, or not allowed.
             TooManyOpenJobsError: The person has enough unfinished jobs.
             InsufficientCreditsError: The price is not covered.
         """
@@ -190,7 +207,8 @@ class GeneratePictures:
                 scale=family.scale,
             )
             prices = await self.ordering.prices_now(work, model)
-            return Draft(avatar, [Line(order, prices.pictures(count))])
+            line = Line(order, prices.pictures(count))
+            return Draft(avatar, [line], model.name)
 
         return await self.ordering.place(person, job, draft)
 
@@ -252,6 +270,8 @@ class DescribePhoto:
     ordering: Ordering
     blobs: BlobStorage
     inspector: PhotoInspector
+    #: The version of the consent screen that a photo requires.
+    consent_version: int
 
     async def start(
         self, person: PersonId, avatar: AvatarId, job: JobId, data: bytes
@@ -264,6 +284,7 @@ class DescribePhoto:
         Raises:
             NotFoundError: The avatar is not the person's own.
             AvatarNotReadyError: It is not completed; the status says why.
+            ConsentMissingError: The person has not agreed to what happens to photos.
             PhotoRejectedError: It is not a photo that can be read.
             SalesStoppedError: No descriptions are sold just now.
             TooManyOpenJobsError: The person has enough unfinished jobs.
@@ -274,7 +295,8 @@ class DescribePhoto:
             with suppress(NotFoundError):
                 return await reading.jobs.get(job, person=person)
             (await reading.avatars.get(avatar, owner=person)).ready_weights()
-            owner = (await reading.people.get(person)).known_as
+            consenting = await require_consent(reading, person, self.consent_version)
+            owner = consenting.known_as
         photo = await self.inspector.inspect(data)
         key = described_key(owner, job)
         async with store.work(person) as work:

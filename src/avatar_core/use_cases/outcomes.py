@@ -8,7 +8,7 @@ import attrs
 
 from ..avatars import Avatar, Weights
 from ..errors import ActionNotAllowedError, NotFoundError
-from ..failures import Failure
+from ..failures import Cause, Failure
 from ..ids import JobId, PersonId
 from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
@@ -76,6 +76,8 @@ async def _end(
     match after.order:
         case TrainingOrder():
             await _conclude_training(work, after, stored.weights, at=at)
+        case EnrichmentOrder(generation=generation) if stored.blocked:
+            await _withhold(work, generation, at=at)
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, stored.scene, at=at)
         case GenerationOrder() if after.awaits_words:
@@ -307,6 +309,13 @@ async def enrich(
     if waiting.open and waiting.awaits_words:
         await settle_words(work, waiting, scene, at=at)
         work.enqueue(generation, to_send=True)
+
+
+async def _withhold(work: Work, generation: JobId, *, at: datetime) -> None:
+    """End a waiting generation whose enriched words are not allowed."""
+    waiting = await work.jobs.get(generation)
+    if waiting.open and waiting.awaits_words:
+        await conclude(work, waiting.block(Cause.WORDS_REFUSED, at=at), at=at)
 
 
 async def settle_words(

@@ -68,6 +68,7 @@ class OrderPack:
         Ordering the same id again returns the existing job.
 
         Raises:
+            WordsRefusedError: The word policy does not allow it with this avatar.
             TooManyOpenJobsError: The person has enough unfinished orders.
             InsufficientCreditsError: The price is not covered.
         """
@@ -104,7 +105,7 @@ class OrderPack:
                     zip(chosen.prompts, prices, strict=True)
                 )
             ]
-            return Draft(avatar, lines)
+            return Draft(avatar, lines, model.name)
 
         return await self.ordering.place(person, order, draft)
 
@@ -154,6 +155,7 @@ class RemixPictures:
 
         NotFoundError: The picture, or the other avatar, is not the person's own.
         AvatarNotReadyError: The avatar was deleted, or is not completed.
+        WordsRefusedError: The word policy does not allow its scene (any more).
         SalesStoppedError: No pictures are sold just now.
         TooManyOpenJobsError: The person has enough unfinished jobs.
         InsufficientCreditsError: The price is not covered.
@@ -262,7 +264,8 @@ class RemixPictures:
             order = change(model, source, origin)
             family = self.ordering.families[order.family]
             prices = (await self.ordering.prices_now(work)).within(family)
-            return Draft(model.id, [Line(order, prices.pictures(order.count))])
+            line = Line(order, prices.pictures(order.count))
+            return Draft(model.id, [line], model.name)
 
         return await self.ordering.place(person, job, draft)
 

@@ -35,6 +35,7 @@ from ..ports import (
 )
 from ..safetensors import LENGTH_BYTES, check_header, header_length
 from ..texts import clean_scene
+from ..word_policy import WordPolicy
 
 
 #: How long a link to a file stays valid: the provider's queue is unbounded, and it may
@@ -71,6 +72,7 @@ class Results:
     policy: Policy
     #: Tried in this order; see `Models`.
     language_models: Sequence[str]
+    words: WordPolicy
 
     async def link_for(self, job: Job) -> str | None:
         """Return a link to the file that the provider works from, if there is one.
@@ -120,12 +122,22 @@ class Results:
             case GenerationOrder() | UpscaleOrder() as order:
                 if isinstance(result, DrawnPictures):
                     return await self._pictures(job, order, result)
-            case DescriptionOrder() | EnrichmentOrder():
+            case DescriptionOrder():
+                # Its words are judged when a picture of them is ordered.
                 if isinstance(result, Scene):
                     return StoredResults(scene=clean_scene(result))
+            case EnrichmentOrder():
+                if isinstance(result, Scene):
+                    return self._enriched(clean_scene(result))
             case _:
                 assert_never(job.order)
         raise BadArtefactError("the result is of another kind than was ordered")
+
+    def _enriched(self, scene: Scene) -> StoredResults:
+        """Return the scene, or that the word policy withholds it."""
+        if self.words.judge(scene.text, negative=scene.negative) is not None:
+            return StoredResults(blocked=1)
+        return StoredResults(scene=scene)
 
     async def _packed(self, job: Job) -> str:
         async with self.store.read() as reading:

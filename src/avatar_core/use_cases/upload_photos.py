@@ -19,9 +19,10 @@ from ..errors import (
     RefusedError,
     Thing,
 )
-from ..ids import Alias, AvatarId, PersonId, PhotoId
+from ..ids import AvatarId, PersonId, PhotoId
 from ..photos import Photo
-from ..ports import BlobStorage, Clock, PhotoInspector, Store, Work
+from ..ports import BlobStorage, Clock, PhotoInspector, Reading, Store, Work
+from .consent import require_consent
 from .trail import save
 
 
@@ -70,18 +71,13 @@ class UploadPhotos:
     blobs: BlobStorage
     inspector: PhotoInspector
     clock: Clock
+    #: The version of the consent screen that a photo requires.
+    consent_version: int
 
     async def show(self, person: PersonId, avatar: AvatarId) -> Uploads:
         """Return what was uploaded so far, whatever the avatar's status."""
-        return (await self._shown(person, avatar))[0]
-
-    async def _shown(self, person: PersonId, avatar: AvatarId) -> tuple[Uploads, Alias]:
         async with self.store.read() as reading:
-            uploads = Uploads(
-                await reading.avatars.get(avatar, owner=person),
-                await reading.photos.of(avatar),
-            )
-            return uploads, (await reading.people.get(person)).known_as
+            return await _uploads(reading, person, avatar)
 
     async def add(
         self,
@@ -95,8 +91,14 @@ class UploadPhotos:
         """Add a photo, or note why it is rejected.
 
         Adding the same id again returns the first result.
+
+        Raises:
+            ConsentMissingError: The person has not agreed to what happens to photos.
         """
-        so_far, owner = await self._shown(person, avatar)
+        async with self.store.read() as reading:
+            so_far = await _uploads(reading, person, avatar)
+            consenting = await require_consent(reading, person, self.consent_version)
+        owner = consenting.known_as
         self._check_collecting(so_far.avatar)
         for known in so_far.photos:
             if known.id == photo:
@@ -237,6 +239,13 @@ class UploadPhotos:
                 return rejected
         except AlreadyExistsError:
             raise NotFoundError(Thing.PHOTO) from None  # another avatar's id
+
+
+async def _uploads(reading: Reading, person: PersonId, avatar: AvatarId) -> Uploads:
+    return Uploads(
+        await reading.avatars.get(avatar, owner=person),
+        await reading.photos.of(avatar),
+    )
 
 
 def _fault_among(photos: Sequence[Photo], upload: Photo) -> PhotoFault | None:

@@ -65,6 +65,10 @@ def _negative(*names: str) -> list[dict[str, Any]]:
 # Changes of a sound object that violate the CHECK of this name.
 NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "people.wrong_codes": (PERSON, [{"wrong_codes": 1}, {"wrong_codes_since": NOW}]),
+    "people.consent": (
+        PERSON,
+        [{"consent_version": 1}, {"consent_at": NOW}, {"consent_version": 0}],
+    ),
     "people.referrer": (PERSON, [{"referrer": ANNA}]),
     "people.bounty": (PERSON, [{"bounty": 1}, {"bounty": -1}]),
     "people.forgotten": (PERSON, [{"forgotten_at": NOW, "alias": None}]),

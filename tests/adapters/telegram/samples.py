@@ -55,6 +55,7 @@ from avatar_core.avatars import Hair
 from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
+    Concern,
     ExportedLatelyError,
     InsufficientCreditsError,
     InvalidTextError,
@@ -63,8 +64,10 @@ from avatar_core.errors import (
     RefusedError,
     SalesStoppedError,
     TextFault,
+    TextLengthError,
     TooManyAvatarsError,
     TooManyOpenJobsError,
+    WordsRefusedError,
 )
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.families import (
@@ -105,6 +108,7 @@ from avatar_core.use_cases import (
     AvatarCard,
     Belongings,
     Casting,
+    Config,
     ErasureReceipt,
     GalleryCard,
     GalleryChoices,
@@ -135,8 +139,8 @@ PERSON: Final = PersonId(4_503_599_627_370_495)
 PRICES: Final = PriceBook()
 RICH: Final = Balance(available=200, held=0)
 HUGE: Final = Balance(available=10**9, held=10**9)
-TOO_LONG: Final = InvalidTextError(TextFault.TOO_LONG, 5000, 3, 1000)
-TOO_SHORT: Final = InvalidTextError(TextFault.TOO_SHORT, 1, 3, 1000)
+TOO_LONG: Final = TextLengthError(TextFault.TOO_LONG, 5000, 3, 1000)
+TOO_SHORT: Final = TextLengthError(TextFault.TOO_SHORT, 1, 3, 1000)
 _DRAWN: Final = frozenset({JobKind.GENERATION, JobKind.UPSCALE})
 
 
@@ -505,7 +509,13 @@ def _plain(texts: Texts, facts: Facts) -> Values:
         bool: [False, True],
         bool | None: [None, True, False],
         Language: [Language.RUSSIAN, Language.ENGLISH],
-        InvalidTextError | None: [None, TOO_LONG, TOO_SHORT],
+        InvalidTextError | None: [
+            None,
+            TOO_LONG,
+            TOO_SHORT,
+            WordsRefusedError(Concern.MINORS),
+        ],
+        Config: [Config()],
         PhotoFault | None: [None, PhotoFault.TOO_SMALL],
         PromoFault | None: [None, *PromoFault],
         RefusedError: [

@@ -95,6 +95,8 @@ async def _measured(data: Path) -> tuple[float, float]:
             await person.press(data="k1:flux-portrait")
             await person.press(data="k3:flux-portrait:female")
             await person.send_text("Anna")
+            await person.wait_for(lambda m: "Nobody under 18" in (m.text or ""))
+            await person.press("I agree")
             await person.wait_for(lambda m: "0 of 20" in (m.text or ""), timeout=30)
             before = memory(pid, "VmRSS")
             _forget_peak(pid)

@@ -9,8 +9,6 @@ import attrs
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import World
 
-from entrypoints.sandbox.telegram import ChatMessage
-
 
 #: The longest wait for an answer in seconds; after it, a person is stuck.
 PATIENCE: Final = 90.0
@@ -43,10 +41,10 @@ class Somebody(Visitor):
         await self._buys(100)
         await self.orders_training(self.name)
         await self._buys(250)
-        end = await self._sees_one_of("is ready!", "did not work out")
+        end = await self.sees_one_of("is ready!", "did not work out")
         if "is ready!" in words_of(end):
             await self.orders_pictures(2, f"at sea {self.person.id}")
-            await self._sees_one_of("Here you are!", "These pictures did not work out")
+            await self.sees_one_of("Here you are!", "These pictures did not work out")
 
     async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything up to the last look at the order."""
@@ -56,7 +54,7 @@ class Somebody(Visitor):
         for _ in range(_TURNS):
             await self.presses("To the training")
             # The edit of a process that stood still may bring the old card back.
-            shown = await self._sees_one_of("Everything ready?", "the last step")
+            shown = await self.sees_one_of("Everything ready?", "the last step")
             if "Everything ready?" in words_of(shown):
                 return
         await self.sees("Everything ready?")
@@ -79,12 +77,6 @@ class Somebody(Visitor):
         else:
             raise StuckError(f"{self.name} cannot pay: {receipt.error}")
         await self.sees(f"+ {credits_} credits")
-
-    async def _sees_one_of(self, *parts: str) -> ChatMessage:
-        return await self.person.wait_for(
-            lambda message: any(part in words_of(message) for part in parts),
-            self.patience,
-        )
 
 
 def somebody(world: World, number: int) -> Somebody:

@@ -19,6 +19,7 @@ from avatar_core import (
     Size,
 )
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.people import CONSENT_VERSION
 from avatar_core.use_cases import UploadPhotos
 
 from .admins import Proprietors
@@ -49,6 +50,7 @@ class Somebody:
             world.cases.accounts.enter, self.id, Language.ENGLISH, referrer=self.friend
         )
         await world.tap("enter", enter)
+        self._agree()
         Customer(world, self.id).live()
         avatar = AvatarId(world.ids())
         await world.tap(
@@ -81,6 +83,12 @@ class Somebody:
             await self._leave()
 
     # --- what people do ---------------------------------------------------
+
+    def _agree(self) -> None:
+        """Agree to what happens to photos, without a tap that would change the dice."""
+        people = self.world.rows._rows.people
+        if (known := people.get(self.id)) is not None:
+            people[self.id] = known.agree(CONSENT_VERSION, at=self.world.schedule())
 
     async def _upload(self, avatar: AvatarId, count: int) -> None:
         dice = self.world.dice

@@ -243,7 +243,8 @@ class TrainsForNothing(TrainAvatar):
         usual = self.ordering.policy
         hasty = attrs.evolve(usual.training, deadline=usual.lease)
         policy = attrs.evolve(usual, training=hasty)
-        training = TrainAvatar(attrs.evolve(self.ordering, policy=policy))
+        ordering = attrs.evolve(self.ordering, policy=policy)
+        training = TrainAvatar(ordering, self.consent_version)
         return await training.start(person, avatar, job)
 
 

@@ -113,7 +113,7 @@ async def _named(visit: Visit, words: str) -> View | None:
     )
     if album is not None:
         await visit.albums.destine(visit.person.id, album, draft.id)
-    await _begin_upload(visit, draft.id)
+    await begin_upload(visit, draft.id)
     return None
 
 
@@ -123,12 +123,16 @@ async def _named(visit: Visit, words: str) -> View | None:
 @routes.tap(AvatarAction, AvatarMove.UPLOAD)
 async def _upload(visit: Visit, tap: AvatarAction) -> None:
     await visit.cases.avatars.card(visit.person.id, tap.avatar)  # raises unless theirs
-    await _begin_upload(visit, tap.avatar)
+    await begin_upload(visit, tap.avatar)
 
 
 @routes.file(Step.UPLOADING)
 async def _sent(visit: Visit, file: SentFile) -> None:
     avatar = visit.avatar
+    if not visit.agreed:
+        await _keep(visit, file)
+        await begin_upload(visit, avatar)
+        return
     await _take(visit, avatar, PhotoId(visit.ids()), file)
     await visit.show_upload(avatar)
 
@@ -149,7 +153,8 @@ async def want_photos(visit: Visit, note: str | None = None) -> None:
     """Say in the upload card that photos are expected."""
     avatar = visit.avatar
     card = await visit.cases.avatars.card(visit.person.id, avatar)
-    wanted = visit.texts("uploading-wants-photos", name=card.avatar.name)
+    key = "uploading-wants-photos" if visit.agreed else "button-wanted"
+    wanted = visit.texts(key, name=card.avatar.name)
     await visit.show_upload(avatar, note=paragraphs(note, wanted))
 
 
@@ -160,9 +165,13 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     drafts = [avatar for avatar in everything if avatar.collecting]
     if len(drafts) == 1:
         [draft] = drafts
+        if not visit.agreed:
+            await _keep(visit, file)
+            await begin_upload(visit, draft.id)
+            return None
         await _take(visit, draft.id, PhotoId(visit.ids()), file)
         note = visit.texts("draft-taken", name=draft.name)
-        await _begin_upload(visit, draft.id, note)
+        await begin_upload(visit, draft.id, note)
         return None
     words = None if drafts else words_of(visit.message)
     if words is not None and (view := await offer_main(visit, words)) is not None:
@@ -212,7 +221,7 @@ async def _delete_photo(visit: Visit, tap: DeletePhoto) -> View:
 
 
 async def _keep(visit: Visit, file: SentFile) -> None:
-    """Keep a photo for the avatar that is about to be created."""
+    """Keep a photo until its avatar is created, and its person has agreed."""
     person, message = visit.person.id, visit.message
     await visit.albums.keep(
         person,
@@ -226,16 +235,21 @@ async def _keep(visit: Visit, file: SentFile) -> None:
     # Another process may have got the name from another photo of the album.
     album = message.media_group_id
     if album is not None and (avatar := await visit.albums.destination(person, album)):
-        await _hand_over(visit, avatar)
+        if visit.agreed:
+            await _hand_over(visit, avatar)
         await visit.show_upload(avatar)
 
 
-async def _begin_upload(
-    visit: Visit, avatar: AvatarId, note: str | None = None
-) -> None:
-    """Wait for photos of an avatar, and add those sent before."""
+async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
+    """Wait for photos of an avatar, and add those sent before.
+
+    Without consent they wait on, and the person is asked for it.
+    """
     visit.enter(Step.UPLOADING, avatar=avatar.hex)
-    if await visit.albums.waiting(visit.person.id):
+    waiting = await visit.albums.waiting(visit.person.id)
+    if waiting and not visit.agreed:
+        note = visit.texts("photos-wait")
+    elif waiting:
         # Checking them takes a while.
         await visit.show_upload(avatar, note=visit.texts("photos-adding"))
         note = await _hand_over(visit, avatar) or note
@@ -273,23 +287,31 @@ async def _reopen(visit: Visit, tap: AvatarAction) -> None:
     card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, tap.avatar)
-    await _begin_upload(visit, tap.avatar)
+    await begin_upload(visit, tap.avatar)
 
 
 @routes.tap(AvatarAction, AvatarMove.SUMMARY)
 async def _summary(visit: Visit, tap: AvatarAction) -> View:
-    quote = await visit.cases.training.quote(visit.person.id, tap.avatar)
+    return await show_summary(visit, tap.avatar)
+
+
+async def show_summary(visit: Visit, avatar: AvatarId) -> View:
+    """Return what the training of an avatar costs."""
+    quote = await visit.cases.training.quote(visit.person.id, avatar)
     return creating.summary(visit.texts, quote)
 
 
 @routes.tap(StartTraining)
-async def _start_training(visit: Visit, tap: StartTraining) -> None:
+async def _start_training(visit: Visit, tap: StartTraining) -> View | None:
     # All taps on one button give one job id, so they order once.
     job = JobId(uuid5(tap.avatar, f"training:{tap.version}"))
     if not await visit.shows_job(job):
         quote = await visit.cases.training.quote(visit.person.id, tap.avatar)
+        if not visit.agreed:
+            return visit.ask_consent(quote.avatar)
         if not await visit.price_stands(creating.summary(visit.texts, quote)):
-            return
+            return None
         await visit.cases.training.start(visit.person.id, tap.avatar, job)
         await visit.show_job(job)
     visit.leave()
+    return None

@@ -21,6 +21,7 @@ from ..texts import paragraphs
 from ..view import View
 from ..views import generating, scenes
 from ..views.jobs import standing
+from ..views.parts import noted
 from .generating import offer
 from .routes import Routes
 from .visit import Visit, words_of
@@ -31,8 +32,15 @@ routes = Routes()
 
 @routes.tap(AvatarAction, AvatarMove.FROM_PHOTO)
 async def _ask(visit: Visit, tap: AvatarAction) -> View:
-    quote = await visit.cases.pictures.quote(visit.person.id, tap.avatar)
-    _wait(visit, tap.avatar, price=str(quote.prices.description))
+    return await begin_describing(visit, tap.avatar)
+
+
+async def begin_describing(visit: Visit, avatar: AvatarId) -> View:
+    """Wait for a photo to describe; without consent, ask for that first."""
+    quote = await visit.cases.pictures.quote(visit.person.id, avatar)
+    if not visit.agreed:
+        return visit.ask_consent(quote.avatar)
+    _wait(visit, avatar, price=str(quote.prices.description))
     return await _ask_photo(visit, None)
 
 
@@ -61,6 +69,10 @@ async def _sent(visit: Visit, file: SentFile) -> View | None:
         return None  # only one photo of an album is described
     avatar, job = visit.avatar, visit.order
     price = visit.remembered("price")
+    if not visit.agreed:
+        card = await visit.cases.avatars.card(visit.person.id, avatar)
+        asking = visit.ask_consent(card.avatar)
+        return noted(asking, visit.texts("photo-not-kept"))
     if not await _price_stands(visit, avatar, job, price):
         return None
     try:

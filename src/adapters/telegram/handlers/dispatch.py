@@ -27,6 +27,7 @@ from ..view import View
 from ..views.parts import noted
 from . import (
     avatars,
+    consent,
     creating,
     describing,
     disputes,
@@ -249,6 +250,7 @@ ROUTES: Final = Routes()
 ROUTES.include(
     routes,
     avatars.routes,
+    consent.routes,
     creating.routes,
     describing.routes,
     disputes.routes,

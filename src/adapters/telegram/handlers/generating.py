@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from avatar_core import Person, Size
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError, TextLengthError
 from avatar_core.ids import AvatarId, JobId
 from avatar_core.texts import clean_prompt
 
@@ -79,9 +79,9 @@ async def offer(
     is offered instead of the person's default.
 
     Raises:
-        RefusedError: The avatar cannot draw now.
+        RefusedError: The avatar cannot draw now, or the words are not allowed.
     """
-    await visit.cases.pictures.require(visit.person.id, avatar)
+    await visit.cases.pictures.require(visit.person.id, avatar, words)
     order = JobId(visit.ids())
     visit.enter(
         Step.ORDERING,
@@ -119,7 +119,7 @@ async def offer_main(visit: Visit, words: str) -> View | None:
         return None
     try:
         return await offer(visit, main.id, clean_prompt(words))
-    except (InvalidTextError, AvatarNotReadyError):
+    except (TextLengthError, AvatarNotReadyError):
         return None
 
 

@@ -6,8 +6,9 @@ from avatar_core.ids import PackId
 from ..announce import COMMANDS
 from ..archives import archives
 from ..callbacks import Section
-from ..view import View
+from ..view import AnyButton, View
 from ..views import menus
+from ..views.parts import menu
 from . import packs
 from .routes import Routes
 from .visit import Visit
@@ -62,16 +63,29 @@ async def _support(visit: Visit) -> View:
 
 @routes.opens(Section.TERMS, "terms")
 async def _terms(visit: Visit) -> View:
-    return menus.terms(visit.texts, visit.contact, by_command=not visit.tapped)
+    return terms_page(visit, _back(visit))
 
 
 @routes.opens(Section.PRIVACY, "privacy")
 async def _privacy(visit: Visit) -> View:
+    return await privacy_page(visit, _back(visit))
+
+
+def terms_page(visit: Visit, back: AnyButton | None) -> View:
+    """Return the terms of service."""
+    return menus.terms(visit.texts, visit.contact, back)
+
+
+async def privacy_page(visit: Visit, back: AnyButton | None) -> View:
+    """Return the privacy policy, and what of the person's lies where."""
     days = visit.cases.config.policy.photo_retention.days
     there_is = await visit.cases.forget_people.belongings(visit.person.id)
-    return menus.privacy(
-        visit.texts, days, visit.person, there_is, by_command=not visit.tapped
-    )
+    return menus.privacy(visit.texts, days, visit.person, there_is, back)
+
+
+def _back(visit: Visit) -> AnyButton | None:
+    """Return the way back to where the page was opened from; a command has none."""
+    return menu("button-back", Section.SUPPORT) if visit.tapped else None
 
 
 @routes.opens(Section.MY_DATA, "mydata")

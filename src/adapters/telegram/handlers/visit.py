@@ -9,7 +9,7 @@ import attrs
 
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from avatar_core import Person
+from avatar_core import Avatar, Person
 from avatar_core.avatars import newest_draft
 from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, Ids, JobId
@@ -24,7 +24,7 @@ from ..telling.catch_up import UPLOAD
 from ..texts import Texts
 from ..updates.trace import Trace
 from ..view import View
-from ..views.creating import upload
+from ..views.consent import consent, upload_card
 from ..views.jobs import standing
 from ..views.menus import main_menu
 from ..views.parts import noted
@@ -87,6 +87,15 @@ class Visit:
         """Whether the person is an admin."""
         return self.person.id in self.cases.config.admins
 
+    @property
+    def agreed(self) -> bool:
+        """Whether the person has agreed to what happens to photos."""
+        return self.person.has_agreed_to(self.cases.config.consent_version)
+
+    def ask_consent(self, avatar: Avatar) -> View:
+        """Return the screen that asks the person to agree, and then goes on."""
+        return consent(self.texts, self.cases.config, avatar)
+
     def enter(self, step: Step, **data: str) -> None:
         """Put the conversation at a step, with only these data."""
         self.move.to = Position(step.value, data)
@@ -145,14 +154,15 @@ class Visit:
         )
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
-        """Update the upload card of this avatar."""
+        """Update the upload card of this avatar; it asks for consent if need be."""
 
         async def look() -> View:
             uploads = await self.cases.photos.show(self.person.id, avatar)
             if not uploads.avatar.collecting:
                 said = self.texts.of(uploads.avatar.status)
                 return await self.main_menu(said)
-            return upload(self.texts, uploads, note=note)
+            config, person = self.cases.config, self.person
+            return upload_card(self.texts, config, person, uploads, note=note)
 
         await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
 

@@ -21,7 +21,7 @@ from ...chat_store import Anchors
 from ..renderer import Renderer
 from ..texts import Texts
 from ..view import View
-from ..views.creating import upload
+from ..views.consent import upload_card
 
 
 log = structlog.get_logger()
@@ -62,6 +62,6 @@ class CatchUp:
             uploads = await cases.photos.show(person, avatar)
             if not uploads.avatar.collecting:
                 raise NotFoundError(Thing.AVATAR)
-            return upload(Texts(known.language), uploads)
+            return upload_card(Texts(known.language), cases.config, known, uploads)
 
         return await self.renderer.refresh(chat_id, key, look)

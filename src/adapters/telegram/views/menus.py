@@ -135,13 +135,13 @@ def support(texts: Texts, contact: str | None) -> View:
     )
 
 
-def terms(texts: Texts, contact: str | None, *, by_command: bool = False) -> View:
+def terms(texts: Texts, contact: str | None, back: AnyButton | None) -> View:
     """Show the terms of service."""
     return texts.page(
         texts("terms"),
         _contact(texts, contact),
         menu("button-privacy", Section.PRIVACY),
-        None if by_command else menu("button-back", Section.SUPPORT),
+        back,
     )
 
 
@@ -150,8 +150,7 @@ def privacy(
     days: int,
     person: Person,
     there_is: Belongings,
-    *,
-    by_command: bool = False,
+    back: AnyButton | None,
 ) -> View:
     """Show the privacy policy, and what of the person's lies where, until when."""
     return texts.page(
@@ -160,7 +159,7 @@ def privacy(
         menu("button-avatars", Section.AVATARS),
         menu("button-mydata", Section.MY_DATA),
         menu("button-forget", Section.FORGET),
-        None if by_command else menu("button-back", Section.SUPPORT),
+        back,
     )
 
 
@@ -184,6 +183,8 @@ def _data_map(
             since=day(there_is.pictures_since),
         )
     yield texts("data-words", since=day(person.created_at))
+    if person.consent_at is not None:
+        yield texts("data-consent", since=day(person.consent_at))
     yield texts("data-money")
     if there_is.provider_until is not None:
         yield texts("data-provider", until=day(there_is.provider_until))

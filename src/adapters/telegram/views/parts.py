@@ -11,7 +11,7 @@ import attrs
 from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import Avatar, Money, Picture, PriceBook, Size
-from avatar_core.errors import InvalidTextError
+from avatar_core.errors import InvalidTextError, TextLengthError, WordsRefusedError
 from avatar_core.families import Family
 from avatar_core.ids import AvatarId, JobId, PictureId
 
@@ -154,8 +154,13 @@ def words_fault(
     """Say why a text was refused, if there is an error; *family* is of the texts."""
     if error is None:
         return None
-    limits = {"min": error.minimum, "max": error.maximum}
-    return texts.plain_of(error.fault, family, length=error.length, **limits)
+    match error:
+        case TextLengthError(fault, length, least, most):
+            return texts.plain_of(fault, family, length=length, min=least, max=most)
+        case WordsRefusedError(concern):
+            return texts.plain_of(concern)
+        case _:
+            raise TypeError(f"there are no words for {error!r}")
 
 
 def name_of(texts: Texts, avatar: Avatar | None) -> str:

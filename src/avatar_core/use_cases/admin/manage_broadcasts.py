@@ -4,7 +4,7 @@ import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
 from ...broadcasts import BROADCAST_MAX, BROADCAST_MIN, Broadcast
-from ...errors import InvalidTextError, NotFoundError, TextFault
+from ...errors import NotFoundError, TextFault, TextLengthError
 from ...ids import BroadcastId, PersonId
 from ...people import Language
 from ...texts import clean
@@ -47,7 +47,7 @@ class ManageBroadcasts:
         async with self.store.work(admin) as work:
             if not BROADCAST_MIN <= length <= BROADCAST_MAX:
                 fault = TextFault.TOO_LONG if length else TextFault.TOO_SHORT
-                raise InvalidTextError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
+                raise TextLengthError(fault, length, BROADCAST_MIN, BROADCAST_MAX)
             now = self.store.clock()
             try:
                 before = await work.broadcasts.get(broadcast)

@@ -12,6 +12,7 @@ from adapters.telegram.telling.catch_up import UPLOAD, CatchUp
 from adapters.telegram.view import View
 from avatar_core import AvatarId, Gender, Language, PersonId, PhotoId
 from avatar_core.families import FLUX_PORTRAIT
+from avatar_core.people import CONSENT_VERSION
 from avatar_core.testing import SequentialIds
 
 
@@ -26,6 +27,7 @@ async def key(rig: Rig, ids: SequentialIds) -> str:
     """Create a draft with one photo for Anna; return the key of its card."""
     cases, owner = rig.cases, PersonId(rig.anna.id)
     await cases.accounts.enter(owner, Language.ENGLISH)
+    await cases.consent(owner, CONSENT_VERSION)
     avatar = AvatarId(ids())
     await cases.avatars.create(
         owner,

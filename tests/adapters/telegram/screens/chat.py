@@ -131,9 +131,11 @@ class House:
 class Chat:
     """The chat of one person with the bot."""
 
-    def __init__(self, house: House, person: int = 1) -> None:
+    def __init__(self, house: House, person: int = 1, *, agrees: bool = True) -> None:
         self.house = house
         self.person = PersonId(person)
+        #: Whether they have agreed to what happens to photos.
+        self.agrees = agrees
         self.screen = RecordingScreen()
         self.language = Language.ENGLISH
 
@@ -304,6 +306,10 @@ class Chat:
         entry = await self.house.cases.accounts.enter(
             self.person, self.language, referrer=referrer_of(update)
         )
+        person = entry.person
+        if self.agrees:
+            version = self.house.config.consent_version
+            person = await self.house.cases.consent(self.person, version)
         move = Move(self.house.positions.get(self.person, Position()))
         handlers = Handlers(
             bot=self.house.bot,
@@ -315,7 +321,7 @@ class Chat:
         )
         await handlers(
             update,
-            person=entry.person,
+            person=person,
             screen=self.screen,
             ids=SequentialIds(str(update.update_id)),
             move=move,

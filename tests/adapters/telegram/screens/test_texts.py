@@ -24,7 +24,13 @@ from avatar_core.audit import Entity
 from avatar_core.avatars import AvatarEvent, Hair
 from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
 from avatar_core.disputes import Remedy
-from avatar_core.errors import PaymentFault, PhotoFault, PromoFault, TextFault
+from avatar_core.errors import (
+    Concern,
+    PaymentFault,
+    PhotoFault,
+    PromoFault,
+    TextFault,
+)
 from avatar_core.failures import Cause, Failure, Unanswered
 from avatar_core.families import FAMILIES as FAMILIES_KNOWN
 from avatar_core.incidents import IncidentEvent, IncidentKind, IncidentStatus
@@ -44,7 +50,7 @@ NAMED = (
     *(AvatarEvent, AvatarStatus, BroadcastEvent, BroadcastStatus, Cause, Entity),
     *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
     *(JobEvent, JobKind, JobStatus, PaymentEvent, PaymentFault, PaymentStatus),
-    *(PhotoFault, PromoFault, Reason, Size, Term, Unanswered),
+    *(Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered),
 )
 #: The members that have texts under other names.
 OTHERS: dict[str, Iterable[StrEnum]] = {

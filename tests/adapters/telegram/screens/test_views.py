@@ -46,15 +46,17 @@ from avatar_core import (
 from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
+    Concern,
     InvalidNumberError,
-    InvalidTextError,
     NotFoundError,
     PhotoCountError,
     PhotoFault,
     PhotoRejectedError,
     RefusedError,
     TextFault,
+    TextLengthError,
     Thing,
+    WordsRefusedError,
 )
 from avatar_core.jobs import Progress
 from avatar_core.orders import JobKind
@@ -291,7 +293,8 @@ _REFUSALS: list[RefusedError] = [
     *(PhotoCountError(s, AvatarEvent.START, 0, 10, 20) for s in AvatarStatus),
     InvalidNumberError(0, 10**6),
     *(PhotoRejectedError(fault) for fault in PhotoFault),
-    *(InvalidTextError(fault, 5000, 3, 1000) for fault in TextFault),
+    *(TextLengthError(fault, 5000, 3, 1000) for fault in TextFault),
+    *(WordsRefusedError(concern) for concern in Concern),
 ]
 
 

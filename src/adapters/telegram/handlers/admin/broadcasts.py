@@ -4,7 +4,12 @@ from typing import Final
 from uuid import UUID
 
 from avatar_core import Language
-from avatar_core.errors import ActionNotAllowedError, InvalidTextError, TextFault
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    InvalidTextError,
+    TextFault,
+    TextLengthError,
+)
 from avatar_core.ids import BroadcastId
 from avatar_core.texts import clean
 
@@ -51,7 +56,7 @@ async def _written(visit: Visit, words: str) -> View | None:
     language = Language(visit.remembered("language"))
     broadcast = BroadcastId(UUID(visit.remembered("broadcast")))
     if (length := units(words)) > _LONGEST:
-        raise InvalidTextError(TextFault.TOO_LONG, length, 1, _LONGEST)
+        raise TextLengthError(TextFault.TOO_LONG, length, 1, _LONGEST)
     # Markup around nothing would look like text.
     words = visit.message.html_text if clean(words) else ""
     try:

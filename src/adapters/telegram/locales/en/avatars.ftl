@@ -53,6 +53,20 @@ ask-name-portrait =
 name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
 name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
 
+consent =
+    <b>🤝 Before the first photo</b>
+
+    • <b>Who gets your photos:</b> I keep them for “{ $name }” and pass them to fal.ai, the service that does the computing, and to the services it uses for that. Nobody else.
+    • <b>How long:</b> I delete them { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after you last sent some or their training ended, or at once when you delete the avatar. fal.ai keeps its copies for up to two days.
+    • <b>Whose photos:</b> only your own, or those of somebody who has agreed to it.
+    • <b>Nobody under 18</b> is in them.
+button-agree = ✅ I agree
+photo-not-kept = 📷 I have not taken this photo. Please send it again once you have agreed.
+consent-missing = Please agree first to what happens to photos: open the avatar and tap “Add photos”.
+
 upload =
     <b>📸 “{ $name }” · the last step</b>
 
@@ -137,6 +151,7 @@ photos-no-draft =
 
     To use them, let us create an avatar first; it takes a minute. I keep them until tomorrow.
 photos-kept = 📸 Thank you, I am keeping these for the avatar.
+photos-wait = 📸 I have not taken the photos you sent yet: they wait for your answer, until tomorrow.
 photos-adding = 📸 Adding what you have sent before…
 photos-lost = Telegram no longer has some of the photos you sent before. Please send them again.
 uploading-wants-photos = I am waiting for photos of “{ $name }” now.

@@ -73,6 +73,7 @@ data-pictures = • In our storage: { $pictures ->
        *[other] { $pictures } pictures
     } since { $since }, until you delete them.
 data-words = • In our database: your orders, what you wrote and your settings, since { $since }, until you delete everything.
+data-consent = • In our database: your consent to what happens to photos: since { $since }, until you delete everything.
 data-money = • In our database: records of credits and payments, which stay.
 data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you go by a random name, never by your Telegram number.
 data-elsewhere = • Beyond our reach: the messages in this chat, which you can delete yourself, and old backups of our database, which expire.

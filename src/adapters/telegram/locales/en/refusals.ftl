@@ -47,4 +47,7 @@ bill-forwarded = 🧾 That is a copy of a bill. To top up, take a fresh one: /to
 gift-thanks = 🎁 Thank you, that is very kind!
 photos-not-kept = 📷 No photo is needed here, and I have kept none.
 blocked = The owner has closed this chat for you; what you have ordered will still be finished.
+concern-minors = I draw nobody who may be under 18 undressed or in a romantic scene. Leave one of the two out, and I will gladly draw the rest.
+concern-nudity = I do not draw nudity or sex. Dress the scene, or leave that part out, and I will gladly draw it.
+concern-public-figure = I do not draw well-known people. Leave the name out, or write “a singer” instead, and I will gladly draw it.
 number-fault = A whole number from { $min } to { $max }, please.

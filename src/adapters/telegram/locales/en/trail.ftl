@@ -70,6 +70,7 @@ cause-lost = every request was lost on its way
 cause-unreachable = fal.ai could not be asked
 cause-too-slow = fal.ai took too long
 cause-nothing-usable = nothing usable came back
+cause-words-refused = the better words were not allowed
 cause-all-withheld = the content check kept every picture
 
 # What kind of trouble a job is in.

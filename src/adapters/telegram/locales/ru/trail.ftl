@@ -70,6 +70,7 @@ cause-lost = все запросы потерялись в пути
 cause-unreachable = fal.ai не отвечал на вопросы
 cause-too-slow = fal.ai работал слишком долго
 cause-nothing-usable = не пришло ничего годного
+cause-words-refused = улучшенные слова оказались под запретом
 cause-all-withheld = проверка содержания не пропустила ни одной картинки
 
 # Что не так с заданием.
