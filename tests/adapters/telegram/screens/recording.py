@@ -10,6 +10,7 @@ from adapters.telegram.messages import Messages
 from adapters.telegram.view import Image, Invoice, View
 from adapters.telegram.views.parts import noted
 from avatar_core.errors import PhotoFault, PhotoRejectedError
+from avatar_core.ids import PersonId
 
 
 @attrs.define
@@ -79,7 +80,7 @@ class Letters:
     """Files whose bytes are their ids."""
 
     @asynccontextmanager
-    async def fetched(self, file: SentFile) -> AsyncIterator[bytes]:
+    async def fetched(self, file: SentFile, _: PersonId) -> AsyncIterator[bytes]:
         if (file.size or 0) > 20 * 2**20:
             raise PhotoRejectedError(PhotoFault.TOO_BIG)
         yield file.id.encode()
