@@ -23,7 +23,7 @@ from avatar_core import (
     PriceBook,
 )
 from avatar_core.admins import Admins
-from avatar_core.errors import RefusedError
+from avatar_core.errors import ProviderUnavailableError, RefusedError
 from avatar_core.ports import BlobStorage, News
 from avatar_core.testing import (
     MemoryBlobs,
@@ -214,7 +214,7 @@ class World:
                 await self.cases.worker.sweep.finish_erasures()
                 await self.cases.worker.sweep.forget_requests()
                 await self.cases.worker.sweep.delete_scheduled()
-            except GoneError as error:
+            except (GoneError, ProviderUnavailableError) as error:
                 self.note(f"sweep failed: {error}")
             await sleep(_SWEEP)
 

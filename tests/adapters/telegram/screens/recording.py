@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import IO
 
 import attrs
 
@@ -49,6 +50,10 @@ class RecordingScreen:
     async def send(self, view: View) -> int:
         self.sent.append(view)
         return await self.show(view)
+
+    async def file(self, opened: IO[bytes], name: str) -> None:
+        del opened
+        self.said.append(name)
 
     async def charge(self, invoice: Invoice) -> int:
         self.charged.append(invoice)
