@@ -94,8 +94,6 @@ async def _my_data(visit: Visit) -> View:
     parts = 0
     async for archive in archives(copy.files(visit.person.id)):
         parts += 1
-        if parts == 1:
-            await visit.screen.toast(visit.texts.plain("mydata-coming"))
         await visit.screen.file(archive, f"my-data-{parts}.zip")
     await copy.sent(visit.person.id)
     return menus.my_data(visit.texts, parts)

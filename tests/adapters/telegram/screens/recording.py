@@ -23,6 +23,7 @@ class RecordingScreen:
     sent: list[View] = attrs.field(factory=list)
     deleted: list[int] = attrs.field(factory=list)
     said: list[str] = attrs.field(factory=list)
+    files: list[str] = attrs.field(factory=list)
     charged: list[Invoice] = attrs.field(factory=list)
     #: The refusals of pre-checkout queries; None: accepted.
     permitted: list[str | None] = attrs.field(factory=list)
@@ -53,7 +54,7 @@ class RecordingScreen:
 
     async def file(self, opened: IO[bytes], name: str) -> None:
         del opened
-        self.said.append(name)
+        self.files.append(name)
 
     async def charge(self, invoice: Invoice) -> int:
         self.charged.append(invoice)

@@ -78,7 +78,6 @@ data-money = • In our database: records of credits and payments, which stay.
 data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you go by a random name, never by your Telegram number.
 data-elsewhere = • Beyond our reach: the messages in this chat, which you can delete yourself, and old backups of our database, which expire.
 button-mydata = 📦 Send me everything
-mydata-coming = 📦 I am putting everything together…
 mydata = <b>📦 That is everything</b>
 
     { $parts ->
