@@ -6,7 +6,7 @@ from contextlib import suppress
 import attrs
 
 from ..avatars import Avatar, AvatarStatus
-from ..errors import NotFoundError
+from ..errors import NotFoundError, ProviderUnavailableError
 from ..ids import JobId
 from ..ledger import HOUSE
 from ..notices import Notice, NoticeKind
@@ -79,15 +79,19 @@ class Sweep:
     async def forget_requests(self, *, limit: int = 20) -> int:
         """Have the provider forget requests of forgotten people; return how many.
 
-        If our account may not do that, it forgets them after `PROVIDER_KEEPS`.
+        If our account may not do that, it forgets them after `PROVIDER_KEEPS`. Requests
+        that it could not be asked about are left for the next call.
         """
         async with self.store.work(HOUSE) as work:
             found = await work.erasure.requests(limit=limit)
-        forgotten = [one for one in found if await self.provider.forget(one)]
-        if found:
+        answers: dict[str, bool] = {}
+        for request in found:
+            with suppress(ProviderUnavailableError):
+                answers[request] = await self.provider.forget(request)
+        if answers:
             async with self.store.work(HOUSE) as work:
-                await work.erasure.forget_requests(found)
-        return len(forgotten)
+                await work.erasure.forget_requests([*answers])
+        return sum(answers.values())
 
     async def delete_scheduled(self, *, limit: int = 500) -> int:
         """Delete the blobs that are due for deletion; return how many."""

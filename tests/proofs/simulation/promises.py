@@ -328,12 +328,19 @@ class Promises:
                 job,
             )
         if job.status is JobStatus.CANCELLED:
-            demand(job.cancel_asked, "nothing is cancelled unasked", job)
+            asked = job.cancel_asked or self._is_idle_enrichment(job)
+            demand(asked, "nothing is cancelled unasked", job)
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
                 # A webhook may name the request after the job was given up.
                 stopped = request.cancels > 0 or not self._was_accepted(job)
                 demand(stopped, "the provider is asked to stop", job)
+
+    def _is_idle_enrichment(self, job: Job) -> bool:
+        """Whether it was never sent, and the pictures that it was for have ended."""
+        if not isinstance(job.order, EnrichmentOrder) or job.submits:
+            return False
+        return not self.rows._rows.jobs[job.order.generation].open
 
     def _was_accepted(self, job: Job) -> bool:
         trail = self.rows._rows.audit.values()
