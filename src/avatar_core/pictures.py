@@ -38,7 +38,10 @@ class Picture:
     avatar: AvatarId
     #: Its place among the pictures of its job, from 0.
     number: int = attrs.field(validator=not_negative)
-    key: str
+    #: It ends in the suffix of its `form`.
+    key: str = attrs.field(
+        validator=attrs.validators.matches_re(rf".+\.({'|'.join(PictureFormat)})")
+    )
     #: The ordered size, whatever its dimensions in pixels are.
     shape: Size
     width: int = attrs.field(validator=attrs.validators.gt(0))

@@ -246,8 +246,9 @@ async def test_a_late_worker_stores_nothing_for_the_forgotten(world: World) -> N
     results = world.advance.advance.checking.results
     drawn = DrawnPicture(url="https://provider.test/x", seed=0, blocked=False)
 
+    forgotten = await world.accounts.person(ANNA)
     with pytest.raises(NotFoundError):
-        await results.fetch(job, DrawnPictures((drawn,)))
+        await results.fetch(job, forgotten, DrawnPictures((drawn,)))
 
 
 class _Dying:

@@ -21,6 +21,7 @@ from ..ids import JobId
 from ..incidents import Incident, stopping
 from ..job_lifecycle import JobStatus
 from ..jobs import Job
+from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, News, Store, Work
 from .check_jobs import CheckJobs
@@ -43,6 +44,7 @@ class Claim:
     """A job that was claimed, with what its next step needs."""
 
     job: Job
+    owner: Person
     #: The incidents that stop the sale of the job's model, if it is to be sent.
     incidents: Sequence[Incident] = ()
     #: What to tell, if the job has ended.
@@ -105,7 +107,7 @@ class AdvanceJobs:
             case JobStatus.SUBMITTING:
                 return await self.submitting.reconcile(job)
             case _:
-                return await self.checking(job)
+                return await self.checking(job, claim.owner)
 
     async def webhook_received(self, token: str, request_id: str) -> bool:
         """Hurry the job that a webhook is about; return False if there is none.
@@ -161,17 +163,19 @@ class AdvanceJobs:
                 later, self.policy.places(later)
             ):
                 return None
+        owner = await work.people.get(job.person)
         if job.starts >= self.policy.max_starts:
             ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=at)
-            return Claim(await conclude(work, ended, at=at))
+            return Claim(await conclude(work, ended, at=at), owner)
         claimed = await work.jobs.save(job.claim(at + self.policy.lease))
         if job.status is not JobStatus.REQUESTED:
-            return Claim(claimed)
+            return Claim(claimed, owner)
         incidents = stopping(await work.incidents.all(), job.order.model)
-        return Claim(claimed, incidents)
+        return Claim(claimed, owner, incidents)
 
     async def _claim_ended(self, work: Work, job: Job, *, at: datetime) -> Claim | None:
-        if (await work.people.get(job.person)).away:
+        owner = await work.people.get(job.person)
+        if owner.away:
             return None  # told on their return
         order = await ordered_with(work, job)
         waited_for = [one.deadline_at for one in order if one.open]
@@ -180,9 +184,9 @@ class AdvanceJobs:
             await work.jobs.save(job.postpone(later))
             return None
         if job.starts >= self.policy.max_starts:
-            return Claim(await work.jobs.save(job.told(at=at)))
+            return Claim(await work.jobs.save(job.told(at=at)), owner)
         claimed = await work.jobs.save(job.claim(at + self.policy.lease))
-        return Claim(claimed, news=await news_of(work, claimed))
+        return Claim(claimed, owner, news=await news_of(work, claimed))
 
     def _lease_on(self, job: Job) -> Lease:
         """Return the lease that was taken by claiming the job."""

@@ -8,6 +8,7 @@ from ..errors import BadArtefactError, ProviderUnavailableError
 from ..failures import Cause, Failure
 from ..jobs import Job, Progress
 from ..orders import Made, Scene
+from ..people import Person
 from ..policy import Policy
 from ..ports import (
     CalledOff,
@@ -38,8 +39,8 @@ class CheckJobs:
     changes: ChangeJobs
     telling: TellJobs
 
-    async def __call__(self, job: Job) -> Outcome:
-        """Ask the provider about a job that it has accepted."""
+    async def __call__(self, job: Job, owner: Person) -> Outcome:
+        """Ask the provider about a job that it has accepted, ordered by *owner*."""
         if job.request_id is None:
             raise ValueError("a job that was accepted has the provider's id")
         changes, late = self.changes, self.changes.too_late(job)
@@ -50,7 +51,7 @@ class CheckJobs:
                 job.order, job.request_id
             )
             if isinstance(standing, TrainedWeights | DrawnPictures | Scene):
-                standing = await self.results.fetch(job, standing)
+                standing = await self.results.fetch(job, owner, standing)
         except ProviderUnavailableError as error:
             if late:
                 return await changes.give_up(job, Cause.UNREACHABLE)

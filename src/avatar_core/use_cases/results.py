@@ -20,6 +20,7 @@ from ..orders import (
     TrainingOrder,
     UpscaleOrder,
 )
+from ..people import Person
 from ..pictures import Origin, Picture, PictureFormat, picture_id
 from ..policy import Policy
 from ..ports import (
@@ -106,10 +107,11 @@ class Results:
         """Whether there is a language model that was not asked yet."""
         return len(job.dead_requests) + 1 < len(self.language_models)
 
-    async def fetch(self, job: Job, result: Result) -> StoredResults:
+    async def fetch(self, job: Job, owner: Person, result: Result) -> StoredResults:
         """Fetch and verify the provider's results, and store them in our own storage.
 
         Raises:
+            NotFoundError: The owner was forgotten, and nothing is to be stored.
             BadArtefactError: What was delivered cannot be used.
             ProviderUnavailableError: It could not be fetched.
         """
@@ -117,11 +119,11 @@ class Results:
             case TrainingOrder() as order:
                 if isinstance(result, TrainedWeights):
                     return StoredResults(
-                        weights=await self._weights(job, order, result)
+                        weights=await self._weights(job, owner, order, result)
                     )
             case GenerationOrder() | UpscaleOrder() as order:
                 if isinstance(result, DrawnPictures):
-                    return await self._pictures(job, order, result)
+                    return await self._pictures(job, owner, order, result)
             case DescriptionOrder():
                 # Its words are judged when a picture of them is ordered.
                 if isinstance(result, Scene):
@@ -151,9 +153,9 @@ class Results:
         return archive
 
     async def _weights(
-        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+        self, job: Job, owner: Person, order: TrainingOrder, trained: TrainedWeights
     ) -> Weights:
-        key = weights_key(await self._owner_of(job), job.avatar, job.id)
+        key = weights_key(owner.known_as, job.avatar, job.id)
         chunks = self.provider.fetch(trained.url)
         size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         try:
@@ -166,20 +168,20 @@ class Results:
         check_header(header, size)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)
 
-    async def _owner_of(self, job: Job) -> Alias:
-        async with self.store.read() as reading:
-            return (await reading.people.get(job.person)).known_as
-
     async def _pictures(
-        self, job: Job, order: GenerationOrder | UpscaleOrder, drawn: DrawnPictures
+        self,
+        job: Job,
+        owner: Person,
+        order: GenerationOrder | UpscaleOrder,
+        drawn: DrawnPictures,
     ) -> StoredResults:
-        owner = await self._owner_of(job)
+        alias = owner.known_as
         kept: list[Picture] = []
         blocked = 0
         bad: list[BadArtefactError | ProviderUnavailableError] = []
         for number, one in enumerate(drawn.pictures[: order.count]):
             try:
-                picture = await self._picture(job, owner, order, number, one)
+                picture = await self._picture(job, alias, order, number, one)
             except (BadArtefactError, ProviderUnavailableError) as error:
                 bad.append(error)
                 continue
@@ -197,7 +199,7 @@ class Results:
     async def _picture(
         self,
         job: Job,
-        owner: Alias,
+        alias: Alias,
         order: GenerationOrder | UpscaleOrder,
         number: int,
         drawn: DrawnPicture,
@@ -217,7 +219,7 @@ class Results:
         if not order.fits(found.width, found.height):
             raise BadArtefactError("the picture has not the ordered size")
         picture = picture_id(job.id, number)
-        key = picture_key(owner, picture, found.form)
+        key = picture_key(alias, picture, found.form)
         await self.blobs.put(key, found.data)
         return Picture(
             id=picture,

@@ -23,6 +23,7 @@ from avatar_core.incidents import INCIDENTS
 from avatar_core.job_lifecycle import JobEvent, JobStatus
 from avatar_core.notices import Notice
 from avatar_core.orders import Order, TrainingOrder
+from avatar_core.people import Person
 from avatar_core.photos import Photo
 from avatar_core.ports import (
     CalledOff,
@@ -112,10 +113,11 @@ class NoLease(AdvanceJobs):
     async def _claim(self, job_id: JobId) -> Claim | None:
         async with self.store.read() as reading:
             job = await reading.jobs.get(job_id)
+            owner = await reading.people.get(job.person)
             news = None if job.open else await news_of(reading, job)
         if job.due_at is None or job.due_at > self.clock():
             return None
-        return Claim(attrs.evolve(job, starts=job.starts + 1), news=news)
+        return Claim(attrs.evolve(job, starts=job.starts + 1), owner, news=news)
 
     def _lease_on(self, job: Job) -> Lease:
         return attrs.evolve(super()._lease_on(job), until=job.deadline_at + _DAY)
@@ -252,9 +254,9 @@ class Unverified(Results):
     """Accepts any delivered file as weights."""
 
     async def _weights(
-        self, job: Job, order: TrainingOrder, trained: TrainedWeights
+        self, job: Job, owner: Person, order: TrainingOrder, trained: TrainedWeights
     ) -> Weights:
-        key = weights_key(await self._owner_of(job), job.avatar, job.id)
+        key = weights_key(owner.known_as, job.avatar, job.id)
         chunks = self.provider.fetch(trained.url)
         size = await self.blobs.write(key, chunks, limit=self.policy.weights_limit)
         return Weights(key=key, size=size, trigger=order.trigger, job=job.id)

@@ -328,8 +328,8 @@ class Promises:
                 job,
             )
         if job.status is JobStatus.CANCELLED:
-            asked = job.cancel_asked or self._is_idle_enrichment(job)
-            demand(asked, "nothing is cancelled unasked", job)
+            meant = job.cancel_asked or self._is_idle_enrichment(job)
+            demand(meant, "nothing is cancelled unasked", job)
             request = self.provider.requests.get(job.request_id or "")
             if request is not None and not _DEAFENING & self._troubles:
                 # A webhook may name the request after the job was given up.

@@ -246,7 +246,7 @@ class StoreCase(Contract):
             owner=job.person,
             avatar=job.avatar,
             number=0,
-            key=f"pictures/{job.id}",
+            key=f"pictures/{job.id}.jpg",
             shape=Size.WIDE,
             width=1280,
             height=720,
