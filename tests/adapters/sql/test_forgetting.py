@@ -49,7 +49,7 @@ async def test_each_transaction_is_short(tmp_path: Path) -> None:
                         owner=ANNA,
                         avatar=DRAFT.id,
                         number=each,
-                        key=f"{number} {each}",
+                        key=f"{number} {each}.jpg",
                     )
                     for each in range(4)
                 ]

@@ -150,7 +150,7 @@ async def _filled(directory: Path, pictures: int) -> AsyncEngine:
             job=own_id,
             owner=owner,
             avatar=owner_id,
-            key=own_key,
+            key=f"{own_key} || '.jpg'",
         ),
         *(
             _copies(
