@@ -107,7 +107,7 @@ def check_order(store: MemoryStore, hold: Hold, moved: Mapping[Reason, int]) -> 
     demand(still_open == (hold.status is HoldStatus.HELD), "order and hold end", order)
     price = sum(job.price for job in order)
     demand(hold.amount == price, "the price is held", order)
-    earned = sum(job.price * job.delivered // job.ordered for job in order)
+    earned = sum(job.price * job.delivered // job.order.count for job in order)
     earned = 0 if still_open else earned
     demand(hold.captured == earned, "only the delivered is paid", order, hold)
     expected = {Reason.HOLD: hold.amount}
@@ -139,7 +139,7 @@ def _check_jobs(
         forgotten = rows.people[job.person].forgotten_at is not None
         kept = not forgotten and not _erased(store, job)
         if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
-            gone = sum(picture_id(key, n) in deleted for n in range(job.ordered))
+            gone = sum(picture_id(key, n) in deleted for n in range(job.order.count))
             there = job.delivered - gone if kept else 0
             demand(there == len(pictures), "pictures are there", job)
         # Nothing in the order of a description says whether it was erased.

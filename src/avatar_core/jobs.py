@@ -194,11 +194,6 @@ class Job:
         return self.cancel_asked_at is not None
 
     @property
-    def ordered(self) -> int:
-        """How many results were ordered."""
-        return self.order.count
-
-    @property
     def actions(self) -> frozenset[E]:
         """What its person can do with it in this status."""
         return JOB.actions(self)

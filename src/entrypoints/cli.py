@@ -163,11 +163,11 @@ def _run(level: int, **given: Any) -> int:
 def _check_packs(arguments: argparse.Namespace) -> int:
     from adapters.packs import SHIPPED, faults_in, files_in
 
-    from .settings import load_word_policy
+    from .settings import WordSettings, read
 
     directory: Path = arguments.directory or SHIPPED
     count = len(files_in(directory))
-    faults = faults_in(directory, load_word_policy())
+    faults = faults_in(directory, read(WordSettings).words)
     for fault in faults:
         print(fault)
     if not count:
@@ -185,7 +185,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     _check_env_file()
 
     async def migrated() -> None:
-        version = await migrate(settings.load_database_url())
+        version = await migrate(settings.read(settings.DatabaseSettings).database_url)
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)

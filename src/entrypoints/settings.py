@@ -2,17 +2,15 @@
 
 import re
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
     Field,
-    HttpUrl,
     SecretStr,
     ValidationError,
     ValidationInfo,
@@ -22,17 +20,25 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.address import parse
-from avatar_core import Families, Models, Money, Pace, Package, Policy, PriceBook
+from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
 from avatar_core.admins import Admins
 from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.money import STARS
-from avatar_core.payments import CREDITS_MAX
 from avatar_core.people import CONSENT_VERSION
-from avatar_core.prices import TERM_MAX
 from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
+from .setting_types import (
+    Address,
+    Credits,
+    UpToAHundred,
+    UpToOneDay,
+    UpToTenMinutes,
+    checked_by,
+    packages_of,
+    parts_of,
+)
 
 
 T = TypeVar("T")
@@ -42,62 +48,15 @@ SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 _PRICES: Final = PriceBook()
 _MODELS: Final = Models()
 _POLICY: Final = Policy()
-#: Telegram's limit for an invoice.
-_STARS_MAX: Final = 10_000
 _ADVICE: Final = (
     "Set what is missing in the environment or in a file named .env; "
     "docs/settings.md lists every setting. To try the product without any, run: "
     "avatar-bot sandbox"
 )
 
-#: The address of a server, without a slash at its end.
-Address: TypeAlias = Annotated[
-    str, BeforeValidator(lambda url: str(HttpUrl(str(url))).rstrip("/"))
-]
-#: A price or a gift.
-Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
-#: Seconds.
-UpToTenMinutes: TypeAlias = Annotated[float, Field(gt=0, le=600)]
-#: Minutes.
-UpToOneDay: TypeAlias = Annotated[float, Field(gt=0, le=1440)]
-UpToAHundred: TypeAlias = Annotated[int, Field(ge=1, le=100)]
-
 
 class StartError(Exception):
     """The product cannot start; the text says what to do."""
-
-
-def _parts_of(value: object) -> object:
-    """Split a text at its commas; leave anything else as it is."""
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _checked_by(check: Callable[[Any], object]) -> AfterValidator:
-    """Validate a setting by calling *check*, which may raise a ValueError."""
-
-    def passed(value: T) -> T:
-        check(value)
-        return value
-
-    return AfterValidator(passed)
-
-
-def _packages_of(value: str) -> tuple[Package, ...]:
-    packages = []
-    for part in filter(None, map(str.strip, value.split(","))):
-        if not re.fullmatch(r"\d{1,9}:\d{1,9}", part, re.ASCII):
-            raise ValueError("it must look like 100:100,250:225")
-        credits_, stars = map(int, part.split(":"))
-        if not (0 < credits_ <= CREDITS_MAX and 0 < stars <= _STARS_MAX):
-            raise ValueError(
-                f"credits must be 1 to {CREDITS_MAX} and Stars 1 to {_STARS_MAX}"
-            )
-        packages.append(Package(credits_, Money(stars, STARS)))
-    if not packages:
-        raise ValueError("it must name at least one package")
-    return tuple(packages)
 
 
 class _FromEnvironment(BaseSettings):
@@ -132,7 +91,7 @@ class WordSettings(_FromEnvironment):
 class DatabaseSettings(_FromEnvironment):
     """The setting that migrations need."""
 
-    database_url: Annotated[str, _checked_by(parse)] = "sqlite:///data/avatar.db"
+    database_url: Annotated[str, checked_by(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
@@ -166,7 +125,7 @@ class Settings(DatabaseSettings, WordSettings):
     80, 88 or 8443. When it is set, Telegram and fal.ai call webhooks there;
     otherwise both are polled.
     """
-    listen: Annotated[str, _checked_by(listening)] = "127.0.0.1:8080"
+    listen: Annotated[str, checked_by(listening)] = "127.0.0.1:8080"
     """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
     and `0.0.0.0:8080` are every address.
     """
@@ -178,7 +137,7 @@ class Settings(DatabaseSettings, WordSettings):
     """A directory with packs of your own beside the shipped ones (docs/packs.md); what
     changes there is seen without a restart.
     """
-    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(_parts_of)] = (
+    admin_ids: Annotated[frozenset[int], NoDecode, BeforeValidator(parts_of)] = (
         frozenset()
     )
     """Telegram ids of the admins, separated by commas; they are told when something
@@ -206,8 +165,8 @@ class Settings(DatabaseSettings, WordSettings):
     families: Annotated[
         tuple[FamilyName, ...],
         NoDecode,
-        BeforeValidator(_parts_of),
-        _checked_by(lambda names: Families(offered=names)),
+        BeforeValidator(parts_of),
+        checked_by(lambda names: Families(offered=names)),
     ] = Families().offered
     """What new avatars can be trained in, in the order offered, separated by commas;
     see [the families](families.md).
@@ -221,7 +180,7 @@ class Settings(DatabaseSettings, WordSettings):
     enricher_model: str = _MODELS.enricher or ""
     """What translates and enriches words."""
     language_models: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_parts_of), Field(min_length=1)
+        tuple[str, ...], NoDecode, BeforeValidator(parts_of), Field(min_length=1)
     ] = _MODELS.language_models
     """Which language models put photos into words and enrich words, as openrouter.ai
     names them, separated by commas: each is tried when the one before it is gone.
@@ -238,9 +197,7 @@ class Settings(DatabaseSettings, WordSettings):
     referral_credits: Credits = _PRICES.referral
     """Credits for whoever brought a friend, given when the friend's first job is paid.
     """
-    top_up_packages: Annotated[str, _checked_by(_packages_of)] = (
-        "100:100,250:225,600:500"
-    )
+    top_up_packages: Annotated[str, checked_by(packages_of)] = "100:100,250:225,600:500"
     """What people can buy for Telegram Stars, `credits:stars` each, separated by
     commas.
     """
@@ -340,7 +297,7 @@ class Settings(DatabaseSettings, WordSettings):
     @property
     def packages(self) -> tuple[Package, ...]:
         """The packages of credits that people can buy."""
-        return _packages_of(self.top_up_packages)
+        return packages_of(self.top_up_packages)
 
     @property
     def rates(self) -> Mapping[str, Decimal]:
@@ -397,33 +354,16 @@ class Settings(DatabaseSettings, WordSettings):
 
 
 def load(**given: Any) -> Settings:
-    """Read all settings except those in *given*.
+    """Read all settings except those in *given*, as `read` does."""
+    return read(Settings, **given)
+
+
+def read(kind: type[SettingsT], **given: Any) -> SettingsT:
+    """Read the settings of a kind, except those in *given*.
 
     Raises:
         StartError: One is missing or wrong.
     """
-    return _loaded(Settings, **given)
-
-
-def load_database_url() -> str:
-    """Read the setting that migrations need.
-
-    Raises:
-        StartError: It is wrong.
-    """
-    return _loaded(DatabaseSettings).database_url
-
-
-def load_word_policy() -> WordPolicy:
-    """Read the settings that checking a pack needs.
-
-    Raises:
-        StartError: One is wrong.
-    """
-    return _loaded(WordSettings).words
-
-
-def _loaded(kind: type[SettingsT], **given: Any) -> SettingsT:
     try:
         return kind(**given)
     except ValidationError as error:

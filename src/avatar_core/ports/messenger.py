@@ -54,7 +54,7 @@ class News:
     @property
     def ordered(self) -> int:
         """How many results were ordered."""
-        return sum(job.ordered for job in self.jobs)
+        return sum(job.order.count for job in self.jobs)
 
     @property
     def delivered(self) -> int:

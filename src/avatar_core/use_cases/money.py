@@ -61,7 +61,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
     """Capture the price of what was delivered, and release the rest."""
     job = order[0]
     hold = await work.ledger.hold(job.id)
-    earned = sum(one.price * one.delivered // one.ordered for one in order)
+    earned = sum(one.price * one.delivered // one.order.count for one in order)
     # First, because a hold that has ended raises before any credits move.
     await save(work, hold.capture(earned) if earned else hold.release(), at=at)
     if earned:

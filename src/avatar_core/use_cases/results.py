@@ -256,7 +256,7 @@ def undelivered_keys(job: Job, owner: Alias, stored: StoredResults) -> set[str]:
             keys = {weights_key(owner, job.avatar, job.id)}
             return keys if stored.weights is None else set()
         case Made.PICTURES:
-            ordered = {picture_id(job.id, number) for number in range(job.ordered)}
+            ordered = {picture_id(job.id, number) for number in range(job.order.count)}
             return {
                 picture_key(owner, picture, form)
                 for picture in ordered - {one.id for one in stored.pictures}

@@ -296,7 +296,7 @@ def news(
         picture(work, number)
         for number in range(work.delivered if work.kind in _DRAWN else 0)
     ]
-    captured = work.price * work.delivered // work.ordered
+    captured = work.price * work.delivered // work.order.count
     hold = _hold([work], captured)
     return News(
         job=work,
@@ -305,7 +305,7 @@ def news(
         hold=hold,
         balance=Balance(available=1021, held=hold.amount if work.open else 0),
         pictures=pictures,
-        first_pictures=bool(pictures) and work.ordered == work.delivered,
+        first_pictures=bool(pictures) and work.order.count == work.delivered,
         scene=_scene_of(work, facts or Facts()),
         typical=typical,
     )

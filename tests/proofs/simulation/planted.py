@@ -142,7 +142,7 @@ class PaysForWhatIsMissing(CheckJobs):
         if not stored.delivered:
             return await super()._conclude(job, stored)
         return await self.changes.learn(
-            job, lambda fresh, now: fresh.succeed(fresh.ordered, at=now), stored
+            job, lambda fresh, now: fresh.succeed(fresh.order.count, at=now), stored
         )
 
 

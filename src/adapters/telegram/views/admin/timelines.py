@@ -82,7 +82,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
                 status=standing(texts, job),
                 since=moment(job.created_at),
                 delivered=job.delivered,
-                ordered=job.ordered,
+                ordered=job.order.count,
                 price=job.price,
                 captured=hold.captured if hold else 0,
             )
