@@ -209,7 +209,7 @@ class KeepingContract(StoreCase):
             ),
             (payment, {"amount": 1, "currency": "USD", "payload": "", "person": BOB}),
             (dispute, {"words": "", "person": BOB}),
-            (picture, {"key": "other", "width": 1}),
+            (picture, {"key": "other.jpg", "width": 1}),
         ]
         await self.keep(avatar, friend, job, payment, dispute)
         for row, changes in fixed:
