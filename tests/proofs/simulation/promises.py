@@ -337,10 +337,16 @@ class Promises:
                 demand(stopped, "the provider is asked to stop", job)
 
     def _is_idle_enrichment(self, job: Job) -> bool:
-        """Whether it was never sent, and the pictures that it was for have ended."""
-        if not isinstance(job.order, EnrichmentOrder) or job.submits:
+        """Whether it was not being sent, and the pictures that it was for have ended."""
+        if not isinstance(job.order, EnrichmentOrder):
             return False
-        return not self.rows._rows.jobs[job.order.generation].open
+        idle = any(
+            entry.id == job.id
+            and entry.event is JobEvent.CANCEL
+            and entry.source is JobStatus.REQUESTED
+            for entry in self.rows._rows.audit.values()
+        )
+        return idle and not self.rows._rows.jobs[job.order.generation].open
 
     def _was_accepted(self, job: Job) -> bool:
         trail = self.rows._rows.audit.values()
