@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World
@@ -65,6 +66,22 @@ async def test_what_is_gone_is_left_out(world: World) -> None:
     world.kept.kept.update(kept)
     assert [] == [name for name in copy if name.endswith(".jpg")]
     assert "person.json" in copy
+
+
+async def test_pictures_are_named_by_their_format(world: World) -> None:
+    """A picture that is kept as PNG is a .png in the copy."""
+    await world.ordered_pictures(1)
+    await world.run()
+    [picture] = world.rows._rows.pictures.values()
+    png = attrs.evolve(picture, key=f"{picture.key.removesuffix('jpg')}png")
+    world.rows._rows.pictures[picture.id] = png
+    world.kept.kept[png.key] = world.kept.kept.pop(picture.key)
+
+    copy = await _copy(world)
+
+    assert [world.kept.kept[png.key]] == [
+        data for name, data in copy.items() if name.endswith(".png")
+    ]
 
 
 async def test_once_a_day(world: World) -> None:

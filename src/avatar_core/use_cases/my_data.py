@@ -2,10 +2,11 @@
 
 import json
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
+from itertools import count
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -78,8 +79,7 @@ class ExportData:
             await work.people.save(attrs.evolve(known, exported_at=self.clock()))
 
     async def _orders(self, person: PersonId) -> AsyncIterator[NamedFile]:
-        page: Sequence[Job] = ()
-        for number in range(1_000_000):
+        for number in count():
             async with self.store.read() as reading:
                 skip = number * _PAGE
                 page = await reading.jobs.newest(person, limit=_PAGE, skip=skip)
@@ -108,7 +108,7 @@ class ExportData:
             name = f"pictures/{last.created_at:%Y-%m-%d}-{last.id.hex[:12]}"
             yield f"{name}.json", _json([last])
             with suppress(BlobNotFoundError):
-                yield f"{name}.jpg", await self.blobs.get(last.key)
+                yield f"{name}.{last.form}", await self.blobs.get(last.key)
 
 
 async def _with_scene(reading: Reading, job: Job) -> dict[str, Any]:
