@@ -9,6 +9,8 @@ import attrs
 from tests.e2e.journey import Visitor, words_of
 from tests.e2e.world import World
 
+from entrypoints.sandbox.telegram import ChatMessage
+
 
 #: The longest wait for an answer in seconds; after it, a person is stuck.
 PATIENCE: Final = 90.0
@@ -18,6 +20,8 @@ TOGETHER: Final = 3
 _PAYMENTS: Final = 4
 #: How often a person opens a page that is replaced by an old one.
 _TURNS: Final = 3
+_TO_TRAINING: Final = "To the training"
+_SUMMARY: Final = "Everything ready?"
 
 
 class StuckError(Exception):
@@ -52,12 +56,13 @@ class Somebody(Visitor):
         await self.sends_photos(count)
         await self.sees_count(count)
         for _ in range(_TURNS):
-            await self.presses("To the training")
-            # The edit of a process that stood still may bring the old card back.
-            shown = await self.sees_one_of("Everything ready?", "the last step")
-            if "Everything ready?" in words_of(shown):
+            await self.presses(_TO_TRAINING)
+            # The edit of a process that stood still may bring the old card back. A card
+            # without the button is of a process that died before it noted the card.
+            shown = await self.person.wait_for(_is_summary_or_full_card, self.patience)
+            if _SUMMARY in words_of(shown):
                 return
-        await self.sees("Everything ready?")
+        await self.sees(_SUMMARY)
 
     async def _buys(self, credits_: int) -> None:
         """Pay for a package, repeatedly until the payment succeeds."""
@@ -77,6 +82,11 @@ class Somebody(Visitor):
         else:
             raise StuckError(f"{self.name} cannot pay: {receipt.error}")
         await self.sees(f"+ {credits_} credits")
+
+
+def _is_summary_or_full_card(message: ChatMessage) -> bool:
+    offered = any(_TO_TRAINING in each.text for row in message.buttons for each in row)
+    return offered or _SUMMARY in words_of(message)
 
 
 def somebody(world: World, number: int) -> Somebody:
