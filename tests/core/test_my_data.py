@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
+from tests.core.test_disputes import complain
 from tests.core.world import ANNA, BORIS, World
 
 from avatar_core.errors import ExportedLatelyError
@@ -33,6 +34,7 @@ async def test_everything_is_in_it(world: World) -> None:
     await world.run()
     await world.describe(job.avatar)
     await world.run()
+    await complain(world, job.id, words="That is somebody else")
 
     copy = await _copy(world)
 
@@ -45,6 +47,7 @@ async def test_everything_is_in_it(world: World) -> None:
     text = b"".join(copy.values()).decode(errors="replace")
     assert isinstance(job.order, GenerationOrder)
     assert job.order.words in text
+    assert "That is somebody else" in text
     assert world.provider.scene.text in text
     assert job.token not in text
     assert boris.id.hex not in text.replace("-", "")

@@ -21,6 +21,11 @@ _GET: Final = _ANY.where(disputes.c.id == sa.bindparam("pk"))
 _OPEN: Final = sa.text("disputes.status = 'open'")
 _WAITING_COUNT: Final = sa.select(sa.func.count()).select_from(disputes).where(_OPEN)
 _OPEN_COUNT: Final = _WAITING_COUNT.where(disputes.c.person == sa.bindparam("person"))
+_OF: Final = (
+    _ANY.where(disputes.c.person == sa.bindparam("person"))
+    .order_by(disputes.c.position.desc())
+    .limit(MOST)
+)
 _WAITING: Final = _ANY.where(_OPEN).order_by(disputes.c.position).limit(MOST)
 _DISPUTES: Final = Rows(
     disputes,
@@ -43,6 +48,9 @@ class SqlDisputes:
         if person not in (None, found.person):
             raise NotFoundError(Thing.DISPUTE)
         return found
+
+    async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Dispute]:
+        return await _DISPUTES.list(self.connection, _OF, person=person, most=limit)
 
     async def open_count(self, person: PersonId, /) -> int:
         return await number_of(self.connection, _OPEN_COUNT, person=person)

@@ -610,7 +610,7 @@ disputes: Final = sa.Table(
         "(remedy IS NULL) = (answered_at IS NULL)",
         "(reply IS NULL OR remedy IS NOT NULL)",
     ),
-    # Few are open at a time, so those of a person need no index.
+    sa.Index(None, "person", "position"),
     _partial("ix_disputes_position_open", "position", where="status = 'open'"),
 )
 

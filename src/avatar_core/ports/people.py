@@ -123,6 +123,9 @@ class DisputesReader(Protocol):
     ) -> Dispute:
         """Return the dispute, which must be *person*'s if that is given."""
 
+    async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Dispute]:
+        """Return the person's newest disputes, newest first."""
+
     async def open_count(self, person: PersonId, /) -> int:
         """Return the number of the person's unanswered disputes."""
 

@@ -126,7 +126,7 @@ class ManageAvatars:
         async with self.store.read() as reading:
             preferred = (await reading.people.get(person)).main_avatar
             everything = await reading.avatars.of(person)
-        return everything, _one(everything, preferred)
+        return everything, _found(everything, preferred)
 
     async def main(self, person: PersonId) -> Avatar | None:
         """Return the avatar that pictures are made with."""
@@ -137,7 +137,7 @@ class ManageAvatars:
         among = PictureFilter(avatar=avatar)
         async with self.store.read() as reading:
             everything = await reading.avatars.of(person)
-            shown = _one(everything, avatar)
+            shown = _found(everything, avatar)
             if shown is None:
                 raise NotFoundError(Thing.AVATAR)
             newest = await reading.pictures.older(person, among)
@@ -198,7 +198,7 @@ class ManageAvatars:
             await _prefer_another(work, person, avatar)
 
 
-def _one(avatars: Sequence[Avatar], chosen: AvatarId | None) -> Avatar | None:
+def _found(avatars: Sequence[Avatar], chosen: AvatarId | None) -> Avatar | None:
     return next((each for each in avatars if each.id == chosen), None)
 
 

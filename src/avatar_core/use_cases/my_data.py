@@ -25,9 +25,9 @@ NamedFile: TypeAlias = tuple[str, bytes]
 
 #: How many jobs or receipts are in memory at a time.
 _PAGE: Final = 200
-#: The most payments of a person in the copy.
-_PAYMENTS: Final = 1000
-#: Our own means, which say nothing about anybody.
+#: The most payments, and the most complaints, of a person in the copy.
+_NEWEST: Final = 1000
+#: Internal fields, which say nothing about the person.
 _LEFT_OUT: Final = frozenset({"moves", "token"})
 
 
@@ -54,11 +54,13 @@ class ExportData:
                 raise ExportedLatelyError(again)
             avatars = await reading.avatars.of(person)
             photos = {one: await reading.photos.of(one.id) for one in avatars}
-            payments = await reading.payments.of(person, limit=_PAYMENTS)
+            payments = await reading.payments.of(person, limit=_NEWEST)
+            complaints = await reading.disputes.of(person, limit=_NEWEST)
         yield "person.json", _json([known])
         yield "avatars.json", _json(avatars)
         yield "photos.json", _json(one for some in photos.values() for one in some)
         yield "payments.json", _json(payments)
+        yield "complaints.json", _json(complaints)
         for number, avatar in enumerate(photos, start=1):
             for which, photo in enumerate(photos[avatar], start=1):
                 if photo.key is not None:

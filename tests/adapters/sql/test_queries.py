@@ -72,7 +72,8 @@ QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
     "postings of a job": (ledger._OF_JOB, "ix_postings_job"),
     "postings of a payment": (ledger._OF_PAYMENT, "ix_postings_payment"),
     "friends": (people._BROUGHT_BY, "ix_people_referrer"),
-    "open disputes": (disputes._OPEN_COUNT, "ix_disputes_position_open"),
+    "open disputes": (disputes._OPEN_COUNT, "ix_disputes_person_position"),
+    "disputes of": (disputes._OF, "ix_disputes_person_position"),
     "count of disputes": (disputes._WAITING_COUNT, "ix_disputes_position_open"),
     "waiting disputes": (disputes._WAITING, "ix_disputes_position_open"),
     "payments of": (payments._OF, "ix_payments_person_position"),
@@ -126,6 +127,7 @@ VALUES: dict[str, object] = {
 #: Other indexes, which cost PostgreSQL the same if there are no rows.
 _TIED = {
     "open jobs": "ix_jobs_kind_submitted_at_open",
+    "open disputes": "ix_disputes_position_open",
     "made ready": "ix_jobs_kind_turn_position_requested",
     "all open jobs": "ix_jobs_person_turn_open",
 }

@@ -79,8 +79,8 @@ def terms_page(visit: Visit, back: AnyButton | None) -> View:
 async def privacy_page(visit: Visit, back: AnyButton | None) -> View:
     """Return the privacy policy, and what of the person's lies where."""
     days = visit.cases.config.policy.photo_retention.days
-    there_is = await visit.cases.forget_people.belongings(visit.person.id)
-    return menus.privacy(visit.texts, days, visit.person, there_is, back)
+    stored = await visit.cases.forget_people.belongings(visit.person.id)
+    return menus.privacy(visit.texts, days, visit.person, stored, back)
 
 
 def _back(visit: Visit) -> AnyButton | None:

@@ -69,8 +69,8 @@ async def _speak(visit: Visit, tap: SetLanguage) -> View:
 @routes.begins(Menu, Section.FORGET)
 @routes.question(Step.FORGETTING, "button-wanted")
 async def _ask_sure(visit: Visit, _: InvalidTextError | None) -> View:
-    there_is = await visit.cases.forget_people.belongings(visit.person.id)
-    return profile.ask_forget(visit.texts, there_is)
+    stored = await visit.cases.forget_people.belongings(visit.person.id)
+    return profile.ask_forget(visit.texts, stored)
 
 
 @routes.tap(Menu, Section.FORGET_FOR_GOOD)

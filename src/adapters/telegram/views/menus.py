@@ -149,13 +149,13 @@ def privacy(
     texts: Texts,
     days: int,
     person: Person,
-    there_is: Belongings,
+    stored: Belongings,
     back: AnyButton | None,
 ) -> View:
     """Show the privacy policy, and what of the person's lies where, until when."""
     return texts.page(
         texts("privacy", days=days),
-        "\n".join(_data_map(texts, days, person, there_is)),
+        "\n".join(_data_map(texts, days, person, stored)),
         menu("button-avatars", Section.AVATARS),
         menu("button-mydata", Section.MY_DATA),
         menu("button-forget", Section.FORGET),
@@ -164,30 +164,30 @@ def privacy(
 
 
 def _data_map(
-    texts: Texts, days: int, person: Person, there_is: Belongings
+    texts: Texts, days: int, person: Person, stored: Belongings
 ) -> Iterator[str]:
     yield texts("data-map")
-    if there_is.photos_since is not None and there_is.photos_touched is not None:
+    if stored.photos_since is not None and stored.photos_touched is not None:
         yield texts(
             "data-photos",
-            photos=there_is.photos,
-            since=day(there_is.photos_since),
-            until=day(there_is.photos_touched + timedelta(days=days)),
+            photos=stored.photos,
+            since=day(stored.photos_since),
+            until=day(stored.photos_touched + timedelta(days=days)),
         )
-    if there_is.avatars:
-        yield texts("data-avatars", avatars=there_is.avatars)
-    if there_is.pictures_since is not None:
+    if stored.avatars:
+        yield texts("data-avatars", avatars=stored.avatars)
+    if stored.pictures_since is not None:
         yield texts(
             "data-pictures",
-            pictures=there_is.pictures,
-            since=day(there_is.pictures_since),
+            pictures=stored.pictures,
+            since=day(stored.pictures_since),
         )
     yield texts("data-words", since=day(person.created_at))
     if person.consent_at is not None:
         yield texts("data-consent", since=day(person.consent_at))
     yield texts("data-money")
-    if there_is.provider_until is not None:
-        yield texts("data-provider", until=day(there_is.provider_until))
+    if stored.provider_until is not None:
+        yield texts("data-provider", until=day(stored.provider_until))
     yield texts("data-elsewhere")
 
 

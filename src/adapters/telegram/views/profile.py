@@ -87,13 +87,13 @@ def default_size(texts: Texts, person: Person) -> View:
     return texts.page(texts("default-size"), *sizes, back)
 
 
-def ask_forget(texts: Texts, there_is: Belongings) -> View:
+def ask_forget(texts: Texts, stored: Belongings) -> View:
     """Say what is deleted and what stays, and ask; open jobs must end first."""
-    if there_is.unfinished:
-        return _wait(texts, there_is.unfinished)
-    credits_ = there_is.balance.available
+    if stored.unfinished:
+        return _wait(texts, stored.unfinished)
+    credits_ = stored.balance.available
     return texts.page(
-        texts("forget", avatars=there_is.avatars, pictures=there_is.pictures),
+        texts("forget", avatars=stored.avatars, pictures=stored.pictures),
         texts("forget-stays"),
         texts("forget-credits", credits=credits_) if credits_ else None,
         texts("forget-elsewhere"),

@@ -148,6 +148,10 @@ class MemoryDisputes(Part[DisputeId, Dispute]):
     def _waiting(self) -> list[Dispute]:
         return [one for one in self.table.values() if one.status is DisputeStatus.OPEN]
 
+    async def of(self, person: PersonId, /, *, limit: int) -> Sequence[Dispute]:
+        theirs = [one for one in self.table.values() if one.person == person]
+        return theirs[::-1][:limit]
+
     async def open_count(self, person: PersonId, /) -> int:
         return sum(one.person == person for one in self._waiting())
 

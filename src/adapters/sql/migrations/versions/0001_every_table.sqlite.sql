@@ -494,6 +494,8 @@ CREATE TABLE disputes (
     CONSTRAINT ck_disputes_remedy CHECK (remedy IN ('retry', 'credits', 'refund', 'words'))
 );
 
+CREATE INDEX ix_disputes_person_position ON disputes (person, position);
+
 CREATE INDEX ix_disputes_position_open ON disputes (position) WHERE status = 'open';
 
 CREATE TABLE generations (

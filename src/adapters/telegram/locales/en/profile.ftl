@@ -59,7 +59,7 @@ privacy =
     • A photo sent only to be described is deleted about an hour after that.
     • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
     • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
-data-map = <b>🗺 What of yours lies where</b>
+data-map = <b>🗺 What we keep of yours, and where</b>
 data-photos = • In our storage: { $photos ->
         [one] { $photos } photo
        *[other] { $photos } photos

@@ -292,7 +292,7 @@ class AdminContract(StoreCase):
             self.assertEqual(changed, expected)
 
     async def test_open_disputes_are_listed_and_counted(self) -> None:
-        """Unanswered disputes are listed oldest first, and counted."""
+        """Unanswered disputes are listed oldest first, a person's own newest first."""
         payment = self.new_payment("charge")
         first, second, answered = (self.new_dispute(payment) for _ in range(3))
         answered = answered.answer(Remedy.WORDS, reply=TEXT, admin=BOB, at=NOW)
@@ -301,6 +301,9 @@ class AdminContract(StoreCase):
             for limit in (9, 1):
                 waiting = await reading.disputes.waiting(limit=limit)
                 self.assertEqual(list(waiting), [first, second][:limit])
+                theirs = await reading.disputes.of(ANN, limit=limit)
+                self.assertEqual(list(theirs), [second, answered, first][:limit])
+            self.assertEqual(list(await reading.disputes.of(BOB, limit=9)), [])
             self.assertEqual(await reading.disputes.waiting_count(), 2)
             self.assertEqual(await reading.disputes.open_count(ANN), 2)
             self.assertEqual(await reading.disputes.open_count(BOB), 0)
