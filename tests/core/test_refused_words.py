@@ -1,16 +1,21 @@
 """Words that are not drawn: nothing is charged, whichever way they come."""
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World, installed
+from tests.core.world import ANNA, OWNER, World, installed
 from tests.packs import pack_of
 
-from avatar_core import JobStatus, Scene
+from avatar_core import Job, JobId, JobStatus, PictureId, Scene, Size, use_cases
+from avatar_core.disputes import Remedy
 from avatar_core.errors import Concern, WordsRefusedError
 from avatar_core.failures import Cause
+from avatar_core.ids import DisputeId, PackId
+from avatar_core.pictures import picture_id
+from avatar_core.use_cases import UseCases
 from avatar_core.word_policy import WordPolicy
 
 
@@ -102,15 +107,17 @@ async def test_a_new_avatar_is_not_called_so(world: World, named: str) -> None:
 
 @installed(enriching=True)
 @pytest.mark.parametrize(
-    "scene",
+    ("scene", "name"),
     [
-        Scene(text="a nude woman on a beach", negative=""),
-        Scene(text="on a beach", negative="clothes, blur"),
+        (Scene(text="a nude woman on a beach", negative=""), "Anna"),
+        (Scene(text="on a beach", negative="clothes, blur"), "Anna"),
+        (Scene(text="in a bikini on a beach", negative=""), "My kid"),
     ],
 )
-async def test_a_translation_is_judged(world: World, scene: Scene) -> None:
+async def test_a_translation_is_judged(world: World, scene: Scene, name: str) -> None:
     """What the enricher made of foreign words ends the order, uncharged and told."""
     avatar = await world.trained()
+    await world.avatars.rename(ANNA, avatar.id, name)
     before = await world.available()
     world.provider.scripts.append([scene])
     job = await world.draw(avatar.id, "mujer desnuda en la playa")
@@ -121,6 +128,81 @@ async def test_a_translation_is_judged(world: World, scene: Scene) -> None:
     assert (0, 0) == world.posts(job)
     assert before == await world.available()
     assert job.id == world.messages.told[-1].job.id
+
+
+#: Every way to order pictures of words that were allowed once.
+ONCE_MORE: dict[str, Callable[[UseCases, Job, PictureId, JobId], Awaitable[object]]] = {
+    "typed": lambda cases, drawn, _, job: cases.pictures.start(
+        ANNA,
+        drawn.avatar,
+        job,
+        words="naked on a horse",
+        size=Size.SQUARE,
+        count=1,
+        source=drawn.id,
+    ),
+    "pack": lambda cases, drawn, _, job: cases.packs.start(
+        ANNA, drawn.avatar, job, PackId("bare")
+    ),
+    "again": lambda cases, _, picture, job: cases.remix.again(ANNA, picture, job),
+    "anew": lambda cases, _, picture, job: cases.remix.anew(ANNA, picture, job),
+    "resize": lambda cases, _, picture, job: cases.remix.resize(
+        ANNA, picture, job, size=Size.STORY
+    ),
+    "recast": lambda cases, drawn, picture, job: cases.remix.recast(
+        ANNA, picture, job, avatar=drawn.avatar
+    ),
+    "retry": lambda cases, drawn, _, __: cases.admin.jobs.retry(OWNER, drawn.id),
+    "remedy": lambda cases, drawn, _, __: cases.admin.disputes(
+        OWNER, DisputeId(drawn.id), Remedy.RETRY
+    ),
+}
+
+
+@pytest.mark.parametrize("way", ONCE_MORE)
+async def test_the_policy_of_now_judges(world: World, way: str) -> None:
+    """Words that were allowed when they were drawn are refused, wherever they return."""
+    config = attrs.evolve(world.config, words=WordPolicy(nudity=True))
+    allowing = use_cases.use_cases(world.ports, config)
+    pack = attrs.evolve(
+        pack_of(1), id=PackId("bare"), prompts=("{trigger} {gender} naked",)
+    )
+    world.shelf.packs.append(pack)
+    avatar = await world.trained()
+    drawn = await allowing.pictures.start(
+        ANNA,
+        avatar.id,
+        world.new_job(),
+        words="naked on a horse",
+        size=Size.SQUARE,
+        count=2,
+    )
+    if way == "retry":
+        await world.run_to(drawn.id, JobStatus.SUBMITTED)
+        await world.admin.jobs.release(OWNER, drawn.id)
+    await world.run()
+    picture = picture_id(drawn.id, 0)
+    if way == "remedy":
+        await world.cases.disputes(ANNA, DisputeId(drawn.id), drawn.id, "Not me at all")
+    number, before = len(world.rows._rows.jobs), await world.accounts.balance(ANNA)
+
+    with pytest.raises(WordsRefusedError):
+        await ONCE_MORE[way](world.cases, drawn, picture, world.new_job())
+
+    assert number == len(world.rows._rows.jobs)
+    assert before == await world.accounts.balance(ANNA)
+    await ONCE_MORE[way](allowing, drawn, picture, world.new_job())
+    assert number < len(world.rows._rows.jobs)
+
+
+def test_orders_are_saved_in_one_place() -> None:
+    """A way to order that is added later cannot miss the judgement."""
+    adding = [
+        file.name
+        for file in Path(use_cases.__file__).parent.rglob("*.py")
+        for _ in range(file.read_text("utf-8").count("jobs.add("))
+    ]
+    assert ["ordering.py"] == adding
 
 
 async def test_the_owner_decides_about_nudity(world: World) -> None:

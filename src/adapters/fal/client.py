@@ -10,7 +10,7 @@ import re
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, Self
 
@@ -94,8 +94,32 @@ class HttpAnswerError(Exception):
         self.answer = answer
 
 
+class _Tokens(fal_module.AsyncCDNTokenManager):
+    """The SDK's upload tokens, asked for by a client that reads only plain answers."""
+
+    async def _refresh_token(self) -> fal_module.CDNToken:
+        async with httpx.AsyncClient(event_hooks=PLAIN) as client:
+            answer = await client.post(self._url, headers=self._headers, json={})
+            answer.raise_for_status()
+            found = answer.json()
+        return fal_module.CDNToken(
+            token=found["token"],
+            token_type=found["token_type"],
+            base_upload_url=found["base_url"],
+            expires_at=datetime.fromisoformat(found["expires_at"]),
+        )
+
+
 class _Sdk(fal_client.AsyncClient):
     """fal's own client; the host of uploads is trusted as little as that of results."""
+
+    _tokens: _Tokens | None = None
+
+    @property
+    async def _token_manager(self) -> _Tokens:
+        if self._tokens is None:
+            self._tokens = _Tokens(await self._auth)
+        return self._tokens
 
     @asynccontextmanager
     async def _cdn_client(self) -> AsyncIterator[httpx.AsyncClient]:

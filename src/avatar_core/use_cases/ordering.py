@@ -62,8 +62,8 @@ class Draft:
 
     avatar: AvatarId
     lines: Sequence[Line]
-    #: The name of the avatar to draw with, which is judged with the words.
-    name: str = ""
+    #: The avatar's name, which is judged with the words; empty if there are none.
+    name: str
 
 
 @attrs.frozen(kw_only=True)
@@ -117,13 +117,14 @@ class Ordering:
                 return await work.jobs.get(job, person=person)
             now = self.clock()
             draft = await make_draft(work)
-            self._judge(draft)
             most = self.policy.under(await work.terms.changed()).max_open_jobs
             if await work.jobs.open_count(person) >= most:
                 raise TooManyOpenJobsError(most)
             jobs = self._jobs(person, job, draft, at=now)
             orders = await self._sell(work, jobs, at=now)
-            kept = [await _keep(work, order, at=now) for order in orders]
+            kept = [
+                await self._keep(work, order, draft.name, at=now) for order in orders
+            ]
             return kept[0]
 
     async def again(self, work: Work, ended: Job) -> Job:
@@ -132,6 +133,7 @@ class Ordering:
         Raises:
             NotFoundError: The avatar is gone, or about to be erased.
             ActionNotAllowedError: The avatar has changed since.
+            WordsRefusedError: The word policy does not allow its words any more.
         """
         now, id_ = self.clock(), again_id(ended.id)
         order = ordered_again(ended.order, id_)
@@ -152,12 +154,31 @@ class Ordering:
             case _:
                 assert_never(order)
         job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
-        return await _keep(work, [job], at=now)
+        return await self._keep(work, [job], avatar.name, at=now)
 
-    def _judge(self, draft: Draft) -> None:
-        for line in draft.lines:
-            if isinstance(order := line.order, GenerationOrder):
-                self.words.require(order.scene, draft.name, negative=order.negative)
+    async def _keep(
+        self, work: Work, order: Sequence[Job], name: str, *, at: datetime
+    ) -> Job:
+        """Save the jobs of an order with their one hold, and wake workers for them.
+
+        Every order is saved here, and so its words are judged here, with the avatar's
+        name. Return the first job, with its turn.
+        """
+        for job in order:
+            if isinstance(drawn := job.order, GenerationOrder):
+                self.words.require(drawn.scene, name, negative=drawn.negative)
+        first = order[0]
+        ordered = first.kind in TURN_KINDS
+        turn = await work.jobs.next_turn(first.person) if ordered else 0
+        for number, job in enumerate(order):
+            try:
+                await work.jobs.add(attrs.evolve(job, turn=turn + number))
+            except AlreadyExistsError:
+                raise NotFoundError(Thing.JOB) from None  # another person's id
+        await hold_price(work, order, at=at)
+        for job in order:
+            work.enqueue(job.id, after=(job.due_at or at) - at, to_send=True)
+        return attrs.evolve(first, turn=turn)
 
     def _job(
         self,
@@ -226,24 +247,6 @@ class Ordering:
     ) -> None:
         models = {one.order.model for one in jobs}
         await sell(work, *models, at=at, policy=self.policy)
-
-
-async def _keep(work: Work, order: Sequence[Job], *, at: datetime) -> Job:
-    """Save the jobs of an order with their one hold, and wake workers for them.
-
-    Return the first of them, with its turn.
-    """
-    first = order[0]
-    turn = await work.jobs.next_turn(first.person) if first.kind in TURN_KINDS else 0
-    for number, job in enumerate(order):
-        try:
-            await work.jobs.add(attrs.evolve(job, turn=turn + number))
-        except AlreadyExistsError:
-            raise NotFoundError(Thing.JOB) from None  # another person's id
-    await hold_price(work, order, at=at)
-    for job in order:
-        work.enqueue(job.id, after=(job.due_at or at) - at, to_send=True)
-    return attrs.evolve(first, turn=turn)
 
 
 def member_id(lead: JobId, number: int) -> JobId:

@@ -96,7 +96,7 @@ class TrainAvatar:
                 trigger=training_trigger(job),
             )
             prices = await self.ordering.prices_now(work, before)
-            return Draft(avatar, [Line(order, prices.training)])
+            return Draft(avatar, [Line(order, prices.training)], name="")
 
         return await self.ordering.place(person, job, draft)
 
@@ -312,7 +312,7 @@ class DescribePhoto:
                 photo_key=key,
             )
             price = (await self.ordering.prices_now(work)).description
-            return Draft(avatar, [Line(order, price)])
+            return Draft(avatar, [Line(order, price)], name="")
 
         try:
             return await self.ordering.place(person, job, draft)
@@ -360,6 +360,6 @@ class UpscalePicture:
                 height=source.height * factor,
             )
             price = (await self.ordering.prices_now(work)).upscale
-            return Draft(source.avatar, [Line(order, price)])
+            return Draft(source.avatar, [Line(order, price)], name="")
 
         return await self.ordering.place(person, job, draft)

@@ -1,6 +1,7 @@
 """Link the file that a job works from, and fetch its result, by the kind of job."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final, assert_never
 
@@ -8,7 +9,12 @@ import attrs
 
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
-from ..errors import BadArtefactError, BlobNotFoundError, ProviderUnavailableError
+from ..errors import (
+    BadArtefactError,
+    BlobNotFoundError,
+    NotFoundError,
+    ProviderUnavailableError,
+)
 from ..ids import Alias
 from ..jobs import Job
 from ..orders import (
@@ -130,14 +136,18 @@ class Results:
                     return StoredResults(scene=clean_scene(result))
             case EnrichmentOrder():
                 if isinstance(result, Scene):
-                    return self._enriched(clean_scene(result))
+                    return await self._enriched(job, clean_scene(result))
             case _:
                 assert_never(job.order)
         raise BadArtefactError("the result is of another kind than was ordered")
 
-    def _enriched(self, scene: Scene) -> StoredResults:
-        """Return the scene, or that the word policy withholds it."""
-        if self.words.judge(scene.text, negative=scene.negative) is not None:
+    async def _enriched(self, job: Job, scene: Scene) -> StoredResults:
+        """Return the scene, or that the word policy withholds it from this avatar."""
+        name = ""  # of an avatar deleted meanwhile: nothing is drawn with it
+        with suppress(NotFoundError):
+            async with self.store.read() as reading:
+                name = (await reading.avatars.get(job.avatar, owner=job.person)).name
+        if self.words.judge(scene.text, name, negative=scene.negative) is not None:
             return StoredResults(blocked=1)
         return StoredResults(scene=scene)
 

@@ -2,6 +2,8 @@
 
 import json
 
+from typing import Final
+
 import pytest
 
 from tests.adapters.fal.loopback import KEY, Answer, Loopback, drops, says, writes
@@ -10,16 +12,17 @@ from adapters.fal import FalClient, FalFiles
 from avatar_core.errors import ProviderRefusedError, ProviderUnavailableError
 
 
+#: Our key is exchanged for it before an upload.
+TOKEN: Final = {
+    "token": "tkn",
+    "token_type": "Bearer",
+    "expires_at": "2999-01-01T00:00:00Z",
+}
+
+
 def token(server: Loopback) -> Answer:
     """Hand out an upload token."""
-    return says(
-        {
-            "token": "tkn",
-            "token_type": "Bearer",
-            "base_url": f"{server.url}/cdn",
-            "expires_at": "2999-01-01T00:00:00Z",
-        }
-    )
+    return says({**TOKEN, "base_url": f"{server.url}/cdn"})
 
 
 async def test_upload(server: Loopback, client: FalClient) -> None:
