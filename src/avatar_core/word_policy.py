@@ -7,7 +7,7 @@ of spelling. What it cannot know is in decision 33; the provider's own check fol
 import re
 import unicodedata
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Self, TypeAlias
 
 import attrs
@@ -20,20 +20,26 @@ def _table(looks: str, means: str) -> dict[int, str]:
     return dict(zip(map(ord, looks), means, strict=True))
 
 
-#: Greek letters and small capitals, and flags and boxes, that stand for Latin letters.
+#: Small capitals, and letters in flags, circles and boxes.
 _STYLED: Final = {
-    **_table("αβγεηικνορτυχ", "abyenikvoptux"),
     **_table("ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢ", "abcdeghijklmnoprtuvwyz"),
     **{0x1F1E6 + n: chr(ord("a") + n) for n in range(26)},
+    **{0x1F150 + n: chr(ord("a") + n) for n in range(26)},
     **{0x1F170 + n: chr(ord("a") + n) for n in range(26)},
 }
 #: What is drawn, or written in a code, like a letter of the other alphabet.
 _AS_LATIN: Final = {
     **_table("авекмнорстухѕіјһԁԛԝпи", "abekmhopctyxsijhdqwnu"),
-    **_table("0134578@$!|", "oieastbasii"),
+    **_table("αβγεηικμνορσςτυχω", "abyenikuvopostuxw"),
+    **_table("ոսօհցզյք", "nuohgqjp"),
+    **_table("034578@$", "oeastbas"),
+    **_table("1!|", "iii"),
 }
+#: The same letters with another reading of a straight stroke.
+_WITH_L: Final = {**_AS_LATIN, **_table("1!|", "lll")}
 _AS_CYRILLIC: Final = {
     **_table("abcehikmnoprtuxy", "авсеникмпоргтиху"),
+    **_table("αβγδεζηικλμνοπρστυφχ", "авгдезниклмнопрстуфх"),
     **_table("0346@", "озчба"),
 }
 _LATIN: Final = re.compile("[a-z]+")
@@ -44,6 +50,7 @@ _WORD_START: Final = re.compile(r"\b\w")
 #: No phrase goes on beyond it.
 _CLAUSE_END: Final = re.compile(r"[,.;:!?\u2026\u2014]+(?:\s|$)")
 _NO_WORD: Final = re.compile(r"[^\w@$!|]|_")
+_NO_LETTER: Final = re.compile(r"[^\w\s@$]|_")
 #: A word spelled with spaces or other marks between its letters.
 _SPELLED: Final = re.compile(r"\b\w(?: \w\b){2,}")
 #: A letter that is repeated for emphasis.
@@ -52,10 +59,13 @@ _STRETCHED: Final = re.compile(r"([^\W\d])\1{2,}")
 _AGES: Final = r"""
     \b(?:(?:1[0-7]|[1-9])[ ]?|
     (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|
-    fourteen|fifteen|sixteen|seventeen)[ ])(?:years?|yrs?)[ ]old\b|
-    \b(?:1[0-7]|[1-9])[ ]?y[ ]?o\b|
+    fourteen|fifteen|sixteen|seventeen)[ ])(?:(?:years?|yrs?)[ ]old|y[ ]?o)\b|
+    \b(?:i[ ]?m|she[ ]?s|he[ ]?s|girl[ ];|boy[ ];)[ ](?:1[0-7]|[1-9])[ ];|
+    \b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|[1-9](?:st|nd|rd|th))
+    [ ]grade\w*|
     \bage(?:d|[ ]of)?[ ](?:1[0-7]|[1-9])\b|
-    \b(?:1[0-7]|[1-9])[ ]?(?:лет|год|года|годик\w*|летн\w*)\b|
+    \b(?:1[0-7]|[1-9])[ ]?(?:ти[ ]?)?(?:лет|л|год|года|годик\w*|летн\w*)\b|
+    \bмне[ ](?:1[0-7]|[1-9])[ ];|
     \b(?:трех|четырех|пяти|шести|семи|восьми|девяти|десяти|одиннадцати|двенадцати|
     тринадцати|четырнадцати|пятнадцати|шестнадцати|семнадцати)летн\w*|
     \b(?:пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать|тринадцать|
@@ -83,25 +93,40 @@ def _read_as(alphabet: re.Pattern[str], looks: dict[int, str], word: str) -> str
 
 def _readings(text: str) -> Iterator[str]:
     """Yield what the text can be read as: words, and a semicolon after each clause."""
-    words = [
-        word.strip("!|")
-        for clause in _CLAUSE_END.split(_folded(text))
-        for word in (*_NO_WORD.sub(" ", clause).split(), ";")
+    clauses = _CLAUSE_END.split(_folded(text))
+    apart = [_NO_WORD.sub(" ", clause) for clause in clauses]
+    # Marks within a word may mean nothing, but those after a number do.
+    closed = [
+        " ".join(
+            word if word[0].isdigit() else _NO_LETTER.sub("", word)
+            for word in clause.split()
+        )
+        for clause in clauses
     ]
-    for reading in (
-        words,
-        [_read_as(_LATIN, _AS_LATIN, word) for word in words],
-        [_read_as(_CYRILLIC, _AS_CYRILLIC, word) for word in words],
-    ):
-        line = " ".join(filter(None, reading))
-        for joined in (
-            _SPELLED.sub(lambda run: run[0].replace(" ", ""), line),
-            # The first letter may be a word, such as an article.
-            _SPELLED.sub(lambda run: run[0][:2] + run[0][2:].replace(" ", ""), line),
+    for readable in (apart, closed):
+        words = [
+            word.strip("!|") for clause in readable for word in (*clause.split(), ";")
+        ]
+        yield from _spellings(words)
+        for alphabet, looks in (
+            (_LATIN, _AS_LATIN),
+            (_LATIN, _WITH_L),
+            (_CYRILLIC, _AS_CYRILLIC),
         ):
-            yield joined
-            yield _STRETCHED.sub(r"\1", joined)
-            yield _STRETCHED.sub(r"\1\1", joined)
+            yield from _spellings([_read_as(alphabet, looks, word) for word in words])
+
+
+def _spellings(words: Iterable[str]) -> Iterator[str]:
+    """Yield a line of these words, as it is and with its letters spelled otherwise."""
+    line = " ".join(filter(None, words))
+    for joined in (
+        _SPELLED.sub(lambda run: run[0].replace(" ", ""), line),
+        # The first letter may be a word, such as an article.
+        _SPELLED.sub(lambda run: run[0][:2] + run[0][2:].replace(" ", ""), line),
+    ):
+        yield joined
+        yield _STRETCHED.sub(r"\1", joined)
+        yield _STRETCHED.sub(r"\1\1", joined)
 
 
 #: Where something begins and ends in a line.
@@ -111,7 +136,9 @@ _Span: TypeAlias = tuple[int, int]
 def _expression(phrase: str) -> str:
     """Return a phrase of a word list as a regular expression."""
     return (
-        phrase.replace(" ... ", r" (?:\w+ ){0,4}")
+        phrase.replace(" ... ", "...")
+        .replace(" ", " ?")
+        .replace("...", r" (?:\w+ ){0,4}")
         .replace("*", r"\w*")
         .replace("~", r"\w{0,2}")
     )

@@ -6,10 +6,12 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, World
+from tests.core.world import ANNA, OWNER, World
 
 from avatar_core import AvatarId, Gender, Language, PhotoId
+from avatar_core.disputes import Remedy
 from avatar_core.errors import ConsentMissingError
+from avatar_core.ids import DisputeId
 from avatar_core.use_cases import UseCases, use_cases
 
 
@@ -52,6 +54,30 @@ async def test_no_photo_is_used_without_consent(
     await cases.consent(ANNA, 2)
 
     assert await use(cases, world, avatar.id)
+
+
+@pytest.mark.parametrize("disputed", [False, True])
+async def test_no_training_is_ordered_again_without_consent(
+    world: World, disputed: bool
+) -> None:
+    """An admin cannot have photos sent again before the newer version is agreed to."""
+    job = await world.ordered_training()
+    await world.admin.jobs.release(OWNER, job.id)
+    await world.run()
+    cases, dispute = _asking_again(world), DisputeId(job.id)
+    await cases.disputes(ANNA, dispute, job.id, "It has failed")
+
+    async def order_again() -> object:
+        if disputed:
+            return await cases.admin.disputes(OWNER, dispute, Remedy.RETRY)
+        return await cases.admin.jobs.retry(OWNER, job.id)
+
+    with pytest.raises(ConsentMissingError):
+        await order_again()
+
+    assert 0 == len(world.provider.requests)
+    await cases.consent(ANNA, 2)
+    assert await order_again()
 
 
 async def test_a_newcomer_has_not_agreed(world: World) -> None:

@@ -188,6 +188,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         prices=prices,
         policy=policy,
         words=config.words,
+        consent_version=consent,
     )
     return UseCases(
         config=config,
@@ -196,9 +197,9 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, config.families, config.words),
         photos=UploadPhotos(store, blobs, ports.photos, clock, consent),
-        training=TrainAvatar(ordering, consent),
+        training=TrainAvatar(ordering),
         pictures=GeneratePictures(ordering),
-        descriptions=DescribePhoto(ordering, blobs, ports.described_photos, consent),
+        descriptions=DescribePhoto(ordering, blobs, ports.described_photos),
         upscales=UpscalePicture(ordering),
         gallery=Gallery(store, clock),
         remix=RemixPictures(ordering),

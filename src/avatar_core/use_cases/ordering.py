@@ -38,6 +38,7 @@ from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
 from ..word_policy import WordPolicy
+from .consent import require_consent
 from .incidents import require_on_sale, sell
 from .money import hold_price
 from .trail import save
@@ -78,6 +79,8 @@ class Ordering:
     prices: PriceBook
     policy: Policy
     words: WordPolicy
+    #: The version of the consent screen under which photos are sent to the provider.
+    consent_version: int
 
     async def prices_now(
         self, reading: Reading, avatar: Avatar | None = None
@@ -108,6 +111,8 @@ class Ordering:
         Raises:
             NotFoundError: The id is another person's job.
             WordsRefusedError: The word policy does not allow what is to be drawn.
+            ConsentMissingError: Photos are needed, and the person has not agreed to
+                what happens to them.
             SalesStoppedError: An incident stops the sale.
             TooManyOpenJobsError: The person has enough unfinished orders.
             InsufficientCreditsError: The price is not covered.
@@ -134,6 +139,7 @@ class Ordering:
             NotFoundError: The avatar is gone, or about to be erased.
             ActionNotAllowedError: The avatar has changed since.
             WordsRefusedError: The word policy does not allow its words any more.
+            ConsentMissingError: Its person has not agreed to the consent of now.
         """
         now, id_ = self.clock(), again_id(ended.id)
         order = ordered_again(ended.order, id_)
@@ -162,12 +168,20 @@ class Ordering:
         """Save the jobs of an order with their one hold, and wake workers for them.
 
         Every order is saved here, and so its words are judged here, with the avatar's
-        name. Return the first job, with its turn.
+        name, and consent to the use of photos is required here. Return the first job,
+        with its turn.
         """
-        for job in order:
-            if isinstance(drawn := job.order, GenerationOrder):
-                self.words.require(drawn.scene, name, negative=drawn.negative)
         first = order[0]
+        for job in order:
+            match job.order:
+                case GenerationOrder() as drawn:
+                    self.words.require(drawn.scene, name, negative=drawn.negative)
+                case TrainingOrder() | DescriptionOrder():
+                    await require_consent(work, first.person, self.consent_version)
+                case UpscaleOrder() | EnrichmentOrder():
+                    pass
+                case _:
+                    assert_never(job.order)
         ordered = first.kind in TURN_KINDS
         turn = await work.jobs.next_turn(first.person) if ordered else 0
         for number, job in enumerate(order):

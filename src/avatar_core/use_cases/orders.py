@@ -52,8 +52,6 @@ class TrainAvatar:
     """
 
     ordering: Ordering
-    #: The version of the consent screen under which photos are sent to the provider.
-    consent_version: int
 
     async def quote(self, person: PersonId, avatar: AvatarId) -> TrainingQuote:
         """Return the price of training this avatar."""
@@ -82,7 +80,6 @@ class TrainAvatar:
 
         async def draft(work: Work) -> Draft:
             before = await work.avatars.get(avatar, owner=person)
-            await require_consent(work, person, self.consent_version)
             now = self.ordering.clock()
             collecting = before.collecting
             after = before.start(at=now) if collecting else before.retry(at=now)
@@ -270,8 +267,6 @@ class DescribePhoto:
     ordering: Ordering
     blobs: BlobStorage
     inspector: PhotoInspector
-    #: The version of the consent screen that a photo requires.
-    consent_version: int
 
     async def start(
         self, person: PersonId, avatar: AvatarId, job: JobId, data: bytes
@@ -295,7 +290,8 @@ class DescribePhoto:
             with suppress(NotFoundError):
                 return await reading.jobs.get(job, person=person)
             (await reading.avatars.get(avatar, owner=person)).ready_weights()
-            consenting = await require_consent(reading, person, self.consent_version)
+            version = self.ordering.consent_version
+            consenting = await require_consent(reading, person, version)
             owner = consenting.known_as
         photo = await self.inspector.inspect(data)
         key = described_key(owner, job)

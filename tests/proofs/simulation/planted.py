@@ -246,7 +246,7 @@ class TrainsForNothing(TrainAvatar):
         hasty = attrs.evolve(usual.training, deadline=usual.lease)
         policy = attrs.evolve(usual, training=hasty)
         ordering = attrs.evolve(self.ordering, policy=policy)
-        training = TrainAvatar(ordering, self.consent_version)
+        training = TrainAvatar(ordering)
         return await training.start(person, avatar, job)
 
 

@@ -5,10 +5,13 @@ from collections.abc import Awaitable, Callable
 import attrs
 import pytest
 
-from tests.adapters.telegram.screens.chat import Chat, House
+from tests.adapters.telegram.screens.chat import OLGA, Chat, House
 
+from adapters.telegram.admin_callbacks import AnswerDispute, RescueJob, RescueMove
 from adapters.telegram.callbacks import Agree, AvatarAction, AvatarMove
 from avatar_core import AvatarId
+from avatar_core.disputes import Remedy
+from avatar_core.ids import DisputeId
 from avatar_core.use_cases import use_cases
 
 
@@ -134,6 +137,25 @@ async def test_terms_and_privacy_are_one_tap_away(
     await chat.tap_label("I agree")
 
     assert "<b>1</b> of 20" in chat.view.text
+
+
+async def test_admins_hear_why_no_training_is_ordered_again(house: House) -> None:
+    """Neither from the job nor from the complaint, until its person has agreed."""
+    chat, admin = Chat(house), Chat(house, OLGA)
+    await chat.order_training()
+    [job] = house.jobs
+    await house.cases.admin.jobs.release(OLGA, job.id)
+    dispute = DisputeId(job.id)
+    await house.cases.disputes(chat.person, dispute, job.id, "It has failed")
+    _raise_version(house)
+
+    for again in (
+        RescueJob(move=RescueMove.RETRY, job=job.id),
+        AnswerDispute(dispute=dispute, remedy=Remedy.RETRY),
+    ):
+        await admin.press(again)
+        assert "older version of the consent" in admin.screen.said[-1]
+    assert [job.id] == [one.id for one in house.jobs]
 
 
 async def _avatar(chat: Chat) -> AvatarId:

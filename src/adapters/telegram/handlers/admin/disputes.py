@@ -3,6 +3,7 @@
 from avatar_core.disputes import Remedy
 from avatar_core.errors import (
     ActionNotAllowedError,
+    ConsentMissingError,
     CreditsSpentError,
     InvalidTextError,
     Thing,
@@ -46,6 +47,8 @@ async def _answer(visit: Visit, tap: AnswerDispute) -> View:
         await visit.cases.admin.disputes(visit.person.id, tap.dispute, tap.remedy)
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("remedy-gone"))
+    except ConsentMissingError:
+        await visit.screen.alert(visit.texts.plain("consent-outdated"))
     except CreditsSpentError as error:
         await visit.refuse(error)
     return await _page(visit, tap.dispute)

@@ -1,6 +1,10 @@
 """Jobs and payments that an admin looks into, and the actions on them."""
 
-from avatar_core.errors import ActionNotAllowedError, CreditsSpentError
+from avatar_core.errors import (
+    ActionNotAllowedError,
+    ConsentMissingError,
+    CreditsSpentError,
+)
 from avatar_core.ids import JobId, PaymentId
 
 from ...admin_callbacks import (
@@ -39,6 +43,9 @@ async def _job(visit: Visit, job: JobId, note: str | None = None) -> View:
 async def _retry(visit: Visit, tap: RescueJob) -> View:
     try:
         retried = await visit.cases.admin.jobs.retry(visit.person.id, tap.job)
+    except ConsentMissingError:
+        await visit.screen.alert(visit.texts.plain("consent-outdated"))
+        return await _job(visit, tap.job)
     except ActionNotAllowedError as error:
         await visit.refuse(error)
         return await _job(visit, tap.job)

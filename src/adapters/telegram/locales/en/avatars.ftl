@@ -66,6 +66,7 @@ consent =
 button-agree = ✅ I agree
 photo-not-kept = 📷 I have not taken this photo. Please send it again once you have agreed.
 consent-missing = Please agree first to what happens to photos: open the avatar and tap “Add photos”.
+consent-outdated = They agreed to an older version of the consent. They are asked again before their next photo or training.
 
 upload =
     <b>📸 “{ $name }” · the last step</b>
