@@ -1,6 +1,7 @@
 """Notices: the outbox of messages to people and admins.
 
-The progress and the end of an order are not among them; they follow from its job.
+The progress and the end of an order follow from its job instead. Only an end that could
+not be told with its results becomes a notice.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ from .disputes import Dispute
 from .ids import AvatarId, DisputeId, PersonId
 from .incidents import Incident
 from .invariants import aware, check, not_negative, somebody
+from .jobs import Job
 
 
 class NoticeKind(StrEnum):
@@ -26,6 +28,8 @@ class NoticeKind(StrEnum):
     UNBLOCK = "unblock"
     #: An avatar's photos were deleted before its training; it needs new ones.
     PHOTOS_EXPIRED = "photos_expired"
+    #: An order has ended, but telling so with its results was given up.
+    ORDER_ENDED = "order_ended"
     DISPUTE_OPENED = "dispute_opened"
     DISPUTE_ANSWERED = "dispute_answered"
     INCIDENT_OPENED = "incident_opened"
@@ -122,6 +126,12 @@ def answer_to(dispute: Dispute, *, at: datetime) -> Notice:
         dispute=dispute.id,
         due_at=at,
     )
+
+
+def end_of(job: Job, *, at: datetime) -> Notice:
+    """Return the notice that an order has ended, in place of its results."""
+    what = NoticeKind.ORDER_ENDED
+    return Notice(key=f"{what}:{job.id}", person=job.person, what=what, due_at=at)
 
 
 def state_of(incident: Incident, *, open_: bool, at: datetime) -> Notice:

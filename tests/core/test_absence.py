@@ -10,6 +10,7 @@ from tests.core.world import ANNA, BORIS, OWNER, World, installed
 from avatar_core import Job, JobStatus, Language, Policy
 from avatar_core.disputes import Remedy
 from avatar_core.ids import DisputeId
+from avatar_core.notices import NoticeKind
 
 
 async def comes_back(world: World) -> None:
@@ -172,15 +173,20 @@ async def test_a_passing_refusal_is_tried_again_within_seconds(world: World) -> 
 async def test_an_end_that_cannot_be_told_is_given_up(
     world: World, trouble: str
 ) -> None:
-    """Telling is given up after repeated refusals or outages."""
+    """After repeated refusals or outages, a notice tells it without its results."""
     job = await world.ordered_training()
     setattr(world.messages, trouble, 10_000)
 
     ended = await world.finish(job)
 
     most = world.policy.max_refusals if trouble == "refused" else 40
-    assert most == world.messages.attempts
+    # The notice is tried, too.
+    assert most + 1 == world.messages.attempts
     assert ([], None) == (world.messages.told, ended.due_at)
+    setattr(world.messages, trouble, 0)
+    await sweep(world)
+    noticed = [(notice.person, notice.what) for notice in world.messages.notices]
+    assert [(ANNA, NoticeKind.ORDER_ENDED)] == noticed
 
 
 def test_the_messenger_may_be_away_for_a_day() -> None:

@@ -21,6 +21,7 @@ from avatar_core.audit import Entity
 from avatar_core.blob_keys import archive_key, weights_key
 from avatar_core.errors import Refusal
 from avatar_core.failures import Failure
+from avatar_core.notices import NoticeKind
 from avatar_core.ports import (
     CalledOff,
     Lost,
@@ -357,7 +358,7 @@ async def test_a_job_that_kills_its_workers_is_set_aside(world: World) -> None:
 
 
 async def test_news_that_kill_their_workers_are_given_up(world: World) -> None:
-    """Telling an end that kills every worker is given up."""
+    """An end whose telling kills every worker is told by a notice without results."""
     job = await world.ordered_training()
     for _ in range(world.policy.max_starts):
         world.fate.meanwhile["before ended"] = die
@@ -369,3 +370,7 @@ async def test_news_that_kill_their_workers_are_given_up(world: World) -> None:
 
     assert [] == world.statuses_told()
     assert ended.due_at is None
+    await world.tell_due()
+    assert [(ANNA, NoticeKind.ORDER_ENDED)] == [
+        (notice.person, notice.what) for notice in world.messages.notices
+    ]

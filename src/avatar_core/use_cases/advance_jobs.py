@@ -21,6 +21,7 @@ from ..ids import JobId
 from ..incidents import Incident, stopping
 from ..job_lifecycle import JobStatus
 from ..jobs import Job
+from ..notices import end_of
 from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, Heartbeat, Lease, News, Store, Work
@@ -140,8 +141,8 @@ class AdvanceJobs:
     async def _claim(self, job_id: JobId) -> Claim | None:
         """Claim the step that is due for the job, if any.
 
-        A job that stopped too many workers is set aside instead: it ends, or counts as
-        told, without a claim.
+        A job that stopped too many workers is set aside instead: it ends without a
+        claim, or a notice tells its end in place of its results.
         """
         try:
             async with self.store.work_on(job_id) as (work, job):
@@ -184,6 +185,7 @@ class AdvanceJobs:
             await work.jobs.save(job.postpone(later))
             return None
         if job.starts >= self.policy.max_starts:
+            await work.notices.add(end_of(job, at=at))
             return Claim(await work.jobs.save(job.told(at=at)), owner)
         claimed = await work.jobs.save(job.claim(at + self.policy.lease))
         return Claim(claimed, owner, news=await news_of(work, claimed))

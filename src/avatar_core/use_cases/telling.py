@@ -19,7 +19,7 @@ from ..errors import (
 from ..ids import JobId, PersonId
 from ..jobs import Job
 from ..ledger import HOUSE
-from ..notices import Notice, NoticeKind
+from ..notices import Notice, NoticeKind, end_of
 from ..policy import Policy
 from ..ports import (
     AdminAlarms,
@@ -147,13 +147,16 @@ class TellJobs:
                 await self._keep_untold(job)
                 return None
             case Telling.TOLD | Telling.GIVEN_UP:
-                return await self._note_told(job)
+                return await self._note_told(job, by_notice=outcome is not Telling.TOLD)
 
-    async def _note_told(self, job: Job) -> Job:
+    async def _note_told(self, job: Job, *, by_notice: bool = False) -> Job:
         try:
             async with self.store.work(job.person) as work:
+                now = self.clock()
                 fresh = await work.jobs.get(job.id)
-                noted = await work.jobs.save(fresh.told(at=self.clock()))
+                if by_notice:
+                    await work.notices.add(end_of(fresh, at=now))
+                noted = await work.jobs.save(fresh.told(at=now))
         except StoreUnavailableError:
             self._unnoted.add(job.id)
             raise

@@ -20,8 +20,9 @@ from .weather import Fault, Weather
 
 
 #: After this many seconds without a note of a message, another worker may take over:
-#: the lease under which it was sent could not be renewed since.
-NOTE_TIMEOUT: Final = Policy().lease.total_seconds()
+#: the lease was renewed at most a third of its length before the message, and could not
+#: be renewed since (decision 21).
+NOTE_TIMEOUT: Final = Policy().lease.total_seconds() * 2 / 3
 #: Sending a message takes at most this long, in seconds.
 SEND_TIMEOUT: Final = 40.0
 

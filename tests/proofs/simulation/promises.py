@@ -28,6 +28,7 @@ from avatar_core import (
 )
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.ledger import Reason, available
+from avatar_core.notices import end_of
 from avatar_core.orders import EnrichmentOrder
 from avatar_core.ports import News
 from avatar_core.testing import MemoryBlobs, MemoryStore
@@ -41,12 +42,13 @@ from .takings import GIFTS, check_gifts, check_takings
 from .weather import Fault, Outage
 
 
-#: How long after its deadline a job may end; the time of outages is added.
+#: How long after its deadline a job may end; the time of outages is added, and a step
+#: for each that our own storage or database broke off.
 GRACE: Final = timedelta(minutes=25)
+#: The longest step: four slow downloads.
+_STEP: Final = timedelta(minutes=20)
 
-
-#: Troubles by which a worker may lose its lease. Without them no job is set aside and
-#: every end is told.
+#: Troubles by which a worker may lose its lease. Without them no job is set aside.
 STOPPERS: Final = frozenset[Fault | Outage](
     {
         Fault.ASLEEP,
@@ -301,7 +303,8 @@ class Promises:
         if job.ended_at is None:
             return
         late = job.ended_at - job.deadline_at
-        demand(late <= GRACE + away, "no job outlives its deadline", job, late)
+        allowed = GRACE + away + _STEP * self.broken_off[job.id]
+        demand(late <= allowed, "no job outlives its deadline", job, late)
         if job.status is JobStatus.EXPIRED:
             in_time = job.ended_at >= job.deadline_at
             demand(in_time, "nothing is given up before its deadline", job)
@@ -360,8 +363,9 @@ class Promises:
             demand(not heard, "silent jobs are silent", job)
             return
         if not heard:
-            given_up = self.broken_off[job.id] or STOPPERS & self._troubles
-            demand(given_up, "every end is told", job)
+            by_notice = f"notice {end_of(job, at=job.deadline_at).key}"
+            noticed = self.messenger.said[by_notice] + self.messenger.unheard[by_notice]
+            demand(noticed, "every end is told", job)
 
     def _check_enriched(self, job: Job) -> None:
         """Check that a scene delivered in time was drawn."""

@@ -1,15 +1,22 @@
 """Messages that are not about an order: notices, broadcasts, lost photos."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from avatar_core import Avatar, Balance
 from avatar_core.broadcasts import Broadcast
-from avatar_core.notices import Notice
+from avatar_core.notices import Notice, NoticeKind
 
-from ..callbacks import AvatarMove, LeaveBroadcast, Section
+from ..callbacks import AvatarMove, GalleryMenu, GalleryMove, LeaveBroadcast, Section
 from ..texts import Texts
 from ..view import View
 from .parts import act, button, menu, name_of
+
+
+_WHERE_RESULTS_ARE: Final = (
+    button("button-gallery", GalleryMenu(move=GalleryMove.OPEN)),
+    menu("button-avatars", Section.AVATARS),
+)
 
 
 def notice_page(
@@ -27,6 +34,7 @@ def notice_page(
         texts("notice-why", why=notice.why) if notice.why else None,
         menu("button-receipts", Section.RECEIPTS) if notice.amount else None,
         act("button-avatar-card", AvatarMove.SHOW, avatar.id) if avatar else None,
+        *(_WHERE_RESULTS_ARE if notice.what is NoticeKind.ORDER_ENDED else ()),
     )
 
 

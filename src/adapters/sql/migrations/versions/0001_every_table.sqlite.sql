@@ -680,7 +680,7 @@ CREATE TABLE notices (
     CONSTRAINT ck_notices_about CHECK ((what IN ('dispute_opened', 'incident_opened', 'incident_resolved')) = (person IS NULL) AND (what IN ('dispute_answered', 'dispute_opened')) = (dispute IS NOT NULL) AND (what IN ('incident_opened', 'incident_resolved')) = (incident IS NOT NULL)),
     CONSTRAINT ck_notices_counts CHECK (amount >= 0 AND troubles >= 0),
     CONSTRAINT fk_notices_person FOREIGN KEY(person) REFERENCES people (id),
-    CONSTRAINT ck_notices_what CHECK (what IN ('grant', 'take', 'referral', 'unblock', 'photos_expired', 'dispute_opened', 'dispute_answered', 'incident_opened', 'incident_resolved')),
+    CONSTRAINT ck_notices_what CHECK (what IN ('grant', 'take', 'referral', 'unblock', 'photos_expired', 'order_ended', 'dispute_opened', 'dispute_answered', 'incident_opened', 'incident_resolved')),
     CONSTRAINT fk_notices_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
     CONSTRAINT fk_notices_dispute FOREIGN KEY(dispute) REFERENCES disputes (id)
 );

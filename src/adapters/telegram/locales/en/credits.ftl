@@ -93,4 +93,8 @@ notice-photos-expired =
     📸 <b>The photos of “{ $name }” are deleted</b>
 
     Nothing had been done with them for a while, and I had promised you not to keep them for ever. The avatar is waiting for you: send new photos whenever you like.
+notice-order-ended =
+    📬 <b>Your order has ended, but I could not send you the result</b>
+
+    I tried several times. Nothing is lost: pictures are among your pictures, and avatars show how they are on their cards. You paid only for what was made.
 notice-why = ✍️ { $why }
