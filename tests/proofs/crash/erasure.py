@@ -14,10 +14,10 @@ from adapters.sql import empty_log
 from adapters.sql.tables import metadata, people
 
 from .life import Plan
+from .people import PATIENCE
 from .proof import Findings
 
 
-_PATIENCE: Final = 300.0
 _NAME: Final = "Quetzalcoatl"
 _WORDS: Final = "as a xylophonist in Ouagadougou"
 #: How many bytes from the middle of a file tell it from every other.
@@ -38,11 +38,11 @@ async def erase(data: Path) -> tuple[str, Findings]:
     findings = Findings()
     async with world_in(data, training_seconds=1.0, picture_seconds=0.1) as world:
         anna = world.visitor()
-        anna.patience = _PATIENCE
+        anna.patience = PATIENCE
         life, left = await _begin(world, data, ".zip"), []
         await anna.orders_training(_NAME)
         for then in (".safetensors", ""):
-            if not await life.ended(_PATIENCE):
+            if not await life.ended(PATIENCE):
                 raise AssertionError("nothing was stored")
             left.append(sum(len(path.read_bytes()) for path in _scratch(world)))
             life = await _begin(world, data, then)

@@ -29,13 +29,12 @@ from entrypoints.settings import Settings
 from .boundary import Boundary
 from .gate import Gate, gate_to
 from .life import Plan
+from .people import PATIENCE
 from .proof import Findings
 
 
 #: Interrupted work goes on within this many seconds after a kill.
 WITHIN: Final = 20.0
-#: The longest wait, in seconds.
-_PATIENCE: Final = 300.0
 _OLGA: Final = 77
 
 
@@ -114,7 +113,7 @@ class Takeover:
         await self._begin(spared=frozenset(), within="Sweep.delete_scheduled")
         async with self.world.store.work(self._anna) as work:
             await work.deletions.add(["nothing"], at=_now())
-        if not await self.life.ended(_PATIENCE):
+        if not await self.life.ended(PATIENCE):
             raise AssertionError("nothing was deleted")
         killed = time.monotonic()
         await self._begin()
@@ -143,7 +142,7 @@ class Takeover:
         gate.hold(request, answer=then is not None)
         if begin is not None:
             await begin()
-        await gate.arrived(request, since, _PATIENCE)
+        await gate.arrived(request, since, PATIENCE)
         old = self.life
         if self.overlapping:
             await self._begin()
@@ -152,7 +151,7 @@ class Takeover:
         await old.kill()
         if not self.overlapping:
             await self._begin()
-        went_on = await gate.arrived(then or request, killed, _PATIENCE)
+        went_on = await gate.arrived(then or request, killed, PATIENCE)
         self.took[work] = went_on - killed
 
     async def _begin(
@@ -265,7 +264,7 @@ async def _takeover(
             anna=world.visitor(),
             olga=world.visitor(_OLGA, "Olga"),
         )
-        takeover.anna.patience = takeover.olga.patience = _PATIENCE
+        takeover.anna.patience = takeover.olga.patience = PATIENCE
         try:
             await life.ready()
             yield takeover
