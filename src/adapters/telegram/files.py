@@ -1,8 +1,9 @@
 """Downloading the files that people send, a few at a time."""
 
 import asyncio
+import time
 
-from collections import OrderedDict, deque
+from collections import Counter, deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -66,40 +67,63 @@ class ServerFolder(SimpleFilesPathWrapper):
 
 
 class Slots:
-    """A number of slots, for which people take turns."""
+    """A number of slots, for which people wait.
 
-    def __init__(self, count: int) -> None:
+    First is who has wanted slots for the longest, not counting the time for which they
+    held some: slow files delay those of their own sender, and nobody waits for ever.
+    """
+
+    def __init__(
+        self, count: int, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
         self._free = count
-        #: Whose turn is next comes first.
-        self._waiting: OrderedDict[PersonId, deque[asyncio.Future[None]]] = (
-            OrderedDict()
-        )
+        self._seconds = seconds
+        #: Of people with the same time, the first is next.
+        self._waiting: dict[PersonId, deque[asyncio.Future[None]]] = {}
+        #: How many slots each person holds or waits for.
+        self._wanted: Counter[PersonId] = Counter()
+        #: Since when, later by the time for which they held some.
+        self._since: dict[PersonId, float] = {}
 
     @asynccontextmanager
     async def taken_by(self, person: PersonId) -> AsyncIterator[None]:
         """Hold a slot, when it is the person's turn."""
+        self._since.setdefault(person, self._seconds())
+        self._wanted[person] += 1
+        try:
+            await self._turn_of(person)
+            begun = self._seconds()
+            try:
+                yield
+            finally:
+                self._since[person] += self._seconds() - begun
+                self._pass_on()
+        finally:
+            self._wanted[person] -= 1
+            if not self._wanted[person]:
+                del self._wanted[person], self._since[person]
+
+    async def _turn_of(self, person: PersonId) -> None:
         if self._free:
             self._free -= 1
-        else:
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting.setdefault(person, deque()).append(turn)
-            try:
-                await turn
-            except asyncio.CancelledError:
-                if not turn.cancelled():  # the slot was ours already
-                    self._pass_on()
-                raise
+            return
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(person, deque()).append(turn)
         try:
-            yield
-        finally:
-            self._pass_on()
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # the slot was ours already
+                self._pass_on()
+            raise
 
     def _pass_on(self) -> None:
         while self._waiting:
-            person, turns = self._waiting.popitem(last=False)
+            # Somebody who gave up comes first, and is passed over.
+            person = min(self._waiting, key=lambda one: self._since.get(one, 0.0))
+            turns = self._waiting.pop(person)
             turn = turns.popleft()
             if turns:
-                self._waiting[person] = turns  # at the end of the line
+                self._waiting[person] = turns  # the last of those with the same time
             if not turn.cancelled():
                 turn.set_result(None)
                 return

@@ -107,7 +107,7 @@ async def test_few_at_a_time(rig: Rig) -> None:
 
 async def test_people_take_turns() -> None:
     """Nobody waits for all files of another person; who gave up is passed over."""
-    slots, served = Slots(1), []
+    slots, served = Slots(1, lambda: 0.0), []
 
     async def take(person: int) -> None:
         async with slots.taken_by(PersonId(person)):
@@ -124,6 +124,51 @@ async def test_people_take_turns() -> None:
     assert [1, 1, 2, 3, 1, 3, 1] == served
     async with asyncio.timeout(30):
         await take(5)
+
+
+async def test_slow_files_delay_only_their_sender() -> None:
+    """An album is served as a whole after one slow file of somebody who sent many."""
+    now, served = 0.0, []
+    slots = Slots(1, lambda: now)
+
+    async def take(person: int, seconds: float) -> None:
+        nonlocal now
+        async with slots.taken_by(PersonId(person)):
+            served.append(person)
+            await asyncio.sleep(0)
+            now += seconds
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            tasks.create_task(take(1, 10.0))
+        for person in (2, 2, 2, 2, 3):
+            tasks.create_task(take(person, 1.0))
+
+    assert [1, 2, 3, 2, 2, 2, 1, 1] == served
+
+
+async def test_newcomers_do_not_overtake() -> None:
+    """Who holds a slot for long has a turn although others keep coming."""
+    now, served = 0.0, []
+    slots = Slots(1, lambda: now)
+
+    async def take(person: int, follower: int | None = None) -> None:
+        nonlocal now
+        async with slots.taken_by(PersonId(person)):
+            served.append(person)
+            now += 10.0 if person == 1 else 1.0
+            if follower:
+                tasks.create_task(
+                    take(follower, follower + 1 if follower < 40 else None)
+                )
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(take(1))
+        tasks.create_task(take(1))
+        tasks.create_task(take(2, 3))
+
+    assert 1 in served[1:15]
 
 
 async def test_broken_off(rig: Rig) -> None:
