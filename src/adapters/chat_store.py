@@ -51,8 +51,12 @@ class ProgressCards(Protocol):
     async def get(self, job: JobId, /) -> ProgressCard | None:
         """Return the job's card, if it has one."""
 
-    async def put(self, job: JobId, card: ProgressCard, /) -> None:
-        """Store the job's card, replacing the last one."""
+    async def put(self, job: JobId, card: ProgressCard, /) -> bool:
+        """Store the job's card, replacing the last one.
+
+        Returns:
+            False, and nothing is stored, if the end of the job was told.
+        """
 
     async def drop(self, job: JobId, /) -> None:
         """Delete the job's card, if it has one."""

@@ -3,17 +3,20 @@
 import asyncio
 import copy
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Final, Self, TypeVar
 
 import attrs
+
+from PIL import Image, ImageFile
 
 from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
 from avatar_core.pictures import Origin, PictureFormat
 from avatar_core.ports import InspectedPhoto, MeasuredPicture
 
-from .files import Format, format_of
+from .files import CleanFile, Format, format_of
 from .marks import Marker, PictureFile, draw_badge
 from .pixels import is_black, opened, perceptual_hash, to_jpeg, upright_rgb
 
@@ -101,22 +104,25 @@ class PillowPictures:
             raise BadArtefactError(
                 f"the picture is longer than {limits.max_bytes} bytes"
             )
-        try:
-            with opened(data, limits.max_pixels) as (clean, image):
-                upright = clean.orientation == 1
-                plain = image.mode in _PLAIN_MODES
-                picture = upright_rgb(clean, image, 1.0)
-        except PhotoRejectedError as error:
-            raise BadArtefactError(f"the picture is {error.fault}") from error
-        width, height = picture.size
+        with _delivered(data, limits.max_pixels) as (clean, image):
+            form = _FORMS.get(format_of(data))
+            delivered = PictureFile(data, form) if form else None
+            plain = clean.orientation == 1 and image.mode in _PLAIN_MODES
+            kept = delivered if plain and not self._badge else None
+            # The noise after a file that breaks off is seen only in full size.
+            small = kept is not None and clean.with_noise is None
+            size = image.size
+            picture = upright_rgb(clean, image, _GLANCE if small else 1.0)
+        # A single bright pixel does not show in a small picture.
+        if small and is_black(picture):
+            picture, small = _in_full(data, limits), False
+        width, height = size if kept else picture.size
         if is_black(picture):
             return MeasuredPicture(data, width, height, black=True)
-        form = _FORMS.get(format_of(data))
-        delivered = PictureFile(data, form) if form else None
-        marked = None
-        if delivered and upright and plain and not self._badge:
-            marked = self._marker.mark(delivered, origin)
+        marked = self._marker.mark(kept, origin) if kept else None
         if marked is None:
+            if small:
+                picture = _in_full(data, limits)
             if self._badge:
                 draw_badge(picture)
             encoded = to_jpeg(picture, _PICTURE_QUALITY)
@@ -133,6 +139,8 @@ class PillowPictures:
 
 _PHOTO_QUALITY: Final = 92
 _PICTURE_QUALITY: Final = 95
+#: The scale in which a picture is only looked at. A JPEG is decoded twice as fast.
+_GLANCE: Final = 1 / 8
 #: Formats that pictures are kept in.
 _FORMS: Final = {
     Format.JPEG: PictureFormat.JPEG,
@@ -141,6 +149,22 @@ _FORMS: Final = {
 }
 #: Pillow's modes that every viewer shows alike: not inks, nor 16 bits of grey.
 _PLAIN_MODES: Final = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
+
+
+@contextmanager
+def _delivered(
+    data: bytes, max_pixels: int
+) -> Iterator[tuple[CleanFile, ImageFile.ImageFile]]:
+    try:
+        with opened(data, max_pixels) as found:
+            yield found
+    except PhotoRejectedError as error:
+        raise BadArtefactError(f"the picture is {error.fault}") from error
+
+
+def _in_full(data: bytes, limits: PictureLimits) -> Image.Image:
+    with _delivered(data, limits.max_pixels) as (clean, image):
+        return upright_rgb(clean, image, 1.0)
 
 
 def _inspected(data: bytes, limits: PhotoLimits) -> InspectedPhoto:

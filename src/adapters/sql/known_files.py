@@ -38,5 +38,5 @@ class SqlKnownFiles:
 
     async def put(self, key: str, kind: str, name: str, known: KnownFile, /) -> None:
         row = {"key": key, "kind": kind, "name": name, **attrs.asdict(known)}
-        async with connected(writing(self.engine)) as connection:
+        async with connected(writing(self.engine, durable=False)) as connection:
             await connection.execute(_PUT, row)

@@ -188,7 +188,7 @@ class AdvanceJobs:
             await work.notices.add(end_of(job, at=at))
             return Claim(await work.jobs.save(job.told(at=at)), owner)
         claimed = await work.jobs.save(job.claim(at + self.policy.lease))
-        return Claim(claimed, owner, news=await news_of(work, claimed))
+        return Claim(claimed, owner, news=await news_of(work, claimed, owner))
 
     def _lease_on(self, job: Job) -> Lease:
         """Return the lease that was taken by claiming the job."""

@@ -30,6 +30,7 @@ from ..lifecycle import written
 from ..money import Money
 from ..notices import Notice, NoticeKind
 from ..payments import Bill, Package, Payment, PaymentStatus, payment_id
+from ..people import Person
 from ..policy import Policy
 from ..ports import Billing, Clock, HowToPay, RefundOutcome, Store, Work
 from .trail import note, save
@@ -57,7 +58,9 @@ async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
         )
 
 
-async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
+async def settle(
+    work: Work, order: Sequence[Job], owner: Person, *, at: datetime
+) -> None:
     """Capture the price of what was delivered, and release the rest."""
     job = order[0]
     hold = await work.ledger.hold(job.id)
@@ -76,7 +79,7 @@ async def settle(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 at=at,
             )
         )
-        await _reward_referrer(work, job.person, at=at)
+        await _reward_referrer(work, owner, at=at)
     if hold.amount > earned:
         await work.ledger.post(
             Posting(
@@ -116,11 +119,10 @@ async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> Non
         back -= amount
 
 
-async def _reward_referrer(work: Work, friend: PersonId, *, at: datetime) -> None:
+async def _reward_referrer(work: Work, brought: Person, *, at: datetime) -> None:
     """Reward the person who invited this one, once, at the first paid job."""
-    brought = await work.people.get(friend)
     if brought.referrer is not None and brought.bounty:
-        key = f"referral:{friend}"
+        key = f"referral:{brought.id}"
         new = await work.ledger.post(
             Posting(
                 key=key,

@@ -9,10 +9,11 @@ import attrs
 from ..avatars import Avatar, Weights
 from ..errors import ActionNotAllowedError, NotFoundError
 from ..failures import Cause, Failure
-from ..ids import JobId, PersonId
+from ..ids import Alias, JobId, PersonId
 from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
 from ..orders import EnrichmentOrder, GenerationOrder, Scene, TrainingOrder
+from ..people import Person
 from ..policy import Policy
 from ..ports import Clock, News, Store, Work
 from ..prompts import compose
@@ -41,7 +42,8 @@ async def conclude(
     A worker tells the person afterwards: once for jobs that were ordered together,
     when all of them have ended.
     """
-    saved, order = await _end(work, after, stored, at=at)
+    owner = await work.people.get(after.person)
+    saved, order = await _end(work, after, owner, stored, at=at)
     return await _have_told(work, saved, order, at=at)
 
 
@@ -53,15 +55,15 @@ async def conclude_to_tell(
     The claim lasts until *until*. Jobs that were ordered together, and those whose end
     is not told now, are only concluded.
     """
-    person = await work.people.get(after.person)
-    if after.silent or after.lead is not None or person.away:
+    owner = await work.people.get(after.person)
+    if after.silent or after.lead is not None or owner.away:
         return await conclude(work, after, at=at, stored=stored)
-    saved, _ = await _end(work, after.keep_claim(until), stored, at=at)
-    return await news_of(work, saved)
+    saved, _ = await _end(work, after.keep_claim(until), owner, stored, at=at)
+    return await news_of(work, saved, owner)
 
 
 async def _end(
-    work: Work, after: Job, stored: StoredResults, *, at: datetime
+    work: Work, after: Job, owner: Person, stored: StoredResults, *, at: datetime
 ) -> tuple[Job, Sequence[Job]]:
     """Save an ended job and all that its end changes; return it with its order."""
     if after.silent:
@@ -69,20 +71,20 @@ async def _end(
     saved = await save(work, after, at=at)
     order = await ordered_with(work, saved)
     if not any(one.open for one in order):
-        await settle(work, order, at=at)
+        await settle(work, order, owner, at=at)
     await work.pictures.add(stored.pictures)
     if stored.scene is not None:
         await work.jobs.add_scene(after.id, stored.scene)
     match after.order:
         case TrainingOrder():
-            await _conclude_training(work, after, stored.weights, at=at)
+            await _conclude_training(work, after, owner, stored.weights, at=at)
         case EnrichmentOrder(generation=generation) if stored.blocked:
             await _withhold(work, generation, at=at)
         case EnrichmentOrder(generation=generation):
             await enrich(work, generation, stored.scene, at=at)
         case GenerationOrder() if after.awaits_words:
             await _call_off_enrichment(work, after, at=at)
-    await _schedule_deletions(work, after, stored, at=at)
+    await _schedule_deletions(work, after, owner.known_as, stored, at=at)
     return saved, order
 
 
@@ -106,12 +108,12 @@ async def _have_told(
 async def _schedule_deletions(
     work: Work,
     job: Job,
+    owner: Alias,
     stored: StoredResults,
     *,
     at: datetime,
 ) -> None:
     """Schedule the deletion of the input, and of results not delivered."""
-    owner = (await work.people.get(job.person)).known_as
     keys = input_keys(job, owner)
     if job.request_id is not None:
         keys |= undelivered_keys(job, owner, stored)
@@ -119,14 +121,11 @@ async def _schedule_deletions(
 
 
 async def _conclude_training(
-    work: Work, job: Job, weights: Weights | None, *, at: datetime
+    work: Work, job: Job, owner: Person, weights: Weights | None, *, at: datetime
 ) -> None:
     before = await work.avatars.get(job.avatar, owner=job.person)
     await save(work, _ended(before, job, weights, at=at), at=at)
-    if weights is None:
-        return
-    owner = await work.people.get(job.person)
-    if owner.main_avatar is None:
+    if weights is not None and owner.main_avatar is None:
         await work.people.save(owner.prefers(job.avatar))
 
 

@@ -11,6 +11,7 @@ from ..galleries import ALL_PICTURES
 from ..ids import JobId, PersonId
 from ..jobs import Job
 from ..orders import EnrichmentOrder, TrainingOrder
+from ..people import Person
 from ..pictures import Picture
 from ..ports import News, Reading, Store
 from .ordering import ordered_with
@@ -38,11 +39,11 @@ class ReadNews:
             own = await reading.jobs.get(job, person=person)
             if isinstance(own.order, EnrichmentOrder):
                 raise NotFoundError(Thing.JOB)
-            return await news_of(reading, own)
+            return await news_of(reading, own, await reading.people.get(person))
 
 
-async def news_of(reading: Reading, job: Job) -> News:
-    """Return everything that a message about a job's order may say."""
+async def news_of(reading: Reading, job: Job, owner: Person) -> News:
+    """Return everything that a message about the job's order may say to its owner."""
     order = await ordered_with(reading, job)
     head = order[0]
     pictures = [
@@ -54,10 +55,10 @@ async def news_of(reading: Reading, job: Job) -> News:
     return News(
         job=head,
         jobs=order,
-        person=await reading.people.get(head.person),
-        avatar=await living_avatar(reading, head.avatar, owner=head.person),
+        person=owner,
+        avatar=await living_avatar(reading, head.avatar, owner=owner.id),
         hold=await reading.ledger.hold(head.id),
-        balance=await reading.ledger.balance(head.person),
+        balance=await reading.ledger.balance(owner.id),
         pictures=pictures,
         first_pictures=await _has_oldest(reading, pictures),
         scene=await reading.jobs.scene(head.id),

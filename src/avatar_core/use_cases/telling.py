@@ -118,7 +118,8 @@ class TellJobs:
     async def show(self, job: Job) -> None:
         """Show the progress of the job's order."""
         async with self.store.read() as reading:
-            news = await news_of(reading, job)
+            owner = await reading.people.get(job.person)
+            news = await news_of(reading, job, owner)
         if news.open:
             await self.notifier.progressed(news)
 

@@ -50,11 +50,11 @@ async def jobs(store: SqlStore) -> list[Job]:
             await hold_price(work, [job], at=NOW)
         sent = jobs[1].submit(at=NOW, until=NOW, settles_at=NOW).accept("request")
         done = await work.jobs.save(written(sent.succeed(3, at=NOW)))
-        await settle(work, [done], at=NOW)
+        await settle(work, [done], PERSON, at=NOW)
         failed = await work.jobs.save(
             written(jobs[2].fail(Failure.PROVIDER, "no", at=NOW))
         )
-        await settle(work, [failed], at=NOW)
+        await settle(work, [failed], PERSON, at=NOW)
     return jobs
 
 

@@ -50,9 +50,10 @@ async def test_cards(engine: AsyncEngine, job: JobId) -> None:
 async def test_a_card_goes_when_the_end_is_told(
     engine: AsyncEngine, store: SqlStore, job: JobId
 ) -> None:
-    """It is deleted in the transaction that notes the end as told."""
+    """It is deleted in the transaction that notes the end as told, and not put again."""
     cards = SqlProgressCards(engine)
-    await cards.put(job, ProgressCard(chat_id=4, message_id=5, digest="shown"))
+    shown = ProgressCard(chat_id=4, message_id=5, digest="shown")
+    assert await cards.put(job, shown)
 
     for told in (False, True):
         async with store.work_on(job) as (work, found):
@@ -60,6 +61,9 @@ async def test_a_card_goes_when_the_end_is_told(
             after = ended.told(at=NOW) if told else ended
             await work.jobs.save(written(after))
         assert told is (await cards.get(job) is None)
+
+    assert not await cards.put(job, shown)
+    assert await cards.get(job) is None
 
 
 async def test_anchors(engine: AsyncEngine) -> None:

@@ -33,7 +33,7 @@ from avatar_core.orders import JobKind
 from avatar_core.sizes import Size
 
 
-QUERIES: dict[str, tuple[sa.Select[Any], str]] = {
+QUERIES: dict[str, tuple[sa.Select[*tuple[Any, ...]], str]] = {
     "avatars of": (avatars._OF, "ix_avatars_owner_created_at"),
     "old photos": (avatars._WITH_OLD_PHOTOS, "ix_avatars_changed_at_photos_may_go"),
     "people named": (people._NAMED, "ix_people_username_created_at"),

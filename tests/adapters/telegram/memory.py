@@ -61,8 +61,9 @@ class MemoryCards:
     async def get(self, job: JobId, /) -> ProgressCard | None:
         return self.kept.get(job)
 
-    async def put(self, job: JobId, card: ProgressCard, /) -> None:
+    async def put(self, job: JobId, card: ProgressCard, /) -> bool:
         self.kept[job] = card
+        return True
 
     async def drop(self, job: JobId, /) -> None:
         self.kept.pop(job, None)

@@ -47,6 +47,7 @@ async def _product(data: Path, database_url: str | None) -> float:
         sweep_seconds=3600,
         lease_seconds=120,
         picture_poll_seconds=60,  # the webhook comes first
+        welcome_credits=1000,
     ) as world:
         process = await world.start_process()
         anna = world.visitor()

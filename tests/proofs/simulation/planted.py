@@ -102,7 +102,8 @@ class ToldBeforeCommitted(CheckJobs):
         if stored.delivered:
             ended = job.succeed(stored.delivered, at=self.changes.clock())
             async with self.telling.store.read() as reading:
-                news = await news_of(reading, ended)
+                owner = await reading.people.get(job.person)
+                news = await news_of(reading, ended, owner)
             await self.telling.notifier.ended(news)
         return await super()._conclude(job, stored)
 
@@ -114,7 +115,7 @@ class NoLease(AdvanceJobs):
         async with self.store.read() as reading:
             job = await reading.jobs.get(job_id)
             owner = await reading.people.get(job.person)
-            news = None if job.open else await news_of(reading, job)
+            news = None if job.open else await news_of(reading, job, owner)
         if job.due_at is None or job.due_at > self.clock():
             return None
         return Claim(attrs.evolve(job, starts=job.starts + 1), owner, news=news)
@@ -164,7 +165,8 @@ class ForgetsTheAvatar(ChangeJobs):
             fresh = await work.jobs.get(job.id)
             ended = fresh.block(detail, at=now)
             await save(work, ended, at=now)
-            await settle(work, [ended], at=now)
+            owner = await work.people.get(job.person)
+            await settle(work, [ended], owner, at=now)
             return ended
 
 

@@ -199,11 +199,8 @@ class Visit:
             await self.screen.redraw(view)
             return
         message_id = await self.screen.show(noted(view, note) if note else view)
-        await self.cards.put(job, ProgressCard(self.person.id, message_id, view.digest))
-        # Its result may have been sent before this card was stored.
-        news = await self.cases.news(self.person.id, job)
-        if news.job.told_at is not None:
-            await self.cards.drop(job)
+        card = ProgressCard(self.person.id, message_id, view.digest)
+        if not await self.cards.put(job, card):  # the result was sent meanwhile
             await self.screen.delete(message_id)
 
     async def hear_caption(self) -> None:
