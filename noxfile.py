@@ -151,6 +151,8 @@ def wheels(session: nox.Session) -> None:
                 *("--only-binary", ":all:", "--require-hashes", "-r", lock),
                 *("--python-platform", system, "--python-version", python),
                 *("--target", nothing),
+                # The oldest macOS that has a wheel of dlib; uv would take the one before.
+                env={"MACOSX_DEPLOYMENT_TARGET": "14.0"},
                 external=True,
             )
 

@@ -6,8 +6,8 @@ lock() {
   uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
     --no-emit-package avatar-core --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
-lock pyproject.toml src/pyproject.toml --extra c2pa --group dev --output-file requirements/dev.txt
-lock pyproject.toml src/pyproject.toml --constraint requirements/dev.txt --output-file requirements/bot.txt
+lock pyproject.toml src/pyproject.toml --extra c2pa --extra faces --group dev --output-file requirements/dev.txt
+lock pyproject.toml src/pyproject.toml --extra faces --constraint requirements/dev.txt --output-file requirements/bot.txt
 # What the extra adds.
 sed -n 's/^c2pa = \["\(.*\)"\]$/\1/p' src/pyproject.toml |
   lock --no-config - --constraint requirements/dev.txt --output-file requirements/c2pa.txt

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from . import FILES, FOLDER, drawn
+from . import FILES, FOLDER, POOR, drawn, spoiled
 
 
 _QUALITY: Final = 80
@@ -13,6 +13,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for person, index, name in FILES:
         drawn(person, index).save(FOLDER / name, quality=_QUALITY, method=6)
+    for name in POOR:
+        spoiled(name).save(FOLDER / name, quality=_QUALITY, method=6)
 
 
 main()

@@ -215,20 +215,28 @@ class Avatar:
         default=attrs.Factory(lambda avatar: avatar.created_at, takes_self=True),
         validator=aware,
     )
+    #: Its owner starts the training even with photos of this readiness (see `coach`),
+    #: which is below the mark. None: they were not asked.
+    accepted_readiness: int | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(
+            [attrs.validators.ge(0), attrs.validators.le(100)]
+        ),
+    )
     #: Incremented at each save; of two writers of one version, one fails.
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
         deleted = self.status is S.DELETED
         portrait = self.type is AvatarType.PORTRAIT and not deleted
-        bare = not self.name and self.hair is None
+        bare = not self.name and self.hair is None and self.accepted_readiness is None
         empty = self.status in {S.DRAFT, S.DELETED}
         check(
             (
                 portrait == (self.gender is not None),
                 "a portrait has a gender, and nothing else has one",
             ),
-            (bare or not deleted, "a deleted avatar has neither name nor hair"),
+            (bare or not deleted, "a deleted avatar has no name, hair or readiness"),
             (not (empty and self.photo_count), f"no photos in {self.status}"),
             (
                 (self.status is S.COMPLETED) == (self.weights is not None),
@@ -315,6 +323,10 @@ class Avatar:
         """Set the hair; None: unknown."""
         return attrs.evolve(self, hair=hair)
 
+    def accept_readiness(self, readiness: int) -> Self:
+        """Remember that its owner starts the training with photos of this readiness."""
+        return attrs.evolve(self, accepted_readiness=readiness)
+
     def make_main(self) -> Self:
         """Return the avatar unchanged if it may become its owner's main avatar."""
         return attrs.evolve(self, **self._moved(E.MAKE_MAIN))
@@ -328,6 +340,7 @@ class Avatar:
             hair=None,
             photo_count=0,
             weights=None,
+            accepted_readiness=None,
             changed_at=at,
             **self._moved(E.DELETE),
         )

@@ -311,6 +311,10 @@ class BadArtefactError(ExternalError):
 
 
 @attrs.frozen(str=False, repr=False)
+class FacesUnavailableError(ExternalError):
+    """Faces cannot be found at present."""
+
+
 class BlobNotFoundError(AvatarCoreError):
     """There is no blob with this key."""
 

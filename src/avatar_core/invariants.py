@@ -26,8 +26,8 @@ def somebody(_: Any, attribute: "attrs.Attribute[Any]", value: int | None) -> No
         raise ValueError(f"{attribute.name} is nobody: {value}")
 
 
-def not_negative(_: Any, attribute: "attrs.Attribute[Any]", value: int) -> None:
-    """Check that a count is not negative.
+def not_negative(_: Any, attribute: "attrs.Attribute[Any]", value: float) -> None:
+    """Check that a number is not negative.
 
     Raises:
         ValueError: It is negative.

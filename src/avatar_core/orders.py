@@ -7,6 +7,7 @@ from uuid import uuid5
 
 import attrs
 
+from .coach import Mark
 from .families import AvatarType, FamilyName
 from .ids import JobId, PackId, PictureId
 from .invariants import check
@@ -106,6 +107,10 @@ class Wording(StrEnum):
 OWN_WORDINGS: Final = frozenset({Wording.OWN, Wording.AWAITED, Wording.FALLBACK})
 
 
+def _counted(marks: Mapping[Mark, int] | Mapping[str, int]) -> Mapping[Mark, int]:
+    return {Mark(mark): count for mark, count in marks.items()}
+
+
 @attrs.frozen(kw_only=True)
 class TrainingOrder:
     """The order of a training."""
@@ -120,6 +125,19 @@ class TrainingOrder:
     steps: int = attrs.field(validator=attrs.validators.gt(0))
     #: A rare word, unique to this job, which also finds it in the provider's books.
     trigger: str
+    #: What the coach said of the photos; see `coach.Judgement`. None: nothing.
+    readiness: int | None = attrs.field(
+        default=None,
+        validator=attrs.validators.optional(
+            [attrs.validators.ge(0), attrs.validators.le(100)]
+        ),
+    )
+    #: How many of the photos had each mark.
+    marks: Mapping[Mark, int] = attrs.field(
+        factory=dict,
+        converter=_counted,
+        hash=False,
+    )
 
 
 @attrs.frozen(kw_only=True)

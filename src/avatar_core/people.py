@@ -93,6 +93,8 @@ class Person:
         default=None, validator=attrs.validators.optional(attrs.validators.gt(0))
     )
     consent_at: datetime | None = attrs.field(default=None, validator=aware)
+    #: When they agreed that the faces of their photos are compared; None: they have not.
+    comparing_since: datetime | None = attrs.field(default=None, validator=aware)
     #: When they were found to have left the chat; None once they return.
     left_at: datetime | None = attrs.field(default=None, validator=aware)
     #: How many unknown promo codes they tried since the first of them.
@@ -110,6 +112,7 @@ class Person:
             self.referrer,
             self.default_size,
             self.consent_version,
+            self.comparing_since,
         )
         gone = self.left_at is not None and not any(known)
         check(
@@ -161,6 +164,19 @@ class Person:
         if self.has_agreed_to(version):
             return self
         return attrs.evolve(self, consent_version=version, consent_at=at)
+
+    @property
+    def compares_faces(self) -> bool:
+        """Whether they agreed that the faces of their photos are compared."""
+        return self.comparing_since is not None
+
+    def allow_comparing(self, *, at: datetime) -> Self:
+        """Return the person as having agreed to it; the first time is kept."""
+        return attrs.evolve(self, comparing_since=self.comparing_since or at)
+
+    def forbid_comparing(self) -> Self:
+        """Return the person without that consent."""
+        return attrs.evolve(self, comparing_since=None)
 
     def prefers(self, avatar: AvatarId | None) -> Self:
         """Return the person with another main avatar."""

@@ -6,8 +6,9 @@ from typing import Final, Self
 import attrs
 
 from .errors import PhotoFault
+from .faces import Face
 from .ids import AvatarId, PhotoId
-from .invariants import aware, check
+from .invariants import aware, check, not_negative
 
 
 #: Two photos are the same if their hashes differ in at most this many of 256 bits.
@@ -40,6 +41,13 @@ class Photo:
     key: str | None = None
     width: int | None = None
     height: int | None = None
+    #: Its faces, largest first. None: it was not looked at for faces.
+    faces: tuple[Face, ...] | None = None
+    #: How far its largest face is from those of the person whom most photos of the avatar
+    #: show (see `coach.distances`). None: it was not compared.
+    distance: float | None = attrs.field(
+        default=None, validator=attrs.validators.optional(not_negative)
+    )
 
     def __attrs_post_init__(self) -> None:
         sides = (self.width, self.height)
@@ -47,6 +55,14 @@ class Photo:
             (
                 all(side is None or side > 0 for side in sides),
                 "the sides of a photo are at least one pixel",
+            ),
+            (
+                self.accepted or self.faces is None,
+                "only an accepted photo is looked at for faces",
+            ),
+            (
+                self.distance is None or bool(self.faces),
+                "a photo without a face is not compared",
             ),
         )
 
@@ -57,9 +73,13 @@ class Photo:
 
     def shows_the_same_as(self, other: Self, /) -> bool:
         """Return whether both show the same photo: the same file, or re-encoded."""
-        if self.digest == other.digest:
-            return True
+        differing = self.differing_bits(other)
+        close = differing is not None and differing <= SAME_PHOTO_BITS
+        return close or self.digest == other.digest
+
+    def differing_bits(self, other: Self, /) -> int | None:
+        """Return in how many bits the perceptual hashes differ, if both have one."""
         if self.perceptual_hash is None or other.perceptual_hash is None:
-            return False
+            return None
         differing = int(self.perceptual_hash, 16) ^ int(other.perceptual_hash, 16)
-        return differing.bit_count() <= SAME_PHOTO_BITS
+        return differing.bit_count()

@@ -28,6 +28,7 @@ from adapters.blobs import (
     open_blobs,
     probe,
 )
+from adapters.faces import DlibFaces, is_installed
 from adapters.fal import FalClient, FalFiles
 from adapters.pictures import Marker, Signer, SigningError
 from adapters.sql.address import SqliteAddress, parse
@@ -141,6 +142,22 @@ async def open_storage(
     except Exception as error:  # noqa: BLE001 # any network error
         log.warning("storage.unreachable", error=type(error).__name__)
     return blobs
+
+
+def open_faces(settings: Settings, stack: AsyncExitStack) -> DlibFaces | None:
+    """Return what finds faces, if it is wanted and installed."""
+    if not settings.coach:
+        return None
+    if not is_installed():
+        log.warning(
+            "coach.not_installed",
+            why="Photos are not looked at for faces: the extra `faces` is not installed, "
+            "or not available for this system. Everything else works.",
+        )
+        return None
+    faces = DlibFaces()
+    stack.callback(faces.close)
+    return faces
 
 
 def make_links(settings: Settings, fal: FalClient, clock: Clock) -> Links | None:

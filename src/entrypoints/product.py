@@ -43,6 +43,7 @@ from .parts import (
     make_links,
     make_marker,
     open_bot,
+    open_faces,
     open_storage,
     secrets_of,
 )
@@ -180,6 +181,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             broadcast_sender=telegram.TelegramBroadcastSender(messages, anchors),
             heartbeat=heartbeat,
             broadcast_turn=turns,
+            faces=open_faces(settings, stack),
         )
         cases = use_cases(ports, _config(settings))
         handlers = telegram.Handlers(

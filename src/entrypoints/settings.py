@@ -188,6 +188,11 @@ class Settings(DatabaseSettings, WordSettings):
     """
     upscaler_model: str = _MODELS.upscaler
     """What enlarges pictures."""
+    coach: bool = True
+    """`true` or `false`: whether the photos for portraits are looked at for faces, and
+    people are told which ones harm the likeness. It needs the extra `faces` and 0.3 s of
+    one core for each photo.
+    """
     welcome_credits: Credits = _PRICES.welcome
     """Credits every new person gets."""
     price_description: Credits = _PRICES.description

@@ -64,8 +64,8 @@ class Visitor:
         await self.page.get_by_role("button", name="Start", exact=True).click()
         await self.hears("Welcome!")
 
-    async def makes_ready_to_train(self, name: str) -> None:
-        """Create an avatar from the sample photos, up to the last confirmation."""
+    async def begins_portrait(self, name: str) -> None:
+        """Create an avatar, up to its photos."""
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
         await self.presses("👩 Woman")
@@ -74,6 +74,10 @@ class Visitor:
         await self.hears("Before the first photo")
         await self.presses("✅ I agree")
         await self.hears("the last step")
+
+    async def makes_ready_to_train(self, name: str) -> None:
+        """Create an avatar from the sample photos, up to the last confirmation."""
+        await self.begins_portrait(name)
         await self.page.get_by_test_id("sample-photos").click()
         await self.hears("12 of 20")
         await self.presses("🚀 To the training")

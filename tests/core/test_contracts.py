@@ -21,8 +21,9 @@ from avatar_core.errors import RefundFailedError
 from avatar_core.ids import PersonId
 from avatar_core.ledger import Posting
 from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Wake, Work
-from avatar_core.testing import MemoryBilling, MemoryStore
+from avatar_core.testing import MemoryBilling, MemoryStore, ScriptedFaces
 from avatar_core.testing.billing import Charge
+from avatar_core.testing.contracts.faces import FaceInspectorContract
 from avatar_core.testing.memory.rows import let_others_run
 from avatar_core.testing.memory.store import Transaction
 
@@ -37,6 +38,18 @@ class TestMemoryStore(MemoryStoreContract, unittest.IsolatedAsyncioTestCase):
 
 class TestMemoryBilling(MemoryBillingContract, unittest.IsolatedAsyncioTestCase):
     """`MemoryBilling` under the contract."""
+
+
+class TestScriptedFaces(FaceInspectorContract, unittest.IsolatedAsyncioTestCase):
+    """`ScriptedFaces` under the contract."""
+
+    async def open_faces(self) -> ScriptedFaces:
+        """Return it with two people."""
+        return ScriptedFaces(faces={b"bare": ()}, people={b"other": 1.0})
+
+    def open_photos(self) -> tuple[Sequence[bytes], bytes, bytes]:
+        """Return photos of both, and one of neither."""
+        return [b"one", b"again"], b"other", b"bare"
 
 
 class TestScriptedProvider(MemoryProviderContract, unittest.IsolatedAsyncioTestCase):

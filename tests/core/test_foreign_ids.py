@@ -34,6 +34,7 @@ from avatar_core.ids import (
 )
 from avatar_core.use_cases import (
     CancelJob,
+    CoachPhotos,
     FileDispute,
     ManageAvatars,
     ReadNews,
@@ -50,7 +51,7 @@ _KINDS: set[Any] = {
     *(kind for kind in vars(ids).values() if isinstance(kind, NewType)),
 } - {ids.Alias, ids.PersonId, ids.PackId, ids.BroadcastId}
 #: Use cases about avatars that are not trained yet.
-_BEFORE_TRAINING = {ManageAvatars, TrainAvatar, UploadPhotos}
+_BEFORE_TRAINING = {CoachPhotos, ManageAvatars, TrainAvatar, UploadPhotos}
 _SECRETS = ("Secret of Anna", "the words of Anna")
 
 

@@ -21,6 +21,7 @@ from tests.steps import Steps
 from avatar_core import (
     Avatar,
     AvatarId,
+    AvatarType,
     Bill,
     Families,
     Gender,
@@ -46,6 +47,7 @@ from avatar_core.admins import Admins
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.galleries import ALL_PICTURES, PictureFilter
 from avatar_core.pictures import picture_id
+from avatar_core.ports import FaceInspector
 from avatar_core.testing import (
     HonestInspector,
     ManualClock,
@@ -155,6 +157,14 @@ class World(Records):
             broadcast_sender=self.broadcast_sender,
             heartbeat=self.heartbeat,
         )
+        self._put_together()
+
+    def install_faces(self, faces: FaceInspector) -> None:
+        """Look for faces in photos from now on."""
+        self.ports = attrs.evolve(self.ports, faces=faces)
+        self._put_together()
+
+    def _put_together(self) -> None:
         self.cases = use_cases(self.ports, self.config)
         self.admin = self.cases.admin
         self.accounts = self.cases.accounts
@@ -192,7 +202,9 @@ class World(Records):
             owner,
             AvatarId(self.ids()),
             family=self.family.name,
-            gender=Gender.FEMALE,
+            gender=Gender.FEMALE
+            if self.family.avatar_type is AvatarType.PORTRAIT
+            else None,
             name="Anna",
         )
 
@@ -200,7 +212,10 @@ class World(Records):
         self, avatar: AvatarId, data: bytes, owner: PersonId = ANNA
     ) -> Photo:
         """Upload one photo."""
-        return await self.uploads.add(owner, avatar, PhotoId(self.ids()), data)
+        photo = await self.uploads.add(owner, avatar, PhotoId(self.ids()), data)
+        if photo.accepted and self.ports.faces is not None:
+            await self.cases.coach.review(owner, avatar, photo=photo.id)
+        return photo
 
     async def with_photos(self, count: int = 12, owner: PersonId = ANNA) -> Avatar:
         """Create an avatar with *count* photos."""

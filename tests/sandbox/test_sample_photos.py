@@ -23,13 +23,15 @@ def differs(drawing: Image.Image, name: str) -> float:
 
 def test_the_files_are_what_the_script_draws() -> None:
     """After a change of the drawings, `python -m docs.samples` writes the files."""
-    assert {name for *_, name in samples.FILES} == {
+    assert {name for *_, name in samples.FILES} | set(samples.POOR) == {
         file.name for file in samples.FOLDER.iterdir()
     }
     for person, index, name in samples.FILES:
         assert differs(samples.drawn(person, index, _SIDE), name) < _SMALLER, name
         if index == person:
             assert differs(samples.drawn(person, index), name) < _ENCODED, name
+    for name in samples.POOR:
+        assert differs(samples.spoiled(name, _SIDE), name) < _SMALLER, name
 
 
 def test_the_backgrounds_are_what_the_script_draws() -> None:

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+import attrs
 import sqlalchemy as sa
 
 from sqlalchemy.engine import Dialect
+
+from avatar_core.faces import Face
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -43,6 +46,29 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return value.replace(tzinfo=UTC)
         return value.astimezone(UTC)
+
+
+class Faces(sa.TypeDecorator[tuple[Face, ...]]):
+    """The measures of a photo's faces, as JSON."""
+
+    impl = sa.JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: tuple[Face, ...] | None,
+        dialect: Dialect,  # noqa: ARG002 - the base class's signature
+    ) -> list[dict[str, Any]] | None:
+        """Return the measures by name."""
+        return None if value is None else [attrs.asdict(face) for face in value]
+
+    def process_result_value(
+        self,
+        value: list[dict[str, Any]] | None,
+        dialect: Dialect,  # noqa: ARG002 - the base class's signature
+    ) -> tuple[Face, ...] | None:
+        """Return the faces."""
+        return None if value is None else tuple(Face(**face) for face in value)
 
 
 class Words(sa.TypeDecorator[str]):

@@ -21,7 +21,14 @@ _OF: Final = (
     .order_by(photos.c.position)
 )
 _REMOVE: Final = photos.delete().where(photos.c.id == sa.bindparam("pk"))
-_PHOTOS: Final = Rows(photos, Thing.PHOTO, Photo)
+#: What is measured after a photo was added.
+_SEEN: Final = {"faces", "distance"}
+_PHOTOS: Final = Rows(
+    photos,
+    Thing.PHOTO,
+    Photo,
+    fixed=tuple(c.name for c in fields_of(photos) if c.name not in _SEEN),
+)
 
 
 @attrs.frozen
@@ -35,6 +42,9 @@ class SqlPhotos:
 
     async def add(self, photo: Photo, /) -> None:
         await _PHOTOS.add(self.connection, photo)
+
+    async def save(self, photo: Photo, /) -> None:
+        await _PHOTOS.save(self.connection, photo)
 
     async def remove(self, photo: PhotoId, /) -> None:
         await self.connection.execute(_REMOVE, {"pk": photo})

@@ -45,7 +45,7 @@ from avatar_core.people import Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
 
-from .columns import Digits, UtcDateTime, Words, columns_of_type, position, word
+from .columns import Digits, Faces, UtcDateTime, Words, columns_of_type, position, word
 
 
 metadata: Final = sa.MetaData(
@@ -108,6 +108,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.I
 
 
 _digits: Final = columns_of_type(Digits())
+_faces: Final = columns_of_type(Faces())
 _flag: Final = columns_of_type(sa.Boolean())
 _id: Final = columns_of_type(sa.Uuid())
 #: The index on such a column finds keys by their beginning, in any locale.
@@ -147,6 +148,7 @@ people: Final = sa.Table(
     _moment("blocked_at", optional=True),
     _number("consent_version", optional=True),
     _moment("consent_at", optional=True),
+    _moment("comparing_since", optional=True),
     _moment("left_at", optional=True),
     _number("wrong_codes"),
     _moment("wrong_codes_since", optional=True),
@@ -173,7 +175,7 @@ people: Final = sa.Table(
         "forgotten",
         "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
         " AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL"
-        " AND left_at IS NOT NULL)",
+        " AND comparing_since IS NULL AND left_at IS NOT NULL)",
     ),
     _check("not_the_house", f"id <> {HOUSE}"),
 )
@@ -198,7 +200,9 @@ avatars: Final = sa.Table(
     _id("weights_job", optional=True),
     _moment("created_at"),
     _moment("changed_at"),
+    _number("accepted_readiness", optional=True),
     _number("version"),
+    _check("readiness", "accepted_readiness BETWEEN 0 AND 100"),
     _check(
         "portraits_have_gender",
         f"(type = '{AvatarType.PORTRAIT}' AND status <> '{AvatarStatus.DELETED}')"
@@ -206,7 +210,8 @@ avatars: Final = sa.Table(
     ),
     _check(
         "tombstones_are_bare",
-        f"status <> '{AvatarStatus.DELETED}' OR (name = '' AND hair IS NULL)",
+        f"status <> '{AvatarStatus.DELETED}' OR (name = '' AND hair IS NULL"
+        " AND accepted_readiness IS NULL)",
     ),
     _check("photo_count", f"photo_count BETWEEN 0 AND {MAX_PHOTOS}"),
     _check(
@@ -248,7 +253,11 @@ photos: Final = sa.Table(
         "(fault IS NULL) = (width IS NOT NULL)",
         "(fault IS NULL) = (height IS NOT NULL)",
     ),
+    _faces("faces", optional=True),
+    _real("distance", optional=True),
     _check("size", "width > 0", "height > 0"),
+    _check("looked_at", "faces IS NULL OR fault IS NULL"),
+    _check("compared", "distance IS NULL OR (distance >= 0 AND faces IS NOT NULL)"),
     sa.Index(None, "avatar", "position"),
     _partial(
         "uq_photos_avatar_digest",
@@ -384,7 +393,10 @@ trainings: Final = sa.Table(
     word("avatar_type", AvatarType),
     _number("steps"),
     _text("trigger"),
+    _number("readiness", optional=True),
+    _json("marks"),
     _check("steps", "steps > 0"),
+    _check("readiness", "readiness BETWEEN 0 AND 100"),
 )
 
 generations: Final = sa.Table(

@@ -40,6 +40,7 @@ class Section(StrEnum):
     PROFILE = "me"
     SETTINGS = "settings"
     DEFAULT_SIZE = "size"
+    STOP_COMPARING = "apart"
     TIPS = "tips"
     SUPPORT = "support"
     TERMS = "terms"
@@ -59,6 +60,9 @@ class AvatarMove(StrEnum):
     TERMS = "terms"
     PRIVACY = "privacy"
     DISMISS = "dismiss"
+    #: The coach: compare the faces of the photos; train with them as they are.
+    COMPARE = "compare"
+    AS_THEY_ARE = "asis"
     SUMMARY = "summary"
     REOPEN = "reopen"
     GENERATE = "generate"
@@ -172,6 +176,19 @@ class ShowPhoto(CallbackData, prefix="p1"):
 
 class DeletePhoto(CallbackData, prefix="d1"):
     """Delete an accepted photo of an avatar that still collects photos."""
+
+    photo: PhotoId
+
+
+class ShowMarked(CallbackData, prefix="p2"):
+    """Show an accepted photo that the coach has marked; 0 is the first of them."""
+
+    avatar: AvatarId
+    index: int
+
+
+class DropMarked(CallbackData, prefix="d2"):
+    """Delete a marked photo, and show the next."""
 
     photo: PhotoId
 

@@ -11,6 +11,7 @@ from .billing import Billing, ChatBill, HowToPay, PaymentPage, RefundOutcome
 from .catalogue import Catalogue, Listing, PackShelf, Unit, UnitPrice
 from .files import (
     BlobStorage,
+    FaceInspector,
     InspectedPhoto,
     MeasuredPicture,
     PhotoInspector,
@@ -48,6 +49,7 @@ __all__ = [
     "Clock",
     "DrawnPicture",
     "DrawnPictures",
+    "FaceInspector",
     "Heartbeat",
     "HowToPay",
     "InspectedPhoto",

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import attrs
 
+from ..faces import FoundFaces
 from ..pictures import Origin, PictureFormat
 
 
@@ -83,6 +84,19 @@ class PhotoInspector(Protocol):
 
         Raises:
             PhotoRejectedError: It cannot be trained with.
+        """
+
+
+class FaceInspector(Protocol):
+    """Finds and measures the faces of photos."""
+
+    async def find(self, data: bytes, /, *, describe: bool) -> FoundFaces:
+        """Return the faces of a stored photo; with *describe* also a descriptor.
+
+        A descriptor is biometric data, so it needs the person's consent.
+
+        Raises:
+            FacesUnavailableError: It cannot tell at present.
         """
 
 

@@ -56,6 +56,9 @@ class Photos(PhotosReader, Protocol):
     async def add(self, photo: Photo, /) -> None:
         """Add a new photo; `AlreadyExistsError` if one with its digest is accepted."""
 
+    async def save(self, photo: Photo, /) -> None:
+        """Save its faces and its distance; nothing else ever changes."""
+
     async def remove(self, photo: PhotoId, /) -> None:
         """Remove a photo; an unknown one is ignored."""
 

@@ -18,6 +18,7 @@ from .ports import (
     MemoryCatalogue,
     MemoryPacks,
     PictureReader,
+    ScriptedFaces,
     SequentialIds,
     memory_ports,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "RecordingAlarms",
     "RecordingBroadcastSender",
     "RecordingNotifier",
+    "ScriptedFaces",
     "ScriptedProvider",
     "SequentialIds",
     "SubmitFault",

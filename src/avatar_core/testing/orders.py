@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from ..coach import Mark
 from ..families import FLUX_PORTRAIT, AvatarType, Models
 from ..ids import JobId, PictureId
 from ..orders import (
@@ -28,6 +29,8 @@ TRAINING: Final = TrainingOrder(
     avatar_type=AvatarType.PORTRAIT,
     steps=1000,
     trigger="av0123456789",
+    readiness=74,
+    marks={Mark.BLURRED: 2},
 )
 GENERATION: Final = GenerationOrder(
     family=FLUX_PORTRAIT.name,

@@ -11,6 +11,7 @@ from .accounts import (
 )
 from .advance_jobs import AdvanceJobs
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
+from .coach_photos import CoachPhotos
 from .consent import GiveConsent
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .incidents import CheckCatalogue, WatchWebhooks
@@ -45,6 +46,7 @@ __all__ = [
     "CancelJob",
     "Casting",
     "CheckCatalogue",
+    "CoachPhotos",
     "Config",
     "DescribePhoto",
     "Entry",

@@ -23,6 +23,7 @@ from ..ports import (
     BroadcastSender,
     Catalogue,
     Clock,
+    FaceInspector,
     Heartbeat,
     Notifier,
     PackShelf,
@@ -50,6 +51,7 @@ from .admin import (
 )
 from .advance_jobs import AdvanceJobs
 from .check_jobs import CheckJobs
+from .coach_photos import CoachPhotos
 from .consent import GiveConsent
 from .gallery import Gallery
 from .incidents import CheckCatalogue, WatchWebhooks
@@ -95,6 +97,8 @@ class Ports:
     heartbeat: Heartbeat
     #: Waits until the next broadcast message may be sent; False: stop sending.
     broadcast_turn: Callable[[], Awaitable[bool]]
+    #: Finds the faces in photos to train with; None: the coach does without.
+    faces: FaceInspector | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -154,6 +158,7 @@ class UseCases:
     preferences: Preferences
     avatars: ManageAvatars
     photos: UploadPhotos
+    coach: CoachPhotos
     training: TrainAvatar
     pictures: GeneratePictures
     descriptions: DescribePhoto
@@ -197,6 +202,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, config.families, config.words),
         photos=UploadPhotos(store, blobs, ports.photos, clock, consent),
+        coach=CoachPhotos(store, blobs, ports.faces, clock),
         training=TrainAvatar(ordering),
         pictures=GeneratePictures(ordering),
         descriptions=DescribePhoto(ordering, blobs, ports.described_photos),

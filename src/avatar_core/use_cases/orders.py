@@ -8,6 +8,7 @@ import attrs
 
 from ..avatars import Avatar
 from ..blob_keys import described_key
+from ..coach import Judgement, judge
 from ..errors import NotFoundError, RefusedError, Thing
 from ..ids import AvatarId, JobId, PersonId, PictureId
 from ..jobs import Job
@@ -40,6 +41,17 @@ class TrainingQuote:
     avatar: Avatar
     price: int
     balance: Balance
+    #: What the coach says about the photos.
+    judgement: Judgement
+
+    @property
+    def asks(self) -> bool:
+        """Whether to ask first: the readiness is below the mark, and was not accepted."""
+        accepted = self.avatar.accepted_readiness
+        readiness = self.judgement.readiness
+        return self.judgement.too_low and (
+            accepted is None or readiness is None or readiness < accepted
+        )
 
 
 @attrs.frozen
@@ -63,7 +75,17 @@ class TrainAvatar:
             )
             prices = await ordering.prices_now(reading, model)
             balance = await reading.ledger.balance(person)
-            return TrainingQuote(model, prices.training, balance)
+            judgement = judge(await reading.photos.of(avatar))
+            return TrainingQuote(model, prices.training, balance, judgement)
+
+    async def accept_readiness(self, person: PersonId, avatar: AvatarId) -> None:
+        """Remember that the person starts a training with the photos as they are."""
+        async with self.ordering.store.work(person) as work:
+            before = await work.avatars.get(avatar, owner=person)
+            readiness = judge(await work.photos.of(avatar)).readiness
+            if readiness is not None:
+                after = before.accept_readiness(readiness)
+                await save(work, after, at=self.ordering.clock())
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
         """Order the first training, or another one after a failed or cancelled one.
@@ -85,12 +107,15 @@ class TrainAvatar:
             after = before.start(at=now) if collecting else before.retry(at=now)
             await save(work, after, at=now)
             family = self.ordering.families[before.family]
+            judgement = judge(await work.photos.of(avatar))
             order = TrainingOrder(
                 family=family.name,
                 model=family.trainer,
                 avatar_type=family.avatar_type,
                 steps=family.steps,
                 trigger=training_trigger(job),
+                readiness=judgement.readiness,
+                marks=judgement.counts,
             )
             prices = await self.ordering.prices_now(work, before)
             return Draft(avatar, [Line(order, prices.training)], name="")

@@ -10,6 +10,7 @@ import attrs
 
 from ..avatars import MAX_PHOTOS, Avatar, AvatarEvent
 from ..blob_keys import photo_key
+from ..coach import Judgement, judge
 from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
@@ -40,11 +41,18 @@ class Uploads:
 
     avatar: Avatar
     photos: Sequence[Photo]
+    #: Whether their owner agreed that faces are compared.
+    comparing: bool = False
 
     @property
     def accepted(self) -> Sequence[Photo]:
         """The photos to train with."""
         return [photo for photo in self.photos if photo.accepted]
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the coach says about the accepted photos."""
+        return judge(self.photos)
 
     @property
     def rejected(self) -> Sequence[Photo]:
@@ -245,6 +253,7 @@ async def _uploads(reading: Reading, person: PersonId, avatar: AvatarId) -> Uplo
     return Uploads(
         await reading.avatars.get(avatar, owner=person),
         await reading.photos.of(avatar),
+        comparing=(await reading.people.get(person)).compares_faces,
     )
 
 

@@ -13,7 +13,7 @@ import attrs
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
 from .fal import FalEmulator, Faults
 from .faults import Fault
-from .sample_photos import sample_photos
+from .sample_photos import poor_photos, sample_photos
 from .telegram import PAGE_PEOPLE, FaultButton, TelegramEmulator
 
 
@@ -69,6 +69,7 @@ async def emulators(
         data=data / "telegram",
         faults=faults_of(fal.faults),
         sample_photos=photos_of,
+        poor_photos=lambda _: poor_photos(),
     )
     await fal.start(HOST, ports.fal)
     try:

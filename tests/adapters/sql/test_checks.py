@@ -50,12 +50,14 @@ from avatar_core import (
 )
 from avatar_core.broadcasts import Broadcast, BroadcastStatus
 from avatar_core.disputes import Dispute
+from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.ids import PackId
 from avatar_core.incidents import IncidentStatus
 from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, HoldStatus, Reason
 from avatar_core.notices import NoticeKind
 from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
+from avatar_core.testing.ports import GOOD_FACE
 
 
 def _negative(*names: str) -> list[dict[str, Any]]:
@@ -83,6 +85,20 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "avatars.no_photos": (DRAFT, [{"photo_count": 1}]),
     "avatars.weights_size": (WEIGHTS, [{"size": 0}]),
     "avatars.completed_has_weights": (DRAFT, [{"status": AvatarStatus.COMPLETED}]),
+    "avatars.readiness": (
+        DRAFT,
+        [{"accepted_readiness": -1}, {"accepted_readiness": 101}],
+    ),
+    "photos.looked_at": (
+        attrs.evolve(
+            PHOTO, fault=PhotoFault.DAMAGED, key=None, width=None, height=None
+        ),
+        [{"faces": (GOOD_FACE,)}],
+    ),
+    "photos.compared": (
+        attrs.evolve(PHOTO, faces=(GOOD_FACE,), distance=0.5),
+        [{"faces": None}, {"distance": -0.1}],
+    ),
     "photos.size": (PHOTO, [{"width": 0}, {"height": 0}]),
     "jobs.counts": (
         JOB,
@@ -117,6 +133,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "jobs.webhook_after_post": (JOB, [{"webhook_at": NOW}]),
     "jobs.never_forgotten": (JOB, [{"due_at": None}]),
     "trainings.steps": (TRAINING, [{"steps": 0}]),
+    "trainings.readiness": (TRAINING, [{"readiness": -1}, {"readiness": 101}]),
     "generations.count": (GENERATION, [{"count": 0}, {"count": 5}]),
     "generations.pack": (GENERATION, [{"pack": PackId("p")}]),
     "generations.own_words": (

@@ -17,6 +17,7 @@ REMOVED = {
 KEPT = {
     ("jobs", "unanswered_why"),
     ("jobs", "dead_requests"),
+    ("trainings", "marks"),
     ("promos", "code"),
     ("redemptions", "code"),
     ("payments", "payload"),

@@ -53,6 +53,7 @@ from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
 from avatar_core.broadcasts import Broadcast, Reception
+from avatar_core.coach import judge
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     Concern,
@@ -102,6 +103,7 @@ from avatar_core.promos import Promo
 from avatar_core.stats import JobStats, Stats
 from avatar_core.testing import orders
 from avatar_core.testing.blobs import ALIAS
+from avatar_core.testing.ports import GOOD_FACE
 from avatar_core.texts import clean_scene
 from avatar_core.timelines import DisputeFile, Timeline
 from avatar_core.use_cases import (
@@ -224,6 +226,28 @@ def uploads(accepted: int, facts: Facts | None = None, *, faults: int = 0) -> Up
         avatar(status, facts, photos=accepted),
         [*(photo(n) for n in range(accepted)), *rejected],
     )
+
+
+def coached(facts: Facts | None = None, *, marked: bool = True) -> Uploads:
+    """Return a set of which the coach has much, or only good, to say."""
+    sent = uploads(20, facts)
+    bad: list[dict[str, Any]] = [
+        {"distance": 0.9},
+        {"faces": ()},
+        {"faces": (GOOD_FACE, GOOD_FACE)},
+        {"faces": (attrs.evolve(GOOD_FACE, left=-0.3, yaw=0.2),)},
+        {"faces": (attrs.evolve(GOOD_FACE, eye_distance=10),)},
+        *[{"faces": (attrs.evolve(GOOD_FACE, sharpness=0),)}] * 2,
+        {"faces": (attrs.evolve(GOOD_FACE, eye_contrast=0),)},
+        {"faces": (attrs.evolve(GOOD_FACE, highlight=0),)},
+        {"faces": (attrs.evolve(GOOD_FACE, burnt=1),)},
+        *[{"perceptual_hash": "0" * 64}] * 2,
+    ]
+    photos = [
+        attrs.evolve(one, **{"faces": (GOOD_FACE,)} | (bad[n] if n < len(bad) else {}))
+        for n, one in enumerate(sent.photos)
+    ]
+    return attrs.evolve(sent, photos=photos if marked else photos[len(bad) :])
 
 
 def job(
@@ -578,12 +602,21 @@ def _of_avatars(facts: Facts) -> Values:
         Sequence[Family]: [list(FAMILIES)],
         PriceBook: [PRICES],
         Uploads: [
-            uploads(accepted, facts, faults=faults)
-            for accepted, faults in ((12, 0), (0, 0), (9, 0), (20, 0), (4, 4), (4, 30))
+            *(
+                uploads(accepted, facts, faults=faults)
+                for accepted, faults in (
+                    *((12, 0), (0, 0), (9, 0)),
+                    *((20, 0), (4, 4), (4, 30)),
+                )
+            ),
+            coached(facts),
+            attrs.evolve(coached(facts), comparing=True),
+            coached(facts, marked=False),
         ],
         TrainingQuote: [
-            *(TrainingQuote(each, 150, RICH) for each in trained),
-            TrainingQuote(ready, 150, Balance(149, 15)),
+            *(TrainingQuote(each, 150, RICH, judge(())) for each in trained),
+            TrainingQuote(ready, 150, Balance(149, 15), judge(())),
+            TrainingQuote(ready, 150, RICH, coached(facts).judgement),
         ],
         PictureQuote: [
             *(PictureQuote(each, PRICES, RICH) for each in (anna, learned)),
@@ -711,6 +744,7 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         Person: [
             who,
             attrs.evolve(who, quiet=True, enrich=False, default_size=Size.STORY),
+            who.allow_comparing(at=NOW),
         ],
         "pictures": [10**6, 0],
         Belongings: [

@@ -69,6 +69,7 @@ async def _bot(
             "DATABASE_URL": f"sqlite:///{data / 'avatar.db'}",
             "STORAGE_URL": str(data / "blobs"),
             "LISTEN": "127.0.0.1:0",
+            "COACH": "false",
         },
         cwd=data,
         stderr=asyncio.subprocess.DEVNULL,

@@ -87,6 +87,7 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
             )
         ],
         sample_photos=lambda _: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
+        poor_photos=lambda _: [(f"{n}.jpg", picture(40 + n)) for n in range(2)],
         check=faithful,
     )
     await emulator.start()
@@ -180,6 +181,15 @@ async def test_sample_photos_go_as_ten_and_two(page: Page) -> None:
     await expect(albums).to_have_count(2)
     await expect(albums.first.get_by_test_id("photo")).to_have_count(10)
     await expect(albums.last.get_by_test_id("photo")).to_have_count(2)
+
+
+@pytest.mark.browser
+async def test_poor_photos_have_a_button_of_their_own(page: Page) -> None:
+    """The button beside it sends the poor set."""
+    await page.get_by_test_id("poor-photos").click()
+
+    albums = page.locator("[data-testid=message][data-album]")
+    await expect(albums.first.get_by_test_id("photo")).to_have_count(2)
 
 
 @pytest.mark.browser

@@ -1,5 +1,6 @@
 """Creating an avatar: the dialog, the photos, the start of the training."""
 
+from contextlib import suppress
 from uuid import uuid5
 
 from avatar_core import AvatarType, Gender
@@ -12,6 +13,7 @@ from avatar_core.errors import (
 )
 from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId, JobId, PhotoId
+from avatar_core.use_cases import TrainingQuote, Uploads
 
 from ..callbacks import (
     AvatarAction,
@@ -28,7 +30,7 @@ from ..files import FileUnavailableError, SentFile
 from ..steps import Step
 from ..texts import paragraphs
 from ..view import View
-from ..views import avatars, creating
+from ..views import avatars, coaching, creating
 from ..views.parts import noted
 from .generating import offer_main
 from .routes import Routes
@@ -122,7 +124,8 @@ async def _named(visit: Visit, words: str) -> View | None:
 
 @routes.tap(AvatarAction, AvatarMove.UPLOAD)
 async def _upload(visit: Visit, tap: AvatarAction) -> None:
-    await visit.cases.avatars.card(visit.person.id, tap.avatar)  # raises unless theirs
+    # Raises unless it is theirs.
+    await visit.cases.coach.review(visit.person.id, tap.avatar)
     await begin_upload(visit, tap.avatar)
 
 
@@ -185,8 +188,8 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
 
 @routes.tap(AvatarAction, AvatarMove.TIPS)
 async def _tips(visit: Visit, tap: AvatarAction) -> View:
-    card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
-    return creating.tips(visit.texts, card.avatar)
+    uploads = await visit.cases.photos.show(visit.person.id, tap.avatar)
+    return coaching.tips(visit.texts, uploads)
 
 
 @routes.tap(AvatarAction, AvatarMove.DISMISS)
@@ -204,16 +207,29 @@ async def _photo(visit: Visit, tap: ShowPhoto) -> View:
 
 @routes.tap(DeletePhoto)
 async def _delete_photo(visit: Visit, tap: DeletePhoto) -> View:
-    photo, person = tap.photo, visit.person.id
+    before, left = await delete_photo(visit, tap.photo)
+    index = [photo.id for photo in before.accepted].index(tap.photo)
+    return creating.photo_page(visit.texts, left, index)
+
+
+async def delete_photo(visit: Visit, photo: PhotoId) -> tuple[Uploads, Uploads]:
+    """Delete a photo; return what its avatar had before, and what is left.
+
+    Raises:
+        NotFoundError: No avatar that collects photos has it.
+    """
+    person = visit.person.id
     for avatar in await visit.cases.avatars.all(person):
         if not avatar.collecting:
             continue
-        uploads = await visit.cases.photos.show(person, avatar.id)
-        known = [accepted.id for accepted in uploads.accepted]
-        if photo in known:
-            left = await visit.cases.photos.remove(person, avatar.id, photo)
+        before = await visit.cases.photos.show(person, avatar.id)
+        if any(accepted.id == photo for accepted in before.accepted):
+            await visit.cases.photos.remove(person, avatar.id, photo)
+            # Most photos may show somebody else now.
+            await visit.cases.coach.review(person, avatar.id, removed=True)
+            left = await visit.cases.photos.show(person, avatar.id)
             await visit.screen.toast(visit.texts.plain("photo-deleted"))
-            return creating.photo_page(visit.texts, left, known.index(photo))
+            return before, left
     raise NotFoundError(Thing.PHOTO)
 
 
@@ -274,9 +290,14 @@ async def _take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) 
     photos, person = visit.cases.photos, visit.person.id
     try:
         async with visit.files.fetched(file, person) as data:
-            await photos.add(person, avatar, photo, data, file_name=file.name)
+            taken = await photos.add(person, avatar, photo, data, file_name=file.name)
     except PhotoRejectedError as error:
         await photos.reject(person, avatar, photo, error.fault, file_name=file.name)
+    else:
+        # Only now, because few files are in memory at a time, and this takes a while.
+        if taken.accepted and visit.cases.coach.faces is not None:
+            with suppress(NotFoundError):  # deleted meanwhile
+                await visit.cases.coach.review(person, avatar, photo=photo)
 
 
 # --- the training ---------------------------------------------------------
@@ -296,8 +317,15 @@ async def _summary(visit: Visit, tap: AvatarAction) -> View:
 
 
 async def show_summary(visit: Visit, avatar: AvatarId) -> View:
-    """Return what the training of an avatar costs."""
-    quote = await visit.cases.training.quote(visit.person.id, avatar)
+    """Return the summary before a training, or the coach's question before that."""
+    # Those that could not be looked at when they came.
+    await visit.cases.coach.review(visit.person.id, avatar)
+    return _offer(visit, await visit.cases.training.quote(visit.person.id, avatar))
+
+
+def _offer(visit: Visit, quote: TrainingQuote) -> View:
+    if quote.asks:
+        return coaching.ask_as_they_are(visit.texts, quote)
     return creating.summary(visit.texts, quote)
 
 
@@ -309,7 +337,7 @@ async def _start_training(visit: Visit, tap: StartTraining) -> View | None:
         quote = await visit.cases.training.quote(visit.person.id, tap.avatar)
         if not visit.agreed:
             return visit.ask_consent(quote.avatar)
-        if not await visit.price_stands(creating.summary(visit.texts, quote)):
+        if not await visit.price_stands(_offer(visit, quote)):
             return None
         await visit.cases.training.start(visit.person.id, tap.avatar, job)
         await visit.show_job(job)

@@ -27,6 +27,7 @@ from ..view import View
 from ..views.parts import noted
 from . import (
     avatars,
+    coaching,
     consent,
     creating,
     describing,
@@ -250,6 +251,7 @@ ROUTES: Final = Routes()
 ROUTES.include(
     routes,
     avatars.routes,
+    coaching.routes,
     consent.routes,
     creating.routes,
     describing.routes,

@@ -8,6 +8,7 @@ from ..steps import Step
 from ..texts import Texts
 from ..view import View
 from ..views import profile
+from ..views.parts import noted
 from .routes import Routes
 from .visit import Visit
 
@@ -42,6 +43,13 @@ async def _switch(visit: Visit, tap: Switch) -> View:
         case Option.ENRICH:
             person = await preferences.enrich(visit.person.id, enrich=on)
     return await _saved(visit, person)
+
+
+@routes.tap(Menu, Section.STOP_COMPARING)
+async def _stop_comparing(visit: Visit, _: Menu) -> View:
+    person = await visit.cases.coach.forbid_comparing(visit.person.id)
+    view = profile.settings(visit.texts, person)
+    return noted(view, visit.texts("comparing-stopped"))
 
 
 @routes.opens(Section.DEFAULT_SIZE)

@@ -22,6 +22,7 @@ from ..callbacks import (
 )
 from ..texts import Texts
 from ..view import AnyButton, Button, Image, View
+from .coaching import readiness, verdict, verdict_buttons
 from .parts import (
     FILE_NAME_SHOWN,
     act,
@@ -120,11 +121,13 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     return texts.page(
         note,
         head,
-        _next_step(texts, avatar),
+        _next_step(texts, uploads),
+        verdict(texts, uploads),
         _rejected(texts, uploads),
         act("button-ready", AvatarMove.SUMMARY, avatar.id)
         if AvatarEvent.START in avatar.actions
         else None,
+        *verdict_buttons(uploads),
         button("button-photos", ShowPhoto(avatar=avatar.id, index=0), count=count)
         if count
         else None,
@@ -136,12 +139,15 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
     )
 
 
-def _next_step(texts: Texts, avatar: Avatar) -> str:
+def _next_step(texts: Texts, uploads: Uploads) -> str:
+    avatar = uploads.avatar
     count = avatar.photo_count
     if count == 0:
         return texts.of(avatar.type, "upload-empty", min=MIN_PHOTOS, max=MAX_PHOTOS)
     if count < MIN_PHOTOS:
         return texts("upload-missing", missing=MIN_PHOTOS - count)
+    if uploads.judgement.too_low:
+        return texts("coach-enough")
     if count < MAX_PHOTOS:
         return texts("upload-enough", max=MAX_PHOTOS)
     return texts("upload-full")
@@ -184,14 +190,6 @@ def photo_fault(
     of the photo that a duplicate repeats, if that is still there.
     """
     return texts.plain_of(fault, max=MAX_PHOTOS, side=str(side), number=original or 0)
-
-
-def tips(texts: Texts, avatar: Avatar) -> View:
-    """Say which photos make a good avatar of its type."""
-    return texts.page(
-        texts.of(avatar.type, "photo-tips"),
-        act("button-to-upload", AvatarMove.UPLOAD, avatar.id),
-    )
 
 
 def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
@@ -252,8 +250,10 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
         if startable and affordable
         else None
     )
+    ready = quote.judgement.readiness
     return texts.page(
         facts,
+        None if ready is None else readiness(texts, ready),
         *_obstacles(texts, quote, startable=startable),
         start,
         None if affordable else menu("button-top-up", Section.TOP_UP),

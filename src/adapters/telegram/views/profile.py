@@ -69,6 +69,9 @@ def settings(texts: Texts, person: Person) -> View:
             Menu(section=Section.DEFAULT_SIZE),
             size=size_name(texts, size) if size else texts.plain("size-asked"),
         ),
+        menu("button-stop-comparing", Section.STOP_COMPARING)
+        if person.compares_faces
+        else None,
         menu("button-to-profile", Section.PROFILE),
     )
 

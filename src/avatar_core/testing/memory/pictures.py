@@ -56,6 +56,11 @@ class MemoryPhotos(Part[PhotoId, Photo]):
             raise AlreadyExistsError(Thing.PHOTO)
         self.table.insert(photo.id, photo)
 
+    async def save(self, photo: Photo, /) -> None:
+        known = self.table.found(photo.id)
+        saved = attrs.evolve(known, faces=photo.faces, distance=photo.distance)
+        self.table.put(photo.id, saved)
+
     async def remove(self, photo: PhotoId, /) -> None:
         self.table.remove(photo)
 

@@ -71,6 +71,7 @@ class ChatApi:
     _person: Callable[..., Person]
     _faults: Sequence[FaultButton]
     _sample_photos: SamplePhotos | None
+    _poor_photos: SamplePhotos | None
     #: When a fault was armed.
     _armed: dict[str, datetime] = attrs.field(init=False, factory=dict)
     #: What each open page has still to show, and whose chat it shows.
@@ -159,7 +160,9 @@ class ChatApi:
                 case "kind" if body.get("kind") in KINDS:
                     person.send_kind(body["kind"])
                 case "samples":
-                    await self._send_samples(person, body)
+                    await self._send_samples(person, body, self._sample_photos)
+                case "poor":
+                    await self._send_samples(person, body, self._poor_photos)
                 case "press":
                     person.tap(
                         int(body.get("message_id", 0)), str(body.get("data", ""))
@@ -179,10 +182,13 @@ class ChatApi:
                     raise web.HTTPNotFound
         return _done()
 
-    async def _send_samples(self, person: Person, body: dict[str, Any]) -> None:
-        if self._sample_photos is None:
+    @staticmethod
+    async def _send_samples(
+        person: Person, body: dict[str, Any], samples: SamplePhotos | None
+    ) -> None:
+        if samples is None:
             raise web.HTTPNotFound
-        photos = await asyncio.to_thread(self._sample_photos, person.id)
+        photos = await asyncio.to_thread(samples, person.id)
         uploads = [Upload.of(data, name) for name, data in photos]
         await person.send_uploads(uploads, as_documents=bool(body.get("as_documents")))
 
@@ -258,6 +264,7 @@ class ChatApi:
             "person": attrs.asdict(person.profile),
             "people": self._people(),
             "samples": self._sample_photos is not None,
+            "poor": self._poor_photos is not None,
             "kinds": sorted(KINDS),
             "faults": [self._lamp(each) for each in self._faults],
         }

@@ -72,6 +72,7 @@ class TelegramEmulator:
         faults: Sequence[FaultButton] = (),
         sample_photos: SamplePhotos | None = None,
         *,
+        poor_photos: SamplePhotos | None = None,
         clock: Clock = lambda: datetime.now(UTC),
         check: Check = lambda *_: None,
         pre_checkout_seconds: float = 10.0,
@@ -150,7 +151,12 @@ class TelegramEmulator:
             for name, (english, russian) in _FAULTS.items()
         ]
         self._chat_api = ChatApi(
-            self._state, front_page, self.person, (*faults, *buttons), sample_photos
+            self._state,
+            front_page,
+            self.person,
+            (*faults, *buttons),
+            sample_photos,
+            poor_photos,
         )
         self._state.listeners.append(self._chat_api.show)
 

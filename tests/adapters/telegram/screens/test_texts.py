@@ -23,6 +23,7 @@ from avatar_core.admin_log import AdminActionKind
 from avatar_core.audit import Entity
 from avatar_core.avatars import AvatarEvent, Hair
 from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
+from avatar_core.coach import Mark, Wish
 from avatar_core.disputes import Remedy
 from avatar_core.errors import (
     Concern,
@@ -49,8 +50,8 @@ LANGUAGES = pytest.mark.parametrize("language", spoken())
 NAMED = (
     *(AvatarEvent, AvatarStatus, BroadcastEvent, BroadcastStatus, Cause, Entity),
     *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
-    *(JobEvent, JobKind, JobStatus, PaymentEvent, PaymentFault, PaymentStatus),
-    *(Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered),
+    *(JobEvent, JobKind, JobStatus, Mark, PaymentEvent, PaymentFault, PaymentStatus),
+    *(Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered, Wish),
 )
 #: The members that have texts under other names.
 OTHERS: dict[str, Iterable[StrEnum]] = {
@@ -63,6 +64,8 @@ OTHERS: dict[str, Iterable[StrEnum]] = {
     **dict.fromkeys(("button-remedy", "outcome"), Remedy),
     **dict.fromkeys(("incident", "incident-over"), IncidentKind),
     "admin-action": AdminActionKind,
+    "advice": [*Mark, *Wish],
+    "advice-set": Mark,
     "notice": PLAIN,
     "trouble": Failure,
 }

@@ -43,6 +43,7 @@ from avatar_core import (
     Language,
     Size,
 )
+from avatar_core.coach import judge
 from avatar_core.errors import (
     ActionNotAllowedError,
     AvatarNotReadyError,
@@ -242,7 +243,7 @@ def test_training_is_offered_only_when_possible(
 ) -> None:
     """The start button needs enough photos and credits."""
     avatar = samples.avatar(AvatarStatus.PHOTOS_UPLOADING, photos=photos)
-    quote = TrainingQuote(avatar, 150, Balance(available, 0))
+    quote = TrainingQuote(avatar, 150, Balance(available, 0), judge(()))
     view = creating.summary(RUSSIAN, quote)
     starts = [d for d in _buttons(view) if isinstance(d, StartTraining)]
 

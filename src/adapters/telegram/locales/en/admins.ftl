@@ -169,6 +169,7 @@ timeline-job =
     Ordered: { $since } UTC
     Price: { $price } · charged: { $captured }
 timeline-request = Request: <code>{ $request }</code>
+timeline-photos = Photos: readiness { $readiness } of 100; marked: { $marked }
 timeline-said = Said: { $detail }
 timeline-payment =
     <b>{ $money }</b> for { $credits ->

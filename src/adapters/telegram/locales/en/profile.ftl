@@ -51,6 +51,7 @@ privacy =
 
     • I keep your photos, avatars and pictures, your language and settings, and what you ordered. Nothing about you is sold or used for anything else.
     • Photos are stripped of place and camera data as soon as they arrive.
+    • I look at photos for faces myself, to say which ones help. I compare faces only if you allow it, in memory and nowhere else; you can stop that any time in the settings.
     • To train, draw and describe, photos and words go to fal.ai, a service that does the computing, and to the services it uses for that. We pass them on to nobody else. fal.ai keeps files for up to two days and words for up to 30 days.
     • Photos are deleted { $days ->
         [one] { $days } day

@@ -175,6 +175,7 @@ timeline-job =
     Заказано: { $since } UTC
     Цена: { $price } · списано: { $captured }
 timeline-request = Запрос: <code>{ $request }</code>
+timeline-photos = Фото: готовность { $readiness } из 100; с пометками: { $marked }
 timeline-said = Ответ: { $detail }
 timeline-payment =
     <b>{ $money }</b> за { $credits ->

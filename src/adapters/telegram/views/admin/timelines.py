@@ -10,12 +10,14 @@ from avatar_core import Job
 from avatar_core.audit import AuditEntry
 from avatar_core.failures import Cause
 from avatar_core.ledger import Posting
+from avatar_core.orders import TrainingOrder
 from avatar_core.timelines import Moment, Timeline
 
 from ...admin_callbacks import RescueJob, RescueMove
 from ...lengths import units
 from ...texts import Texts, paragraphs
 from ...view import AnyButton
+from ..coaching import record
 from ..parts import WORDS_SHOWN, button, money, shorten
 
 
@@ -89,6 +91,8 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
         ]
         if job.request_id:
             lines.append(texts("timeline-request", request=job.request_id))
+        if isinstance(job.order, TrainingOrder):
+            lines += filter(None, [record(texts, job.order)])
         if job.detail:
             detail = cause(texts, job.detail, WORDS_SHOWN)
             lines.append(texts("timeline-said", detail=detail))

@@ -14,6 +14,7 @@ from ....ids import AvatarId, JobId, PhotoId
 from ....pictures import Picture
 from ....ports import Reading
 from ....sizes import Size
+from ...ports import GOOD_FACE
 from .case import ANN, BOB, NOW, SECOND, StoreCase
 
 
@@ -68,6 +69,18 @@ class AvatarsContract(StoreCase):
             for limit in (9, 1):
                 old = await reading.avatars.with_old_photos(by=NOW, limit=limit)
                 self.assertEqual(list(old), found[:limit])
+
+    async def test_what_was_seen_of_a_photo_is_saved(self) -> None:
+        """Faces and distance are saved, or taken back; nothing else of a photo is."""
+        avatar = self.new_avatar()
+        photo = self.new_photo(avatar)
+        await self.keep(avatar, photo)
+        for faces, distance in (((GOOD_FACE,), 0.25), ((GOOD_FACE,), None), ((), None)):
+            seen = attrs.evolve(photo, faces=faces, distance=distance)
+            async with self.store.work(ANN) as work:
+                await work.photos.save(attrs.evolve(seen, width=7))
+            photos = await self.read(lambda rows: rows.photos.of(avatar.id))
+            self.assertEqual(list(photos), [seen])
 
     async def test_photos_are_kept_in_their_order(self) -> None:
         """Photos, accepted or not, are listed as added, even at the same moment."""

@@ -7,7 +7,7 @@
 const WORDS = {
   en: {
     message: "Message", send: "Send", attach: "Attach files", asFiles: "As files",
-    samples: "Send sample photos", commands: "Commands", faults: "Make something go wrong",
+    samples: "Send sample photos", poor: "Send poor ones", commands: "Commands", faults: "Make something go wrong",
     faultsHint: "Armed now, goes off at the next occasion.", armed: "armed",
     block: "Block the bot", unblock: "Unblock the bot", bot: "bot", offline: "connecting…",
     uploading: "Uploading…", start: "Start", what: "What can this bot do?",
@@ -23,7 +23,7 @@ const WORDS = {
   },
   ru: {
     message: "Сообщение", send: "Отправить", attach: "Прикрепить файлы",
-    asFiles: "Файлами", samples: "Отправить примеры фото", commands: "Команды",
+    asFiles: "Файлами", samples: "Отправить примеры фото", poor: "Отправить неудачные", commands: "Команды",
     faults: "Устроить неполадку", faultsHint: "Сработает при ближайшем случае.",
     armed: "взведено", block: "Заблокировать бота", unblock: "Разблокировать бота",
     bot: "бот", offline: "соединение…",
@@ -554,6 +554,8 @@ function setAbout(now) {
   byId("as-files-text").textContent = say("asFiles");
   byId("samples").textContent = `🖼 ${say("samples")}`;
   byId("samples").hidden = !now.samples;
+  byId("poor").textContent = `🙈 ${say("poor")}`;
+  byId("poor").hidden = !now.poor;
   byId("panel-title").textContent = say("faults");
   byId("panel-hint").textContent = say("faultsHint");
   byId("drop").textContent = say("drop");
@@ -667,9 +669,9 @@ async function during(work) {
   const progress = byId("progress");
   progress.textContent = say("uploading");
   progress.hidden = false;
-  byId("samples").disabled = true;
+  for (const id of ["samples", "poor"]) byId(id).disabled = true;
   await work;
-  byId("samples").disabled = false;
+  for (const id of ["samples", "poor"]) byId(id).disabled = false;
   progress.hidden = true;
 }
 
@@ -709,9 +711,11 @@ function listen() {
     event.target.value = "";
     sendFiles(files);
   });
-  byId("samples").addEventListener("click", () => {
-    during(attempt(`${user}/samples`, { as_documents: byId("as-files").checked }));
-  });
+  for (const id of ["samples", "poor"]) {
+    byId(id).addEventListener("click", () => {
+      during(attempt(`${user}/${id}`, { as_documents: byId("as-files").checked }));
+    });
+  }
   byId("commands-toggle").addEventListener("click", () => toggleCommands(byId("commands").hidden));
   byId("panel-toggle").addEventListener("click", () => {
     const panel = byId("panel");
