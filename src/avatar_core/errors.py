@@ -310,11 +310,11 @@ class BadArtefactError(ExternalError):
     """What the provider delivered is empty, damaged or not what was ordered."""
 
 
-@attrs.frozen(str=False, repr=False)
 class FacesUnavailableError(ExternalError):
     """Faces cannot be found at present."""
 
 
+@attrs.frozen(str=False, repr=False)
 class BlobNotFoundError(AvatarCoreError):
     """There is no blob with this key."""
 

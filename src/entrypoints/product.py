@@ -215,6 +215,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             await sql.prune(engine, clock(), audit_kept=kept)
             await sql.empty_log(engine)
             await blobs.clear_scratch()
+            cases.coach.forget()
 
         worker = Worker(
             cases=cases.worker,

@@ -9,6 +9,7 @@ import sys
 import unittest
 
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AsyncExitStack, suppress
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from structlog.testing import capture_logs
 from tests.core.sound import PHOTO
 
 from adapters.faces import DlibFaces, is_installed
+from adapters.faces.inspector import _process
 from adapters.pictures import PillowPictures
 from avatar_core import PhotoId
 from avatar_core.coach import Mark, Wish, distances, judge
@@ -140,10 +142,25 @@ async def test_a_process_that_dies_is_replaced() -> None:
         faces.close()
 
 
+async def test_a_photo_without_end_is_ended() -> None:
+    """What takes too much of the processor's time ends the process, not the product."""
+    with _process() as process, pytest.raises(BrokenProcessPool):
+        await asyncio.get_running_loop().run_in_executor(process, exec, _SPINNING)
+
+
+async def test_what_is_no_photo_is_logged() -> None:
+    """A file that cannot be measured is not judged, and the log says why."""
+    with capture_logs() as logs, pytest.raises(FacesUnavailableError):
+        await inspector().find(b"no photo", describe=True)
+
+    assert ["faces.failed"] == [line["event"] for line in logs]
+
+
 async def test_the_process_ends_with_a_killed_product(tmp_path: Path) -> None:
     """After a SIGKILL of the product no process of faces is left."""
     script = tmp_path / "product.py"
     script.write_text(_SCRIPT, "utf-8")
+    script.with_name("photo.jpg").write_bytes(bare())
     product = await asyncio.create_subprocess_exec(
         sys.executable,
         str(script),
@@ -184,16 +201,21 @@ def test_a_missing_dlib_is_said(
     assert ["coach.not_installed"] * events == [line["event"] for line in logs]
 
 
+_SPINNING = """
+from adapters.faces.inspector import at_most
+with at_most(0.2):
+    while True:
+        pass
+"""
 _SCRIPT = """
 import asyncio
+from pathlib import Path
 from adapters.faces import DlibFaces
 
 async def main():
     faces = DlibFaces(patience_seconds=120)
-    try:
-        await faces.find(b"no photo", describe=False)
-    except Exception:
-        pass
+    photo = Path(__file__).with_name("photo.jpg").read_bytes()
+    await faces.find(photo, describe=False)
     print(*faces._process._processes, flush=True)
     await asyncio.sleep(60)
 

@@ -2,7 +2,7 @@
 
 import pickle
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ import pytest
 from tests.core.sound import PHOTO
 from tests.core.world import ANNA, BORIS, World
 
-from avatar_core import Avatar, JobKind, Photo, PhotoId
+from avatar_core import Avatar, JobId, JobKind, Photo, PhotoId
 from avatar_core.coach import THRESHOLDS, Mark, Wish, distances, judge, marks_of
 from avatar_core.errors import NotFoundError
-from avatar_core.faces import Descriptor, Face
+from avatar_core.faces import Descriptor, Face, FoundFaces
 from avatar_core.families import FLUX_STYLE
 from avatar_core.orders import TrainingOrder
 from avatar_core.testing import ScriptedFaces
@@ -243,6 +243,18 @@ def faces(world: World) -> ScriptedFaces:
     return faces
 
 
+@attrs.frozen
+class Looks:
+    """Faces that something else happens before."""
+
+    faces: ScriptedFaces
+    before: Callable[[], Awaitable[object]]
+
+    async def find(self, data: bytes, /, *, describe: bool) -> FoundFaces:
+        await self.before()
+        return await self.faces.find(data, describe=describe)
+
+
 async def kept(world: World, avatar: Avatar) -> Sequence[Photo]:
     return (await world.uploads.show(ANNA, avatar.id)).accepted
 
@@ -321,6 +333,76 @@ async def test_what_was_compared_is_not_compared_again(
     assert looked == len(faces.looked)
     await world.upload(avatar.id, b"photo new")
     assert looked + 4 == len(faces.looked)
+
+
+async def test_descriptors_are_forgotten_after_an_hour(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """They leave memory even if nobody sends another photo."""
+    avatar = await world.with_photos(3)
+    await world.cases.coach.allow_comparing(ANNA, avatar.id)
+    world.clock.advance(timedelta(minutes=59))
+    world.cases.coach.forget()
+    assert 3 == len(world.cases.coach._descriptors)
+
+    world.clock.advance(timedelta(minutes=1))
+    world.cases.coach.forget()
+
+    assert not world.cases.coach._descriptors
+
+
+async def test_a_consent_withdrawn_meanwhile_leaves_no_descriptor(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """What was computed while the person withdrew is forgotten, and no distance saved."""
+    avatar = await world.with_photos(3)
+    await world.cases.coach.allow_comparing(ANNA, avatar.id)
+    await world.upload(avatar.id, b"photo new")
+    looks = Looks(faces, before=lambda: world.cases.coach.forbid_comparing(ANNA))
+    world.install_faces(looks)
+
+    await world.cases.coach.review(ANNA, avatar.id, removed=True)
+
+    assert not world.cases.coach._descriptors
+    assert {None} == {each.distance for each in await kept(world, avatar)}
+
+
+async def test_a_review_takes_at_most_15_seconds(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """A busy machine holds up nobody's taps for long; the next review goes on."""
+    faces.down = True
+    avatar = await world.with_photos(4)
+    faces.down = False
+
+    async def wait() -> None:
+        world.clock.advance(timedelta(seconds=8))
+
+    world.install_faces(Looks(faces, before=wait))
+    for looked_at in (2, 4):
+        await world.cases.coach.review(ANNA, avatar.id)
+        seen = [each.faces for each in await kept(world, avatar)]
+        assert looked_at == len(list(filter(None, seen)))
+
+
+async def test_the_copy_of_the_data_has_what_the_coach_found(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """Measures, distances, the consent and the verdict of the order are in the copy."""
+    faces.faces = {b"photo 1": [face(sharpness=0.0625)]}
+    avatar = await world.with_photos(10)
+    await world.cases.coach.allow_comparing(ANNA, avatar.id)
+    await world.training.accept_readiness(ANNA, avatar.id)
+    await world.training.start(ANNA, avatar.id, JobId(world.ids()))
+
+    files = [file async for file in world.cases.my_data.files(ANNA)]
+
+    text = b"".join(data for name, data in files if name.endswith("json")).decode()
+    for known in (
+        *('"sharpness": 0.0625', '"distance": 0.0', f'"{Mark.BLURRED}": 1'),
+        *('"accepted_readiness": 50', '"readiness": 50', '"comparing_since": "20'),
+    ):
+        assert known in text
 
 
 async def test_removing_a_photo_changes_who_most_photos_show(

@@ -46,7 +46,7 @@ EXAMPLES = [
 def test_the_message_of_an_error(error: errors.AvatarCoreError) -> None:
     """The message is the first line of the docstring, followed by the fields."""
     sentence = (type(error).__doc__ or "").splitlines()[0]
-    names = [field.name for field in getattr(type(error), "__attrs_attrs__", ())]
+    names = inspect.get_annotations(type(error))
 
     spoken = str(error)
 

@@ -57,7 +57,7 @@ async def test_a_poor_set_is_coached_to_a_good_one(run_world: MakeWorld) -> None
             await anna.presses("Drop this photo")
             await world.until_rows(photos, partial(_fewer_than, before))
             await world.handled()
-        await anna.sees("No photo is marked any more")
+        await anna.sees("No photos are marked any more")
 
         await anna.presses("Back to uploading")
         await anna.person.send_album(sample_photos()[6:])

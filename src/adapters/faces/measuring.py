@@ -117,7 +117,8 @@ def _measured(
     left_eye = (points[0] + points[1]) / 2
     right_eye = (points[2] + points[3]) / 2
     across = left_eye - right_eye
-    distance = float(np.hypot(*across))
+    # The floor keeps what is divided by it, and the size of pictures, within bounds.
+    distance = max(float(np.hypot(*across)), 0.1 * box.width() / scale)
     along = across / distance
     nose = (points[4] - (left_eye + right_eye) / 2) / distance
     sides = photo.width, photo.height

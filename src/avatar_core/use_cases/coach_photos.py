@@ -25,13 +25,16 @@ from ..ports import BlobStorage, Clock, FaceInspector, Store
 #: dropped is computed again.
 _MOST_REMEMBERED: Final = 2000
 _REMEMBERED: Final = timedelta(hours=1)
+#: A review begins with no further photo after this time; the next review goes on.
+_LONGEST: Final = timedelta(seconds=15)
 
 
 @attrs.frozen
 class CoachPhotos:
     """Look at photos, and compare their faces for people who agreed to that.
 
-    A front end has photos reviewed when they were added or removed. What is stored are measures and distances; descriptors stay in memory.
+    A front end has photos reviewed when they were added or removed. What is stored are
+    measures and distances; descriptors stay in memory.
     """
 
     store: Store
@@ -55,12 +58,13 @@ class CoachPhotos:
         """Look at the photos of a portrait that were not looked at, or only at *photo*.
 
         If the person agreed to that, faces are compared when one is new, or another was
-        *removed*. Nothing changes where no faces can be found at present; the next review
-        does it then.
+        *removed*. What cannot be done at present, or within 15 s, is left to the next
+        review.
 
         Raises:
             NotFoundError: The avatar is not the person's own, or has no such photo.
         """
+        until = self.clock() + _LONGEST
         async with self.store.read() as reading:
             model = await reading.avatars.get(avatar, owner=person)
             photos = [one for one in await reading.photos.of(avatar) if one.accepted]
@@ -74,10 +78,10 @@ class CoachPhotos:
         try:
             for one in photos:
                 if one.faces is None and photo in {None, one.id}:
-                    seen[one.id] = await self._look(self.faces, one, comparing)
+                    seen[one.id] = await self._look(self.faces, one, until, comparing)
             shown = [one for one in photos if seen.get(one.id, one.faces)]
             if comparing and (removed or any(one.distance is None for one in shown)):
-                far = await self._compare(self.faces, shown)
+                far = await self._compare(self.faces, shown, until)
         except (BlobNotFoundError, FacesUnavailableError):
             pass  # what was seen before is kept
         await self._save(person, avatar, seen, far)
@@ -107,29 +111,35 @@ class CoachPhotos:
                         await work.photos.save(attrs.evolve(photo, distance=None))
         return withdrawn
 
-    async def _look(
-        self, inspector: FaceInspector, photo: Photo, describe: bool
-    ) -> tuple[Face, ...]:
-        found = await inspector.find(
-            await self.blobs.get(str(photo.key)), describe=describe
-        )
+    def forget(self) -> None:
+        """Forget the descriptors that are an hour old; call it every few minutes."""
         now, known = self.clock(), self._descriptors
-        if found.descriptor is not None:
-            known.pop(photo.id, None)
-            known[photo.id] = now, found.descriptor
         for id_, (at, _) in list(known.items()):
             if len(known) <= _MOST_REMEMBERED and now - at < _REMEMBERED:
                 break
             del known[id_]
+
+    async def _look(
+        self, inspector: FaceInspector, photo: Photo, until: datetime, describe: bool
+    ) -> tuple[Face, ...]:
+        if self.clock() > until:
+            raise FacesUnavailableError("it took too long")
+        found = await inspector.find(
+            await self.blobs.get(str(photo.key)), describe=describe
+        )
+        if found.descriptor is not None:
+            self._descriptors.pop(photo.id, None)
+            self._descriptors[photo.id] = self.clock(), found.descriptor
+        self.forget()
         return found.faces
 
     async def _compare(
-        self, inspector: FaceInspector, photos: Iterable[Photo]
+        self, inspector: FaceInspector, photos: Iterable[Photo], until: datetime
     ) -> Mapping[PhotoId, float | None]:
         described: dict[PhotoId, Descriptor] = {}
         for photo in photos:
             if photo.id not in self._descriptors:
-                await self._look(inspector, photo, describe=True)
+                await self._look(inspector, photo, until, describe=True)
             if remembered := self._descriptors.get(photo.id):
                 described[photo.id] = remembered[1]
         far = distances(described)
@@ -146,9 +156,12 @@ class CoachPhotos:
             return
         async with self.store.work(person) as work:
             # They may have withdrawn it meanwhile.
-            if not (await work.people.get(person)).compares_faces:
+            comparing = (await work.people.get(person)).compares_faces
+            if not comparing:
                 far = {}
             for photo in await work.photos.of(avatar):
+                if not comparing:
+                    self._descriptors.pop(photo.id, None)
                 distance = far.get(photo.id, photo.distance)
                 now = attrs.evolve(
                     photo,

@@ -42,7 +42,7 @@ async def test_a_poor_set_becomes_a_good_one(chat: Chat, faces: ScriptedFaces) -
     await chat.draft()
     await send(chat, range(12))
     assert "12 photos: <b>10 good</b>; 2 blurred." in chat.view.text
-    assert "Missing: a photo from the side, one with other light." in chat.view.text
+    assert "Missing: a photo from the side, one in different light." in chat.view.text
     assert "54 of 100" in chat.view.text
 
     await chat.tap_label("compare the faces")
@@ -54,7 +54,7 @@ async def test_a_poor_set_becomes_a_good_one(chat: Chat, faces: ScriptedFaces) -
     assert "is blurred" in chat.view.text
     for _ in range(3):
         await chat.tap_label("Drop this photo")
-    assert "No photo is marked any more" in chat.view.text
+    assert "No photos are marked any more" in chat.view.text
     await send(chat, range(20, 23))
     assert "All 12 photos are good." in chat.view.text
 

@@ -26,24 +26,24 @@ mark-nearly-the-same = { $count ->
     }
 coach-missing = Missing: { $wishes }.
 wish-side-view = a photo from the side
-wish-other-light = one with other light
+wish-other-light = one in different light
 coach-enough = ☑️ These are enough to begin, but better ones would help.
-coach-readiness = 🎯 Photos ready: <b>{ $readiness } of 100</b>. That counts good photos, views and light; it promises nothing, but more is better.
-coach-offer-comparing = 👥 Shall I check that all photos show the same person? For that I compare the faces: only here and only in memory. I keep the answer, never the faces, and you can stop it any time in the settings.
+coach-readiness = 🎯 Photos ready: <b>{ $readiness } of 100</b>. That counts good photos, angles and light. It is no promise, but higher is better.
+coach-offer-comparing = 👥 Shall I check that all photos show the same person? To do that I compare the faces, only here and only in memory. I keep the result, never the faces, and you can stop it any time in the settings.
 button-compare = 👥 Yes, compare the faces
 button-stop-comparing = 👥 Stop comparing faces
 comparing = I am comparing the faces…
-comparing-stopped = 👥 Faces are not compared any more, and what I had found is forgotten.
+comparing-stopped = 👥 Faces are no longer compared, and what I had found is forgotten.
 button-marked = 🔍 Look at the marked ones ({ $count })
 coach-marked = <b>🔍 Photo { $number } of { $total }</b>
-coach-you-decide = If you keep it, I train with it like with the others. You decide.
-coach-none-marked = 👍 No photo is marked any more.
+coach-you-decide = If you keep it, it goes into the training like the others. You decide.
+coach-none-marked = 👍 No photos are marked any more.
 button-drop-marked = 🗑 Drop this photo
-advice-somebody-else = 👤 This looks like somebody else than most of your photos. A second face makes the avatar look like neither.
-advice-no-face = 🔎 I find no face here. A photo where the face is clearly visible teaches more.
+advice-somebody-else = 👤 This does not look like the person in most of your photos. With two different faces, the avatar ends up looking like neither.
+advice-no-face = 🔎 I cannot find a face here. A photo where it is clearly visible helps more.
 advice-several-faces = 👥 There are several faces. If you crop the photo to your own, it is clear which one is you.
-advice-cut-off = ✂️ The face is cut off at the edge. One that shows it whole helps more.
-advice-small-face = 🔬 The face is very small. A closer shot shows what you look like.
+advice-cut-off = ✂️ The face is cut off at the edge. A photo that shows all of it helps more.
+advice-small-face = 🔬 The face is very small. A closer shot shows better what you look like.
 advice-blurred = 🌫 The face is blurred, and the avatar would learn the blur.
 advice-dark-glasses = 🕶 I cannot see the eyes. Without dark glasses the likeness is better.
 advice-too-dark = 🌑 It is too dark to see the face well.
@@ -55,8 +55,8 @@ advice-set-somebody-else = 👤 { $count ->
        *[other] { $count } photos seem to show somebody else: better without them.
     }
 advice-set-no-face = 🔎 { $count ->
-        [one] In one photo I find no face: choose one where it is clearly visible.
-       *[other] In { $count } photos I find no face: choose some where it is clearly visible.
+        [one] In one photo I cannot find a face: choose one where it is clearly visible.
+       *[other] In { $count } photos I cannot find a face: choose some where it is clearly visible.
     }
 advice-set-several-faces = 👥 { $count ->
         [one] One photo shows several people: crop it to yourself.
@@ -91,11 +91,11 @@ advice-set-nearly-the-same = 👯 { $count ->
        *[other] { $count } photos repeat others: a different place or day says more.
     }
 advice-side-view = ↗️ Add a photo with the head turned to the side.
-advice-other-light = 💡 Add two or three in other light: by a window, outdoors, in the evening.
+advice-other-light = 💡 Add two or three in different light: by a window, outdoors, in the evening.
 coach-ask =
     <b>🎯 Photos ready: { $readiness } of 100</b>
 
-    “{ $name }” may turn out less like you than it could.
-coach-expect = With these photos I expect a face that is right in some pictures and off in others, and a second training costs as much as the first. A few better photos change more than anything else. I ask this only once; you decide.
+    “{ $name }” may look less like you than it could.
+coach-expect = With these photos the face will probably be right in some pictures and off in others, and a second training costs as much as the first. Nothing helps more than a few better photos. I ask this only once; you decide.
 button-better-photos = 📸 Improve the photos
 button-as-they-are = 🚀 Go on with these
