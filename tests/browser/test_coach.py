@@ -28,6 +28,9 @@ async def test_a_poor_set_is_coached(page: Page, tmp_path: Path) -> None:
         await visitor.begins_portrait("Ahoy")
         await page.get_by_test_id("poor-photos").click()
         await visitor.hears("12 of 20")
+        # Opening the card looks at what a busy machine could not look at in time.
+        await visitor.presses("💡 Which photos are good?")
+        await visitor.presses("◀️ Back to uploading")
         await visitor.hears("2 blurred, 1 too dark, 2 much like others")
         await visitor.presses("👥 Yes, compare the faces")
         await visitor.hears("1 shows somebody else, 2 blurred, 1 too dark")

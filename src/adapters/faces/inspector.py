@@ -44,7 +44,7 @@ class DlibFaces:
     begins with the first photo, and is replaced if it dies.
     """
 
-    def __init__(self, *, patience_seconds: float = 5.0) -> None:
+    def __init__(self, *, patience_seconds: float = 10.0) -> None:
         """Begin; a photo is given up after that time, its wait for its turn included."""
         self._patience = patience_seconds
         self._waiting = 0
