@@ -369,40 +369,40 @@ PLANTED: Final[dict[str, Planted]] = {
         PaysForWhatIsMissing, "pictures are there", first=8
     ),
     "sold in spite of an incident": Planted(
-        SellsOnAndOn, "nothing is sold that cannot be made", first=119
+        SellsOnAndOn, "nothing is sold that cannot be made", first=136
     ),
     "failed because the account is empty": Planted(
-        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=119
+        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=170
     ),
     "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=425),
-    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=40),
+    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=102),
     "avatar left in training": Planted(
-        ForgetsTheAvatar, "training means a job", first=93
+        ForgetsTheAvatar, "training means a job", first=125
     ),
-    "noted as told, untold": Planted(NeverTells, "every end is told", first=39),
+    "noted as told, untold": Planted(NeverTells, "every end is told", first=212),
     "cancel ignored": Planted(IgnoresCancel, "a cancellation is written down"),
     "only the first of a pack cancelled": Planted(
-        CancelsTheFirst, "everything open is cancelled", first=30
+        CancelsTheFirst, "everything open is cancelled", first=105
     ),
     "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(
         TrainsForNothing, "on a calm day everything succeeds", first=14
     ),
     "completed without verification": Planted(
-        Unverified, "completed means whole weights", first=79
+        Unverified, "completed means whole weights", first=102
     ),
     "a photo that nobody knows": Planted(
-        KeepsStrays, "no blob is kept that nobody knows", first=82
+        KeepsStrays, "no blob is kept that nobody knows", first=102
     ),
     "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
     "cancelled without telling the provider": Planted(
-        StopsNobody, "the provider is asked to stop", first=491
+        StopsNobody, "the provider is asked to stop", first=530
     ),
     "the forgotten leave their pictures": Planted(
-        LeavesPictures, "no blob is kept that nobody knows", first=3
+        LeavesPictures, "no blob is kept that nobody knows", first=6
     ),
     "forgotten in the midst of an order": Planted(
-        WaitsForNothing, "pictures are there", first=7
+        WaitsForNothing, "pictures are there", first=257
     ),
     **PLANTED_MONEY,
 }

@@ -286,7 +286,7 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
-        first=148,
+        first=376,
     ),
     "credits kept when the messenger returns the Stars": Planted(
         KeepsWhatWasReturned, "what is given back is taken back", first=99
@@ -294,7 +294,7 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits kept that were set aside when the Stars went back": Planted(
         ForgivesDebts,
         "what is owed is taken from what comes back",
-        first=755,
+        first=95,
     ),
     "a refund that was refused, noted as made": Planted(
         NotesWhatItCouldNotDo, "Stars are where we say", first=187

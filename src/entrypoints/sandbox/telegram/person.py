@@ -134,13 +134,6 @@ class Person:
             sent += [self._say(each | album) for each in part]
         return sent
 
-    async def send_live_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
-        """Send a live photo, which contains a still photo."""
-        sizes = (await self._content(Upload.of(photo), as_documents=False))["photo"]
-        live = {**sizes[-1], "duration": 3, "photo": sizes}
-        content = {"live_photo": live, "photo": sizes}
-        return self._say(content | ({"caption": caption} if caption else {}))
-
     def send_kind(self, kind: str) -> ChatMessage:
         """Send a message of one of `KINDS`."""
         return self._say(dict(KINDS[kind]))
