@@ -26,7 +26,7 @@ from ..ports import BlobStorage, Clock, FaceInspector, Store
 _MOST_REMEMBERED: Final = 2000
 _REMEMBERED: Final = timedelta(hours=1)
 #: A review begins with no further photo after this time; the next review goes on.
-_LONGEST: Final = timedelta(seconds=15)
+_LONGEST: Final = timedelta(seconds=30)
 
 
 @attrs.frozen
@@ -58,7 +58,7 @@ class CoachPhotos:
         """Look at the photos of a portrait that were not looked at, or only at *photo*.
 
         If the person agreed to that, faces are compared when one is new, or another was
-        *removed*. What cannot be done at present, or within 15 s, is left to the next
+        *removed*. What cannot be done at present, or within 30 s, is left to the next
         review.
 
         Raises:
