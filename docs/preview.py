@@ -33,6 +33,22 @@ HOSTILE: Final = samples.Facts(
     words="<TOK> </b> & \N{RIGHT-TO-LEFT OVERRIDE} שלום 👩‍👩‍👧‍👦 " + "щ" * 900,
     file_name="<i>" + "ф" * 300 + ".heic",
 )
+#: The screens in docs/screens.md, and their names on the page.
+MAIN: Final = {
+    "welcome": "menus.welcome 2",
+    "consent": "consent.consent 1",
+    "upload, with faults": "creating.upload 5",
+    "summary": "creating.summary 1",
+    "training, 60 %": "jobs.progress 18",
+    "avatar, main": "avatars.avatar_card 1",
+    "generate": "generating.generate_menu 1",
+    "pictures, one": "jobs.lone_picture 1",
+    "gallery": "gallery.picture_card 1",
+    "top up": "wallet.top_up_page 2",
+    "settings": "profile.settings 1",
+    "privacy": "menus.privacy 1",
+    "deleted, with the receipt": "profile.forgotten 1",
+}
 _SIDE: Final = 480
 
 _STYLE: Final = """

@@ -31,3 +31,8 @@ def test_the_page_is_only_written(
         if f'data-screen="{html.escape(f"{name} {column}")}"' not in page
     ]
     assert missing == []
+
+
+def test_the_main_screens_are_on_the_page() -> None:
+    """What the pictures in the docs are taken of exists."""
+    assert set(preview.MAIN.values()) <= set(samples.screens(Texts(Language.ENGLISH)))

@@ -21,19 +21,6 @@ from adapters.telegram.texts import spoken
 
 
 HERE: Final = Path(__file__).parent
-#: By the names that the preview page gives them.
-MAIN: Final = (
-    "welcome",
-    "upload, with faults",
-    "summary",
-    "training, 60 %",
-    "avatar, main",
-    "generate",
-    "pictures, one",
-    "gallery",
-    "top up",
-    "settings",
-)
 
 
 def _slug(name: str) -> str:
@@ -52,9 +39,9 @@ async def main() -> None:
             )
             page = await browser.new_page(viewport={"width": 1600, "height": 1200})
             await page.goto(file.as_uri())
-            for name in MAIN:
+            for name, previewed in preview.MAIN.items():
                 for language in spoken():
-                    screen = page.locator(f'[data-screen="{name} {language}"]')
+                    screen = page.locator(f'[data-screen="{previewed} {language}"]')
                     shot = Image.open(io.BytesIO(await screen.screenshot()))
                     small = shot.convert("RGB").quantize(128)
                     target = HERE / "screens" / f"{_slug(name)}-{language}.png"
@@ -68,7 +55,7 @@ async def main() -> None:
         "| " + " | ".join(spoken()) + " |",
         "|" + "---|" * len(spoken()),
     ]
-    for name in MAIN:
+    for name in preview.MAIN:
         shots = " | ".join(
             f"![{name}](pictures/screens/{_slug(name)}-{language}.png)"
             for language in spoken()

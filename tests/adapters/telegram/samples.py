@@ -710,6 +710,7 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         balance=RICH,
         unfinished=[],
     )
+    usual = attrs.evolve(much, pictures=64, provider_until=NOW + timedelta(days=30))
     nothing_stored = Belongings(
         avatars=0,
         photos=0,
@@ -748,11 +749,13 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         ],
         "pictures": [10**6, 0],
         Belongings: [
+            usual,
             much,
             nothing_stored,
             attrs.evolve(much, avatars=1, pictures=1, unfinished=unfinished),
         ],
         ErasureReceipt | None: [
+            ErasureReceipt(had=usual, by=NOW),
             ErasureReceipt(had=much, by=NOW),
             ErasureReceipt(had=nothing_stored, by=NOW),
             None,
