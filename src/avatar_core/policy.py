@@ -101,7 +101,7 @@ class Policy:
     max_bad_artefacts: int = 3
     #: The most unfinished jobs of one person.
     max_open_jobs: int = 5
-    #: Enrichments in an hour for pictures that their person cancelled, at the owner's
+    #: Enrichments in an hour for pictures that were cancelled or blocked, at the owner's
     #: expense; beyond that, words are drawn as they were written.
     max_wasted_enrichments: int = 5
     #: How long photos are kept after the last change of their avatar.

@@ -9,7 +9,16 @@ import pytest
 from tests.core.world import ANNA, OWNER, World, installed
 from tests.packs import pack_of
 
-from avatar_core import Job, JobId, JobStatus, PictureId, Scene, Size, use_cases
+from avatar_core import (
+    Job,
+    JobId,
+    JobKind,
+    JobStatus,
+    PictureId,
+    Scene,
+    Size,
+    use_cases,
+)
 from avatar_core.disputes import Remedy
 from avatar_core.errors import Concern, WordsRefusedError
 from avatar_core.failures import Cause
@@ -128,6 +137,20 @@ async def test_a_translation_is_judged(world: World, scene: Scene, name: str) ->
     assert (0, 0) == world.posts(job)
     assert before == await world.available()
     assert job.id == world.messages.told[-1].job.id
+
+
+@installed(enriching=True)
+async def test_refused_translations_cost_the_owner_little(world: World) -> None:
+    """Beyond some in an hour, words are not translated at the owner's expense any more."""
+    avatar = await world.trained()
+    for _ in range(7):
+        world.provider.scripts.append([Scene(text="a nude woman", negative="")])
+        await world.finish(await world.draw(avatar.id, "mujer desnuda en la playa"))
+
+    sent = [
+        one for one in world.rows._rows.jobs.values() if one.kind is JobKind.ENRICHMENT
+    ]
+    assert 5 == len(sent)
 
 
 #: Every way to order pictures of words that were allowed once.

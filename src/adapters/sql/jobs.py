@@ -77,7 +77,7 @@ _WASTED_ENRICHMENTS: Final = (
     )
     .where(jobs.c.person == sa.bindparam("person"))
     .where(jobs.c.submitted_at > sa.bindparam("since"))
-    .where(_DRAWN.c.status == JobStatus.CANCELLED)
+    .where(_DRAWN.c.status.in_([JobStatus.CANCELLED, JobStatus.BLOCKED]))
 )
 _UNFINISHED: Final = _THEIRS.where(jobs.c.due_at.is_not(None)).order_by(jobs.c.position)
 # The planner uses the partial indexes only if the values are literals. It is also

@@ -146,7 +146,7 @@ class JobsReader(Protocol):
     async def wasted_enrichments(self, person: PersonId, /, *, since: datetime) -> int:
         """Return how many of the person's enrichments were sent in vain.
 
-        They were sent after *since*, and their pictures were cancelled.
+        They were sent after *since*, and their pictures were cancelled or blocked.
         """
 
     async def unfinished(self, person: PersonId, /) -> Sequence[Job]:

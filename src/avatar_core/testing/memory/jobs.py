@@ -85,7 +85,8 @@ class MemoryJobs(Part[JobId, Job]):
             and isinstance(job.order, EnrichmentOrder)
             and job.submitted_at is not None
             and job.submitted_at > since
-            and self.table.found(job.order.generation).status is JobStatus.CANCELLED
+            and self.table.found(job.order.generation).status
+            in {JobStatus.CANCELLED, JobStatus.BLOCKED}
             for job in self.table.values()
         )
 
