@@ -5,7 +5,7 @@ import statistics
 import tempfile
 import time
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -187,29 +187,40 @@ async def _let_wait(engine: AsyncEngine, people: int) -> None:
         await connection.execute(waiting)
 
 
-async def _timed(engine: AsyncEngine, people: int) -> dict[str, float]:
-    """Return the median processor time of each call, in milliseconds."""
-    store = SqlStore(engine, NoQueue())
-    found: dict[str, float] = {}
+async def _timed(engines: Mapping[int, AsyncEngine]) -> list[dict[str, float]]:
+    """Return the median processor time of each call by engine, in milliseconds.
 
-    async def ask(call: _Call) -> None:
+    The *engines*, by their number of pictures, take turns: the machine is not as fast
+    at one time as at another.
+    """
+    stores = [SqlStore(engine, NoQueue()) for engine in engines.values()]
+    found: list[dict[str, float]] = [{} for _ in engines]
+
+    async def ask(call: _Call, store: SqlStore) -> None:
         async with store.read() as reading:
             await call(reading)
 
-    async def measure_each(acts: Mapping[str, Callable[[], Awaitable[object]]]) -> None:
-        for name, act in acts.items():
-            times = []
-            for _ in range(_TIMES):
+    async def measure(
+        name: str, acts: Sequence[Callable[[], Awaitable[object]]]
+    ) -> None:
+        times: list[list[float]] = [[] for _ in acts]
+        for _ in range(_TIMES):
+            for act, those in zip(acts, times, strict=True):
                 begun = time.process_time()
                 await act()
-                times.append(time.process_time() - begun)
-            found[name] = 1000 * statistics.median(times)
+                those.append(time.process_time() - begun)
+        for medians, those in zip(found, times, strict=True):
+            medians[name] = 1000 * statistics.median(those)
 
-    await measure_each({name: partial(ask, call) for name, call in _CALLS.items()})
-    sweep = partial(prune, engine, NOW, audit_kept=timedelta(days=1))
-    await measure_each({"the sweep for old records": sweep})
-    await _let_wait(engine, people)
-    await measure_each({name: partial(ask, call) for name, call in _TURNS.items()})
+    for name, call in _CALLS.items():
+        await measure(name, [partial(ask, call, store) for store in stores])
+    kept = timedelta(days=1)
+    sweeps = [partial(prune, one, NOW, audit_kept=kept) for one in engines.values()]
+    await measure("the sweep for old records", sweeps)
+    for pictures, engine in engines.items():
+        await _let_wait(engine, pictures // _EACH)
+    for name, call in _TURNS.items():
+        await measure(name, [partial(ask, call, store) for store in stores])
     return found
 
 
@@ -233,15 +244,15 @@ async def _longest_hold(engine: AsyncEngine, person: PersonId) -> float:
 
 async def compared(small: int, large: int) -> list[Figure]:
     """Return the ratio of each call's times with so many pictures."""
-    times, heaviest = [], large // _HEAVIEST
+    heaviest = large // _HEAVIEST
     with tempfile.TemporaryDirectory() as directory:
-        for size in (small, large):
-            engine = await _filled(Path(directory), size)
-            times.append(await _timed(engine, size // _EACH))
-            if size == large:
-                held = await _longest_hold(engine, PersonId(large // _EACH))
+        engines = {
+            size: await _filled(Path(directory), size) for size in (small, large)
+        }
+        before, after = await _timed(engines)
+        held = await _longest_hold(engines[large], PersonId(large // _EACH))
+        for engine in engines.values():
             await engine.dispose()
-    before, after = times
     return [
         Figure(
             name="longest hold of the write lock while the heaviest person is forgotten",
