@@ -361,28 +361,28 @@ PLANTED: Final[dict[str, Planted]] = {
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"
     ),
-    "no lease": Planted(NoLease, "told once", first=1),
+    "no lease": Planted(NoLease, "told once", first=8),
     "no lease renewed": Planted(
-        NeverRenews, "no file is fetched twice at once", first=10
+        NeverRenews, "no file is fetched twice at once", first=16
     ),
     "full price for fewer pictures": Planted(
         PaysForWhatIsMissing, "pictures are there", first=8
     ),
     "sold in spite of an incident": Planted(
-        SellsOnAndOn, "nothing is sold that cannot be made", first=136
+        SellsOnAndOn, "nothing is sold that cannot be made", first=354
     ),
     "failed because the account is empty": Planted(
-        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=170
+        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=188
     ),
-    "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=425),
-    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=102),
+    "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=571),
+    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=128),
     "avatar left in training": Planted(
-        ForgetsTheAvatar, "training means a job", first=125
+        ForgetsTheAvatar, "training means a job", first=128
     ),
-    "noted as told, untold": Planted(NeverTells, "every end is told", first=212),
+    "noted as told, untold": Planted(NeverTells, "every end is told", first=218),
     "cancel ignored": Planted(IgnoresCancel, "a cancellation is written down"),
     "only the first of a pack cancelled": Planted(
-        CancelsTheFirst, "everything open is cancelled", first=105
+        CancelsTheFirst, "everything open is cancelled", first=132
     ),
     "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
     "a deadline that nothing can meet": Planted(
@@ -392,7 +392,7 @@ PLANTED: Final[dict[str, Planted]] = {
         Unverified, "completed means whole weights", first=102
     ),
     "a photo that nobody knows": Planted(
-        KeepsStrays, "no blob is kept that nobody knows", first=102
+        KeepsStrays, "no blob is kept that nobody knows", first=179
     ),
     "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
     "cancelled without telling the provider": Planted(
@@ -402,7 +402,7 @@ PLANTED: Final[dict[str, Planted]] = {
         LeavesPictures, "no blob is kept that nobody knows", first=6
     ),
     "forgotten in the midst of an order": Planted(
-        WaitsForNothing, "pictures are there", first=257
+        WaitsForNothing, "pictures are there", first=266
     ),
     **PLANTED_MONEY,
 }

@@ -286,7 +286,7 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
-        first=376,
+        first=684,
     ),
     "credits kept when the messenger returns the Stars": Planted(
         KeepsWhatWasReturned, "what is given back is taken back", first=99
@@ -294,22 +294,22 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "credits kept that were set aside when the Stars went back": Planted(
         ForgivesDebts,
         "what is owed is taken from what comes back",
-        first=95,
+        first=398,
     ),
     "a refund that was refused, noted as made": Planted(
-        NotesWhatItCouldNotDo, "Stars are where we say", first=187
+        NotesWhatItCouldNotDo, "Stars are where we say", first=390
     ),
     "a code used after a look": Planted(
         LooksBeforeItUses, "a code gives once per use", first=1
     ),
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
-        AnswersWhatItSaw, "one answer per complaint", first=8
+        AnswersWhatItSaw, "one answer per complaint", first=12
     ),
     "a free job without time": Planted(
-        NoTimeToRetry, "what is made again has its time", first=18
+        NoTimeToRetry, "what is made again has its time", first=25
     ),
     "an answer that nobody heard": Planted(
-        TakesSilenceForTold, "what is noted is told", first=23
+        TakesSilenceForTold, "what is noted is told", first=37
     ),
 }
