@@ -21,6 +21,7 @@ from .updates.polling import Polling
 from .updates.scope import UpdateScope
 from .updates.webhook import WebhookUpdates
 from .updates.worker import InboxWorker
+from .warm_up import warm_up
 
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "announce",
     "ids_namespace",
     "make_bot",
+    "warm_up",
 ]

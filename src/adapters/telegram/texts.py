@@ -57,17 +57,22 @@ def spoken() -> tuple[Language, ...]:
 
 @cache
 def _bundle(language: Language) -> FluentBundle:
-    known = language if language in spoken() else Language.ENGLISH
-    bundle = FluentBundle([known], use_isolating=False)
-    folder = _LOCALES / known
+    bundle = FluentBundle([language], use_isolating=False)
+    folder = _LOCALES / language
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
 
 
+def read_texts() -> None:
+    """Read the texts of all languages."""
+    for language in spoken():
+        _bundle(language)
+
+
 @lru_cache(maxsize=1024)
 def _formatted(language: Language, key: str, /, **facts: str | int) -> str:
-    bundle = _bundle(language)
+    bundle = _bundle(language if language in spoken() else Language.ENGLISH)
     if not bundle.has_message(key):
         raise TextError(f"{language} has no text {key!r}")
     pattern = bundle.get_message(key).value
