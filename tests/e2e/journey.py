@@ -182,10 +182,7 @@ class Visitor:
         await self.sends_photos(count)
         await self.sees_count(count)
         await self.presses("To the training")
-        asked = await self.sees_one_of("Everything ready?", "I ask this only once")
-        if "I ask" in words_of(asked):
-            await self.presses("Go on with these")
-            await self.sees("Everything ready?")
+        await self.sees("Everything ready?")
 
     async def orders_training(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything up to the order of the training."""

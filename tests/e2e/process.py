@@ -61,9 +61,7 @@ class Process:
         """
         log.unlink(missing_ok=True)
         arguments = (settings, log, prepare)
-        # The coach is a child, and a daemon may have none.
-        daemon = not settings.coach
-        process = _CONTEXT.Process(target=_run, args=arguments, daemon=daemon)
+        process = _CONTEXT.Process(target=_run, args=arguments, daemon=True)
         process.start()
         return cls(process, log)
 

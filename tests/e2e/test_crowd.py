@@ -21,10 +21,8 @@ LOOKS = 5
 
 @pytest.mark.crowd
 async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
-    """Each person gets only their own pictures, and pays for them; photos are coached."""
-    async with make_world(
-        coach=True, training_seconds=0.5, picture_seconds=0.2
-    ) as world:
+    """Each person gets only their own pictures, and pays for them."""
+    async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
         await world.start_process()
         crowd = [
             attrs.evolve(
@@ -50,7 +48,7 @@ async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None
 
 async def _whole(visitor: Visitor) -> None:
     name = f"Avatar of {visitor.person.id}"
-    await visitor.has_avatar(name, count=12)
+    await visitor.has_avatar(name)
     await visitor.orders_pictures(2, _words(visitor))
     await visitor.receives(2)
     await visitor.sees(_words(visitor))
