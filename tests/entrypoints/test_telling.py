@@ -228,15 +228,19 @@ async def test_what_another_process_took_is_not_told(
 
     async def other_process() -> None:
         store.after_claim = store.after_work = nothing
-        stand_still()
-        told.append(await rig.process()(JOB))
+        # A renewal that was under way may go through first.
+        for _ in range(3):
+            stand_still()
+            told.append(await rig.process()(JOB))
+            if told[-1] is not None:
+                break
 
     store = FrailStore(rig.store, after_claim=other_process)
     if renewed:
         store.after_claim, store.after_work = grow_old, other_process
 
     assert await rig.process(store)(JOB) is None
-    assert [True] == [job is not None for job in told]
+    assert told[-1] is not None
     assert 1 == len(rig.notifier.told)
 
 
