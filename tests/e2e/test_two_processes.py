@@ -17,8 +17,8 @@ from tests.serving import serving
 from entrypoints.product import running
 
 
-PEOPLE: Final = 5
-ROUNDS: Final = 6
+PEOPLE: Final = 10
+ROUNDS: Final = 10
 
 
 @asynccontextmanager
@@ -43,7 +43,7 @@ async def balancer(backends: Sequence[str]) -> AsyncIterator[str]:
 
 
 async def test_words_right_after_a_tap_find_the_dialog(make_world: MakeWorld) -> None:
-    """Words that the other gets right after a tap answer its question, 30 times."""
+    """Words that the other gets right after a tap answer its question, 100 times."""
     async with (
         make_world(database_url=postgres_url()) as world,
         AsyncExitStack() as products,

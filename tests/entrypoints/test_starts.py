@@ -229,7 +229,11 @@ def test_a_server_that_refuses(
 
 @contextmanager
 def _slow_to_close(hosted: HostedPostgres) -> Iterator[int]:
-    """Run a server that refuses a login over TLS and keeps the connection."""
+    """Run a server that refuses a login over TLS and keeps the connection.
+
+    Its ErrorResponse is PostgreSQL's: a length, and fields that end with a zero byte
+    (https://www.postgresql.org/docs/current/protocol-message-formats.html).
+    """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(
         hosted.directory / "server.pem", hosted.directory / "server.key"

@@ -40,7 +40,7 @@ class Section(StrEnum):
     PROFILE = "me"
     SETTINGS = "settings"
     DEFAULT_SIZE = "size"
-    STOP_COMPARING = "apart"
+    STOP_COMPARING = "stop_comparing"
     TIPS = "tips"
     SUPPORT = "support"
     TERMS = "terms"

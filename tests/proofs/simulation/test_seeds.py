@@ -13,11 +13,11 @@ from avatar_core import AvatarEvent, JobStatus, Policy
 
 
 def test_every_promise_is_kept() -> None:
-    """A hundred seeds keep every promise, and have every trouble and every end."""
+    """A few hundred seeds keep every promise, and have every trouble and every end."""
     broken: list[str] = []
     troubles: set[str] = set()
     ends: Counter[JobStatus] = Counter()
-    for outcome in simulate_all(range(100), processes=1):
+    for outcome in simulate_all(range(250), processes=1):
         if outcome.broken is not None:
             broken.append(outcome.report())
         troubles |= outcome.troubles
@@ -37,7 +37,7 @@ def test_every_promise_is_kept() -> None:
 def test_photos_that_expire_meanwhile_break_no_promise() -> None:
     """Photos kept for minutes only expire before, during and after trainings."""
     gone = 0
-    for seed in range(30):
+    for seed in range(60):
         policy = Policy(photo_retention=timedelta(minutes=seed % 15 + 1))
         world = World(seed, policy=policy)
         world.run(live)
