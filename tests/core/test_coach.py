@@ -446,12 +446,12 @@ async def test_a_poor_set_is_asked_about_once(
     faces.faces = {b"photo 1": [face(sharpness=0)], b"photo 99": []}
     avatar = await world.with_photos(11)
     quote = await world.training.quote(ANNA, avatar.id)
-    assert (56, True) == (quote.judgement.readiness, quote.asks)
+    assert (56, True) == (quote.judgement.readiness, quote.needs_confirmation)
 
     await world.training.accept_readiness(ANNA, avatar.id)
-    assert not (await world.training.quote(ANNA, avatar.id)).asks
+    assert not (await world.training.quote(ANNA, avatar.id)).needs_confirmation
     await world.upload(avatar.id, b"photo 99")
-    assert (await world.training.quote(ANNA, avatar.id)).asks
+    assert (await world.training.quote(ANNA, avatar.id)).needs_confirmation
 
 
 async def test_the_order_keeps_what_the_coach_said(
@@ -468,6 +468,6 @@ async def test_the_order_keeps_what_the_coach_said(
 async def test_without_the_coach_an_order_says_nothing(world: World) -> None:
     """Where faces are not looked for, nothing is asked and nothing is recorded."""
     avatar = await world.with_photos(10)
-    assert not (await world.training.quote(ANNA, avatar.id)).asks
+    assert not (await world.training.quote(ANNA, avatar.id)).needs_confirmation
     await world.training.accept_readiness(ANNA, avatar.id)
     assert (await world.avatar(avatar.id)).accepted_readiness is None

@@ -45,7 +45,7 @@ class TrainingQuote:
     judgement: Judgement
 
     @property
-    def asks(self) -> bool:
+    def needs_confirmation(self) -> bool:
         """Whether to ask first: the readiness is below the mark, and was not accepted."""
         accepted = self.avatar.accepted_readiness
         readiness = self.judgement.readiness

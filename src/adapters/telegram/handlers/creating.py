@@ -324,7 +324,7 @@ async def show_summary(visit: Visit, avatar: AvatarId) -> View:
 
 
 def _offer(visit: Visit, quote: TrainingQuote) -> View:
-    if quote.asks:
+    if quote.needs_confirmation:
         return coaching.ask_as_they_are(visit.texts, quote)
     return creating.summary(visit.texts, quote)
 

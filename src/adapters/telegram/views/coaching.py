@@ -1,10 +1,8 @@
 """What the coach says about the photos of an avatar."""
 
-from typing import Final
-
 from avatar_core import Avatar, AvatarEvent
 from avatar_core.avatars import MIN_PHOTOS
-from avatar_core.coach import Judgement, Mark
+from avatar_core.coach import THRESHOLDS, Judgement, Mark
 from avatar_core.orders import TrainingOrder
 from avatar_core.use_cases import TrainingQuote, Uploads
 
@@ -12,10 +10,6 @@ from ..callbacks import AvatarMove, DropMarked, ShowMarked
 from ..texts import Texts, paragraphs
 from ..view import AnyButton, Image, View
 from .parts import act, around, button, name_of
-
-
-#: The fewest photos whose faces can be compared.
-_COMPARED: Final = 3
 
 
 def verdict(texts: Texts, uploads: Uploads) -> str | None:
@@ -43,7 +37,7 @@ def verdict_buttons(uploads: Uploads) -> list[AnyButton]:
 
 def _may_offer(uploads: Uploads) -> bool:
     looked_at = [photo for photo in uploads.accepted if photo.faces]
-    return not uploads.comparing and len(looked_at) >= _COMPARED
+    return not uploads.comparing and len(looked_at) >= THRESHOLDS.compared
 
 
 def _offer(texts: Texts, uploads: Uploads) -> str | None:
@@ -139,7 +133,7 @@ def _better_photos(avatar: Avatar) -> AnyButton:
     return act("button-better-photos", move, avatar.id)
 
 
-def record(texts: Texts, order: TrainingOrder) -> str | None:
+def recorded_verdict(texts: Texts, order: TrainingOrder) -> str | None:
     """Return what the coach had said when a training was ordered, if anything."""
     if order.readiness is None:
         return None

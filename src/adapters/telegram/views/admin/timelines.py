@@ -17,7 +17,7 @@ from ...admin_callbacks import RescueJob, RescueMove
 from ...lengths import units
 from ...texts import Texts, paragraphs
 from ...view import AnyButton
-from ..coaching import record
+from ..coaching import recorded_verdict
 from ..parts import WORDS_SHOWN, button, money, shorten
 
 
@@ -92,7 +92,7 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
         if job.request_id:
             lines.append(texts("timeline-request", request=job.request_id))
         if isinstance(job.order, TrainingOrder):
-            lines += filter(None, [record(texts, job.order)])
+            lines += filter(None, [recorded_verdict(texts, job.order)])
         if job.detail:
             detail = cause(texts, job.detail, WORDS_SHOWN)
             lines.append(texts("timeline-said", detail=detail))
