@@ -202,34 +202,45 @@ async def test_a_failed_commit_is_rolled_back(engine: AsyncEngine) -> None:
 
 
 async def test_the_loop_is_never_held(engine: AsyncEngine) -> None:
-    """Between two turns of the loop little is computed, however much is written."""
-    store, worst, over = SqlStore(engine, NoQueue()), 0.0, asyncio.Event()
+    """Between two turns of the loop little is computed, however much is written.
 
-    async def watch() -> None:
-        nonlocal worst
-        before = time.thread_time()
-        while not over.is_set():
-            await asyncio.sleep(0)
-            now = time.thread_time()
-            worst, before = max(worst, now - before), now
+    What holds the loop does so in each of three rounds; a busy machine does not.
+    """
+    store = SqlStore(engine, NoQueue())
 
-    async def work(number: int) -> None:
-        person = PersonId(number)
-        async with store.work(person) as work:
-            await work.people.add(attrs.evolve(PERSON, id=person))
-            for _ in range(30):
-                await work.people.save(attrs.evolve(PERSON, id=person, left_at=NOW))
+    async def worst_turn(people: range) -> float:
+        worst, over = 0.0, asyncio.Event()
+
+        async def watch() -> None:
+            nonlocal worst
+            before = time.thread_time()
+            while not over.is_set():
+                await asyncio.sleep(0)
+                now = time.thread_time()
+                worst, before = max(worst, now - before), now
+
+        async def work(number: int) -> None:
+            person = PersonId(number)
+            async with store.work(person) as work:
+                await work.people.add(attrs.evolve(PERSON, id=person))
+                for _ in range(30):
+                    await work.people.save(attrs.evolve(PERSON, id=person, left_at=NOW))
+
+        watching = asyncio.create_task(watch())
+        await asyncio.gather(*map(work, people))
+        async with store.read() as look:
+            await look.stats.everything(since=NOW)
+        over.set()
+        await watching
+        return worst
 
     async with store.work(ANNA) as first:  # compiles the statements
         await first.people.add(PERSON)
         await first.people.save(PERSON)
         await first.avatars.add(DRAFT)
         await first.jobs.add(JOB)
-    watching = asyncio.create_task(watch())
-    await asyncio.gather(*(work(number) for number in range(2, 22)))
-    async with store.read() as look:
-        await look.stats.everything(since=NOW)
-    over.set()
-    await watching
 
+    worst = min(
+        [await worst_turn(range(begin, begin + 20)) for begin in (100, 200, 300)]
+    )
     assert worst < MOST_SECONDS
