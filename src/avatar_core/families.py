@@ -154,7 +154,10 @@ class Families:
     def __attrs_post_init__(self) -> None:
         strangers = [name for name in self.offered if name not in self.known]
         if strangers or not self.offered:
-            raise ValueError(f"unknown families: {', '.join(strangers) or 'none'}")
+            raise ValueError(
+                f"unknown families: {', '.join(strangers) or 'none'}; "
+                f"known are {', '.join(self.known)}"
+            )
 
     def __iter__(self) -> Iterator[Family]:
         return iter(self.known.values())

@@ -25,6 +25,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--verbose", action="store_true", help="log the details as well"
     )
+    parser.add_argument(
+        "--version",
+        action=_Version,
+        nargs=0,
+        help="print the version of this program",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sandbox = commands.add_parser(
         "sandbox",
@@ -79,6 +85,17 @@ def _parser() -> argparse.ArgumentParser:
         help="directory of `*.yaml` files (default: the packs that are shipped)",
     )
     return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"avatar-bot {version('avatar-bot')}")
+        except PackageNotFoundError:
+            print("avatar-bot, not installed but run from its sources")
+        parser.exit()
 
 
 def _number(kind: type[T], low: T, high: T) -> Callable[[str], T]:
@@ -154,10 +171,17 @@ def _run(level: int, **given: Any) -> int:
     if not given:
         _check_env_file()
 
+    # The sandbox has an address of its own, and a service manager reads the log.
+    up = None if given or not sys.stdout.isatty() else _say_up
+
     async def running() -> None:
-        await run(settings.load(**given))
+        await run(settings.load(**given), up=up)
 
     return _to_its_end(running)
+
+
+def _say_up(name: str) -> None:
+    print(f"@{name} is up: https://t.me/{name}", flush=True)
 
 
 def _check_packs(arguments: argparse.Namespace) -> int:

@@ -94,8 +94,12 @@ def stop_on_signals(stop: asyncio.Event) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def run(settings: Settings) -> None:
+async def run(settings: Settings, *, up: Callable[[str], None] | None = None) -> None:
     """Run the product until SIGTERM or SIGINT, then let running work finish.
+
+    Args:
+        settings: Every setting.
+        up: Called with the bot's name at Telegram once it is ready for people.
 
     Raises:
         StartError: It cannot be started; the text says what to do.
@@ -103,7 +107,7 @@ async def run(settings: Settings) -> None:
     logs.conceal(secrets_of(settings, os.environ))
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with running(settings) as product:
+    async with running(settings, up=up) as product:
         # What lives as long as the process is left out of garbage collections: one over
         # everything holds the event loop for 0.3 s.
         gc.freeze()
@@ -117,12 +121,19 @@ async def run(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR0915 - it wires every part
+async def running(  # noqa: PLR0915 - it wires every part
+    settings: Settings, *, up: Callable[[str], None] | None = None
+) -> AsyncIterator[Product]:
     """Run the product until the block is left; then let running work finish.
+
+    Args:
+        settings: Every setting.
+        up: Called with the bot's name at Telegram once it is ready for people.
 
     Raises:
         StartError: It cannot be started; the text says what to do.
     """
+    config = _config(settings)
     clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
         engine = await open_database(settings.database_url)
@@ -187,7 +198,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
             broadcast_turn=turns,
             faces=open_faces(settings, stack),
         )
-        cases = use_cases(ports, _config(settings))
+        cases = use_cases(ports, config)
         handlers = telegram.Handlers(
             bot=bot,
             cases=cases,
@@ -257,7 +268,7 @@ async def running(settings: Settings) -> AsyncIterator[Product]:  # noqa: PLR091
         )
         await asyncio.to_thread(telegram.warm_up)
         url = await listen(settings, site, stack)
-        receiving = asyncio.create_task(_receive(settings, bot, polling))
+        receiving = asyncio.create_task(_receive(settings, bot, polling, up))
         tasks = frozenset(
             {
                 asyncio.create_task(worker.run()),
@@ -296,7 +307,11 @@ def _config(settings: Settings) -> Config:
     try:
         require_models(families, settings.models)
     except UnknownModelError as error:
-        raise StartError(f"A model is set that cannot be called: {error}") from None
+        chosen = ("describer_model", "enricher_model", "upscaler_model")
+        wrong = [
+            name.upper() for name in chosen if getattr(settings, name) == error.name
+        ]
+        raise StartError(f"{', '.join(wrong)}: {error}.") from None
     return Config(
         families=families,
         models=settings.models,
@@ -310,7 +325,12 @@ def _config(settings: Settings) -> Config:
     )
 
 
-async def _receive(settings: Settings, bot: Bot, polling: telegram.Polling) -> None:
+async def _receive(
+    settings: Settings,
+    bot: Bot,
+    polling: telegram.Polling,
+    up: Callable[[str], None] | None,
+) -> None:
     """Receive updates by webhook or by polling."""
     with known_to_telegram():
         await telegram.announce(
@@ -322,6 +342,8 @@ async def _receive(settings: Settings, bot: Bot, polling: telegram.Polling) -> N
             admins=settings.admins,
             patience=_PATIENCE,
         )
+        if up is not None:
+            up((await bot.me()).username or "")
         if settings.public_url is None:
             await polling.run()
         else:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, ValidationError
 
 from avatar_core import Money, Package
 from avatar_core.money import STARS
@@ -18,10 +18,16 @@ T = TypeVar("T")
 #: Telegram's limit for an invoice.
 _STARS_MAX: Final = 10_000
 
+
+def _address(url: object) -> str:
+    try:
+        return str(HttpUrl(str(url))).rstrip("/")
+    except ValidationError:
+        raise ValueError("it must look like https://bot.example") from None
+
+
 #: The address of a server, without a slash at its end.
-Address: TypeAlias = Annotated[
-    str, BeforeValidator(lambda url: str(HttpUrl(str(url))).rstrip("/"))
-]
+Address: TypeAlias = Annotated[str, BeforeValidator(_address)]
 #: A price or a gift.
 Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
 #: Seconds.

@@ -17,6 +17,7 @@ from pydantic import (
     field_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.address import parse
@@ -53,6 +54,22 @@ _ADVICE: Final = (
     "docs/settings.md lists every setting. To try the product without any, run: "
     "avatar-bot sandbox"
 )
+
+
+#: What is wrong, by pydantic's name of it.
+_FAULTS: Final = {
+    "missing": "it is missing",
+    **dict.fromkeys(("int_parsing", "int_parsing_size"), "it must be a whole number"),
+    **dict.fromkeys(
+        ("float_parsing", "decimal_parsing", "finite_number"), "it must be a number"
+    ),
+    "bool_parsing": "it must be true or false",
+    "greater_than": "it must be more than {gt}",
+    "greater_than_equal": "it must be at least {ge}",
+    "less_than_equal": "it must be at most {le}",
+    "string_too_long": "it must have at most {max_length} characters",
+    "too_short": "it must name at least one",
+}
 
 
 class StartError(Exception):
@@ -269,9 +286,21 @@ class Settings(DatabaseSettings, WordSettings):
     @classmethod
     def _two_parts(cls, value: SecretStr) -> SecretStr:
         # The value is not repeated: it may be most of a secret.
-        if not re.fullmatch(r"[^:\s]+:[^:\s]+", value.get_secret_value()):
+        if not re.fullmatch(r"[!-9;-~]+:[!-9;-~]+", value.get_secret_value()):
             raise ValueError("it must be two parts with a colon between them")
         return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _begins_with_the_id(cls, value: SecretStr) -> SecretStr:
+        if not re.match(r"[0-9]{1,20}:", value.get_secret_value()):
+            raise ValueError("its first part must be the bot's id, a number")
+        return value
+
+    @field_validator("packs_dir")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        return None if value is None else _folder(value)
 
     @field_validator("telegram_api_dir")
     @classmethod
@@ -280,9 +309,7 @@ class Settings(DatabaseSettings, WordSettings):
             return None
         if others.data.get("telegram_api_url") is None:
             raise ValueError("it belongs to the server of TELEGRAM_API_URL")
-        if not value.is_dir():
-            raise ValueError("there is no such folder")
-        return value
+        return _folder(value)
 
     @field_validator("public_url")
     @classmethod
@@ -358,6 +385,15 @@ class Settings(DatabaseSettings, WordSettings):
         )
 
 
+def _folder(path: Path) -> Path:
+    try:
+        if path.is_dir():
+            return path
+    except OSError:  # a name that no file can have
+        pass
+    raise ValueError("there is no such folder")
+
+
 def load(**given: Any) -> Settings:
     """Read all settings except those in *given*, as `read` does."""
     return read(Settings, **given)
@@ -371,21 +407,37 @@ def read(kind: type[SettingsT], **given: Any) -> SettingsT:
     """
     try:
         return kind(**given)
+    except UnicodeDecodeError:
+        raise StartError(
+            "The file .env is not in UTF-8; save it again in that encoding."
+        ) from None
+    except OSError as error:
+        raise StartError(
+            f"The file .env cannot be read ({error.strerror}); let this user read it."
+        ) from None
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        problems = [
-            _problem(kind, str(problem["loc"][0]), problem["type"], problem["msg"])
-            for problem in found
+        problems = {str(one["loc"][0]): _wrong(one) for one in found}
+        sentences = [
+            f"{name.upper()}: {wrong}. {_in_a_terminal(kind.model_fields[name])}"
+            for name, wrong in problems.items()
         ]
         if any(problem["type"] == "missing" for problem in found):
-            problems.append(_ADVICE)
-        raise StartError("\n".join(problems)) from None
+            sentences.append(_ADVICE)
+        raise StartError("\n".join(sentences)) from None
 
 
-def _problem(kind: type[BaseSettings], name: str, fault: str, message: str) -> str:
-    wrong = "it is missing" if fault == "missing" else message
-    wrong = wrong.removeprefix("Value error, ").rstrip(".")
-    return f"{name.upper()}: {wrong}. {meaning(kind.model_fields[name])}"
+def _wrong(problem: ErrorDetails) -> str:
+    """Say what is wrong, in our own words."""
+    fault, bounds = problem["type"], problem.get("ctx", {})
+    if fault == "value_error":
+        return str(bounds["error"]).rstrip(".")
+    return _FAULTS.get(fault, "it cannot be read").format(**bounds)
+
+
+def _in_a_terminal(field: FieldInfo) -> str:
+    """Return a setting's docstring with its links as paths."""
+    return re.sub(r"\[([^]]+)\]\(([^)]+)\)", r"\1 (docs/\2)", meaning(field))
 
 
 def meaning(field: FieldInfo) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from aiogram import Bot
 from aiogram.types import LabeledPrice
-from tests.e2e.conftest import MakeWorld
+from tests.e2e.conftest import Logs, MakeWorld
 from tests.e2e.journey import Visitor
 from tests.e2e.world import KILLED, World
 
@@ -41,7 +41,7 @@ async def statuses(world: World) -> list[PaymentStatus]:
     return [row["status"] for row in sorted(rows, key=lambda row: row["position"])]
 
 
-async def test_paying(world: World, anna: Visitor) -> None:
+async def test_paying(world: World, anna: Visitor, logs: Logs) -> None:
     """Each payment is credited once, however often Telegram reports it."""
     await anna.comes()
     offer = await bill(anna)
@@ -54,6 +54,12 @@ async def test_paying(world: World, anna: Visitor) -> None:
 
     assert receipt.paid
     assert (550, 0) == await anna.balance()
+    sales = [
+        (line["credits"], line["money"])
+        for line in logs.captured.entries
+        if line["event"] == "payment.sold"
+    ]
+    assert [(100, "100 XTR"), (250, "225 XTR")] == sales
     assert [PaymentStatus.CREDITED] * 2 == await statuses(world)
     async with world.cashier() as bot:
         statement = await bot.get_star_transactions()

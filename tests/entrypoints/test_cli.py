@@ -24,6 +24,15 @@ def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage: avatar-bot" in capsys.readouterr().out
 
 
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` names the program without reading any setting."""
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+
+    assert 0 == stopped.value.code
+    assert capsys.readouterr().out.startswith("avatar-bot")
+
+
 @pytest.mark.parametrize(
     "words",
     [

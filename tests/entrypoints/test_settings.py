@@ -1,5 +1,7 @@
 """Settings: sensible defaults, and a wrong one says what to do."""
 
+import re
+
 from datetime import timedelta
 from pathlib import Path
 
@@ -103,6 +105,78 @@ def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
         settings.load()
 
     assert "avatar-bot sandbox" in str(e.value)
+
+
+#: Words of pydantic's, which are for programmers.
+THEIR_WORDS = re.compile(
+    r"Input|Value error|valid (boolean|integer|number|decimal|URL|string)|parse|"
+    r"validation|unexpected|after validation|cannot be read|\]\("
+)
+NONSENSE = (
+    "\u00e9 \U0001f600",
+    "-1",
+    "0",
+    "1e999",
+    "nan",
+    ",",
+    "1.5",
+    "a" * 500,
+    "[1]",
+)
+
+
+@pytest.mark.parametrize("name", settings.Settings.model_fields)
+def test_nonsense(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any nonsense is refused in our own words, or taken as it is."""
+    for nonsense in NONSENSE:
+        monkeypatch.setenv(name.upper(), nonsense)
+        try:
+            settings.load()
+        except settings.StartError as error:
+            said = str(error)
+            assert said.startswith(f"{name.upper()}: ")
+            assert "\n" not in said
+            assert THEIR_WORDS.search(said) is None, said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("WORKERS", "many", "it must be a whole number"),
+        ("WORKERS", "0", "it must be at least 1"),
+        ("WORKERS", "101", "it must be at most 100"),
+        ("SWEEP_SECONDS", "0", "it must be more than 0"),
+        ("SWEEP_SECONDS", "soon", "it must be a number"),
+        ("STAR_WORTH_USD", "nan", "it must be a number"),
+        ("AI_BADGE", "perhaps", "it must be true or false"),
+        ("SUPPORT_CONTACT", "a" * 101, "it must have at most 100 characters"),
+        ("LANGUAGE_MODELS", ",", "it must name at least one"),
+        ("FAL_URL", "somewhere", "it must look like https://bot.example"),
+        ("FAL_KEY", "\u00e9:canary", "it must be two parts with a colon"),
+        ("BOT_TOKEN", "me:canary", "its first part must be the bot's id"),
+        ("PACKS_DIR", "nowhere", "there is no such folder"),
+        ("FAMILIES", "flux", "unknown families: flux; known are flux-portrait, "),
+    ],
+)
+def test_wrong(
+    name: str, value: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong is said before what the setting means."""
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(settings.StartError) as caught:
+        settings.load()
+
+    assert str(caught.value).startswith(f"{name}: {wrong}")
+    assert "canary" not in str(caught.value)
+
+
+def test_env_file_in_another_encoding(tmp_path: Path) -> None:
+    """A `.env` that an editor saved as UTF-16 is named."""
+    (tmp_path / ".env").write_text("PRICE_PICTURE=7\n", encoding="utf-16")
+
+    with pytest.raises(settings.StartError, match=r"\.env is not in UTF-8"):
+        settings.load()
 
 
 def test_secrets_are_not_shown() -> None:

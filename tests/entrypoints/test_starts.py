@@ -101,6 +101,8 @@ def refused(
         ("STORAGE_URL", "s3://bucket?endpoint=canary", "begin with https://"),
         ("STORAGE_URL", "s3://bucket?secret=canary", "unknown in the URL"),
         ("STORAGE_URL", "/dev/null/blobs", "may write to"),
+        ("DESCRIBER_MODEL", "nonsense", "is none of: openrouter/router"),
+        ("UPSCALER_MODEL", "nonsense", "is none of: fal-ai/"),
         ("LISTEN", "8080", "it lacks the host"),
         ("LISTEN", ":8080", "it lacks the host"),
         ("LISTEN", "::1:8080", "in brackets"),

@@ -44,6 +44,7 @@ class UnknownModelError(Exception):
     """This adapter does not know the fields of a configured model."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
         super().__init__(f"{name!r} is none of: {', '.join(sorted(known))}")
 
 

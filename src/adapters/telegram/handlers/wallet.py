@@ -1,10 +1,12 @@
 """A person's credits: the balance, buying, promo codes, invitations, receipts."""
 
+import structlog
+
 from aiogram.types import PreCheckoutQuery, RefundedPayment, SuccessfulPayment
 
 from avatar_core.errors import InvalidTextError, PromoRefusedError, RefusedError
 from avatar_core.ids import PackId
-from avatar_core.payments import money_paid
+from avatar_core.payments import PaymentEvent, money_paid
 from avatar_core.ports import ChatBill, PaymentPage
 
 from .. import links
@@ -26,6 +28,8 @@ from ..views.parts import button
 from .routes import Routes
 from .visit import Visit
 
+
+log = structlog.get_logger()
 
 routes = Routes()
 
@@ -82,6 +86,15 @@ async def paid(visit: Visit, payment: SuccessfulPayment) -> View:
         payload=payment.invoice_payload,
         paid=money_paid(payment.total_amount, payment.currency),
     )
+    sold = news.payment
+    if any(move.event is PaymentEvent.CREDIT for move in sold.moves):
+        log.info(
+            "payment.sold",
+            person=sold.person,
+            credits=sold.credits,
+            money=str(sold.money),
+            payment=str(sold.id),
+        )
     return wallet.paid(visit.texts, news, await _way_back(visit))
 
 
