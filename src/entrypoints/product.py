@@ -177,6 +177,9 @@ async def running(  # noqa: PLR0915 - it wires every part
             return f"{settings.public_url}/fal/{token}"
 
         turns = Turns(settings.broadcast_per_second)
+        packs = FilePacks(
+            [*filter(None, (SHIPPED, settings.packs_dir))], settings.words
+        )
         ports = Ports(
             store=store,
             blobs=blobs,
@@ -185,13 +188,11 @@ async def running(  # noqa: PLR0915 - it wires every part
             photos=pictures,
             described_photos=pictures.judging(DESCRIBED),
             pictures=pictures,
-            packs=FilePacks(
-                [*filter(None, (SHIPPED, settings.packs_dir))], settings.words
-            ),
+            packs=packs,
             provider=FalProvider(fal, webhook_url if settings.public_url else None),
             catalogue=FalCatalogue(fal),
             billing=telegram.TelegramStars(bot),
-            notifier=telegram.TelegramNotifier(messages, cards),
+            notifier=telegram.TelegramNotifier(messages, cards, packs),
             admin_alarms=admins,
             broadcast_sender=telegram.TelegramBroadcastSender(messages, anchors),
             heartbeat=heartbeat,

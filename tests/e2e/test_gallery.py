@@ -59,7 +59,7 @@ async def _enlarges(anna: Visitor) -> None:
     await anna.has_avatar()
     await anna.orders_pictures(1)
     await anna.receives(1)
-    await anna.presses("🪄 Remix")
+    await anna.presses("🪄")
     await anna.sees("What would you like to make of it?")
     await anna.presses("Enlarge · 5 💎")
 

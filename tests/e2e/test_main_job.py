@@ -69,6 +69,20 @@ async def _whole_job(world: World, anna: Visitor) -> None:
     assert await anna.balance() == (30, 0)
 
 
+async def test_the_first_picture_is_five_taps_away(anna: Visitor) -> None:
+    """Photos first, then five taps and not one typed word."""
+    await anna.comes()
+    await anna.sends_photos(10)
+    await anna.sees("Who is in them?", "called “Anna”")
+    for tap in ("Woman", "I agree", "Start the training"):
+        await anna.presses(tap)
+    ready = await anna.sees("“Anna” is ready!")
+    scene, _, _ = (row[0].text for row in ready.buttons[:3])
+    await anna.presses(scene)
+    await anna.presses("🎨 Make 1 picture")
+    await anna.receives(1)
+
+
 async def test_from_photos_to_pictures_with_webhooks(
     world: World, anna: Visitor
 ) -> None:

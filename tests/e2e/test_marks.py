@@ -49,7 +49,7 @@ async def test_every_picture_that_leaves_is_marked(
         assert tags["XMP-plus:ImageCreatorID"] == "a model"
         assert tags["JUMBF:JUMDLabel"].startswith("c2pa")
         assert not [tag for tag in tags if "GPS" in tag]
-        await anna.presses("🪄 Remix")
+        await anna.presses("🪄")
         await anna.presses("Enlarge · 5 💎")
         enlarged = (await anna.sees("Summer, larger")).document
         assert enlarged is not None

@@ -119,7 +119,7 @@ async def _is_remixing(anna: Visitor) -> None:
     await _is_choosing_a_pack(anna)
     await anna.presses("Make 4 pictures")
     await anna.sees("Here you are!")
-    await anna.presses("🪄 Remix")
+    await anna.presses("🪄")
     await anna.sees("What would you like to make of it?")
 
 

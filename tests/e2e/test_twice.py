@@ -112,7 +112,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     assert await _ordered(world, JobKind.GENERATION) == 4
     assert (await _moved(world))[Reason.HOLD] == before[Reason.HOLD] + 1
 
-    await anna.presses("🪄 Remix")
+    await anna.presses("🪄")
     await anna.sees("What would you like to make of it?")
     await _twice(world, anna, "The very same again")
     await world.all_told()
@@ -120,7 +120,7 @@ async def _orders(world: World, anna: Visitor) -> None:
 
     before_menu = anna.last_id
     await anna.says("/gallery", "1 of 5")
-    await anna.presses("🪄 Remix")
+    await anna.presses("🪄")
     await anna.sees_new(before_menu, "What would you like to make of it?")
     await _twice(world, anna, "🔬 Enlarge")
     await world.all_told()

@@ -126,8 +126,12 @@ class JobMove(StrEnum):
     CANCEL_FOR_GOOD = "off"
     #: Replace the progress card with the main menu; it is not edited any more.
     LEAVE = "leave"
-    #: Below delivered pictures, which stay in the chat: order again, or main menu.
+    #: Replace the progress card with the scenes.
+    SCENES = "scenes"
+    #: Below delivered pictures, which stay in the chat: order again, the scenes, or
+    #: the main menu.
     AGAIN = "again"
+    STYLES = "styles"
     DONE = "done"
     #: Below a described photo: draw the description, or change it first.
     DRAW = "draw"
@@ -340,6 +344,14 @@ class PickGenderIn(CallbackData, prefix="k3"):
 
     family: str
     gender: Gender
+
+
+class NewAvatar(CallbackData, prefix="k4"):
+    """Create an avatar with the proposed name; person and button make its id."""
+
+    family: str
+    gender: Gender | None
+    nonce: str
 
 
 class SetHair(CallbackData, prefix="h1"):

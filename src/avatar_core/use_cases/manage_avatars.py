@@ -93,7 +93,7 @@ class ManageAvatars:
         draft = Avatar(
             id=avatar,
             owner=person,
-            name=self._allowed(name),
+            name=self.allowed(name),
             type=chosen.avatar_type,
             gender=gender,
             family=chosen.name,
@@ -158,12 +158,17 @@ class ManageAvatars:
         Raises:
             InvalidTextError: The name is too short or too long, or not allowed.
         """
-        cleaned = self._allowed(name)
+        cleaned = self.allowed(name)
         async with self.store.work(person) as work:
             before = await work.avatars.get(avatar, owner=person)
             return await save(work, before.rename(cleaned), at=self.clock())
 
-    def _allowed(self, name: str) -> str:
+    def allowed(self, name: str) -> str:
+        """Return a name, cleaned.
+
+        Raises:
+            InvalidTextError: It is too short or too long, or not allowed.
+        """
         cleaned = clean_name(name)
         self.words.require(cleaned)
         return cleaned

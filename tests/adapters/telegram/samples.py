@@ -561,6 +561,8 @@ def _plain(texts: Texts, facts: Facts) -> Values:
         "link": ["https://t.me/a_bot?start=ref_4503599627370495"],
         "url": ["https://pay.example/c?a=1&b=2"],
         "nonce": ["01234567"],
+        "proposed": [facts.name[:30]],
+        Gender | None: [Gender.FEMALE],
         Size: [Size.STORY],
         JobId: [JobId(uuid_of("order"))],
         "numbers": [range(1, 11), [1]],
@@ -671,6 +673,7 @@ def _of_jobs(facts: Facts) -> Values:
         "ending.news": ended,
         "delivered.news": drawn,
         "lone_picture.news": [one for one in drawn if len(one.pictures) == 1],
+        "ending.scenes": [[pack(1, facts)] * 3, []],
         "described.news": [one for one in ended if one.job.kind is JobKind.DESCRIPTION],
     }
 
@@ -1106,5 +1109,5 @@ def _refused(texts: Texts, error: RefusedError) -> View:
 
 
 def _asked_again(texts: Texts, key: str) -> View:
-    asked = creating.ask_name(texts, FLUX_PORTRAIT)
+    asked = creating.ask_name(texts, FLUX_PORTRAIT, "2", None, "01234567")
     return noted(asked, texts(key))

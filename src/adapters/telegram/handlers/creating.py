@@ -1,9 +1,10 @@
 """Creating an avatar: the dialog, the photos, the start of the training."""
 
 from contextlib import suppress
-from uuid import uuid5
+from itertools import count
+from uuid import UUID, uuid5
 
-from avatar_core import AvatarType, Gender
+from avatar_core import AvatarEvent, AvatarType, Gender
 from avatar_core.errors import (
     InvalidTextError,
     NotFoundError,
@@ -19,6 +20,7 @@ from ..callbacks import (
     AvatarAction,
     AvatarMove,
     DeletePhoto,
+    NewAvatar,
     PickFamily,
     PickGenderIn,
     Section,
@@ -46,15 +48,20 @@ routes = Routes()
 @routes.opens(Section.CREATE, "new")
 async def _new(visit: Visit) -> View:
     draft = await visit.cases.avatars.draft(visit.person.id)
-    prices = await visit.cases.accounts.price_book()
     offer = visit.cases.avatars.on_offer()
+    if len(offer) == 1 and draft is None:
+        return await _begin(visit, offer[0])
+    prices = await visit.cases.accounts.price_book()
     return creating.choose_family(visit.texts, prices, offer, draft)
 
 
 @routes.tap(PickFamily)
 async def _family_picked(visit: Visit, tap: PickFamily) -> View:
     visit.leave()
-    family = visit.cases.avatars.offered(FamilyName(tap.family))
+    return await _begin(visit, visit.cases.avatars.offered(FamilyName(tap.family)))
+
+
+async def _begin(visit: Visit, family: Family) -> View:
     if family.avatar_type is AvatarType.PORTRAIT:
         return creating.choose_gender(visit.texts, family.name)
     return await _ask_name_of(visit, family, None)
@@ -82,7 +89,40 @@ async def _ask_name_of(visit: Visit, family: Family, gender: Gender | None) -> V
 
 @routes.question(Step.NAMING, "name-wanted")
 async def _ask_name(visit: Visit, fault: InvalidTextError | None) -> View:
-    return creating.ask_name(visit.texts, _family_in(visit), fault)
+    gender = Gender(said) if (said := visit.remembered("gender")) else None
+    return creating.ask_name(
+        visit.texts,
+        _family_in(visit),
+        await _proposed_name(visit),
+        gender,
+        visit.nonce,
+        fault,
+    )
+
+
+async def _proposed_name(visit: Visit) -> str:
+    """Return a name that no avatar of the person has: their own, if it will do."""
+    try:
+        name = visit.cases.avatars.allowed(visit.first_name)
+    except InvalidTextError:
+        name = visit.texts.plain("proposed-name")
+    taken = {avatar.name for avatar in await visit.cases.avatars.all(visit.person.id)}
+    numbered = (f"{name} {number}" for number in count(2))
+    return name if name not in taken else next(n for n in numbered if n not in taken)
+
+
+@routes.tap(NewAvatar)
+async def _take_name(visit: Visit, tap: NewAvatar) -> None:
+    # All taps on one button create one avatar.
+    avatar = AvatarId(uuid5(UUID(int=visit.person.id), tap.pack()))
+    draft = await visit.cases.avatars.create(
+        visit.person.id,
+        avatar,
+        family=FamilyName(tap.family),
+        gender=tap.gender,
+        name=await _proposed_name(visit),
+    )
+    await begin_upload(visit, draft.id)
 
 
 def _family_in(visit: Visit) -> Family:
@@ -181,9 +221,12 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
         await visit.answers()
         return noted(view, visit.texts("photos-not-kept"))
     await _keep(visit, file)
-    if await visit.answers():
+    if not await visit.answers():
+        return None
+    if drafts:
         return avatars.which_draft(visit.texts, drafts)
-    return None
+    name, offer = await _proposed_name(visit), visit.cases.avatars.on_offer()
+    return creating.whose_photos(visit.texts, offer, name, visit.nonce)
 
 
 @routes.tap(AvatarAction, AvatarMove.TIPS)
@@ -269,7 +312,16 @@ async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) 
         # Checking them takes a while.
         await visit.show_upload(avatar, note=visit.texts("photos-adding"))
         note = await _hand_over(visit, avatar) or note
+        uploads = await visit.cases.photos.show(visit.person.id, avatar)
+        if note is None and _all_good(uploads):
+            await visit.screen.show(await show_summary(visit, avatar))
+            return
     await visit.show_upload(avatar, note=note)
+
+
+def _all_good(uploads: Uploads) -> bool:
+    startable = AvatarEvent.START in uploads.avatar.actions
+    return startable and not uploads.rejected and not uploads.judgement.too_low
 
 
 async def _hand_over(visit: Visit, avatar: AvatarId) -> str | None:

@@ -7,7 +7,7 @@ from ..callbacks import JobAction, JobMove, LeaveBroadcast
 from ..view import View
 from ..views import jobs
 from .generating import offer
-from .packs import card_of
+from .packs import card_of, every_pack
 from .routes import Routes
 from .visit import Visit
 
@@ -26,6 +26,13 @@ async def _leave(visit: Visit, tap: JobAction) -> View:
     await visit.cards.drop(tap.job)
     visit.leave()
     return await visit.main_menu()
+
+
+@routes.tap(JobAction, JobMove.SCENES)
+async def _scenes(visit: Visit, tap: JobAction) -> View:
+    await visit.cases.news(visit.person.id, tap.job)  # raises unless theirs
+    await visit.cards.drop(tap.job)
+    return await every_pack(visit)
 
 
 @routes.tap(JobAction, JobMove.CANCEL)
@@ -60,6 +67,11 @@ async def _again(visit: Visit, tap: JobAction) -> None:
         return
     words = job.order.words
     await visit.screen.send(await offer(visit, job.avatar, words, source=job.id))
+
+
+@routes.tap(JobAction, JobMove.STYLES)
+async def _styles(visit: Visit, _: JobAction) -> None:
+    await visit.screen.send(await every_pack(visit))
 
 
 @routes.tap(JobAction, JobMove.DONE)

@@ -24,7 +24,8 @@ routes = Routes()
 
 
 @routes.opens(Section.PACKS, "packs")
-async def _packs(visit: Visit) -> View:
+async def every_pack(visit: Visit) -> View:
+    """Return the first page of all packs."""
     return await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
 
 

@@ -1,6 +1,5 @@
 """The main menu, and pages to read."""
 
-from avatar_core.avatars import newest_draft
 from avatar_core.ids import PackId
 
 from ..announce import COMMANDS
@@ -23,13 +22,7 @@ async def _start(visit: Visit, payload: str) -> View:
     if payload.startswith(packs.LINK):
         return await packs.card_of(visit, PackId(payload.removeprefix(packs.LINK)))
     balance, theirs = await visit.cases.accounts.owned(visit.person.id)
-    return menus.welcome(
-        visit.texts,
-        balance,
-        newest_draft(theirs),
-        newcomer=not theirs,
-        by_admin=visit.by_admin,
-    )
+    return menus.welcome(visit.texts, balance, theirs, by_admin=visit.by_admin)
 
 
 @routes.opens(Section.MAIN, "menu")

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final
 from uuid import uuid5
 
 from avatar_core import AvatarStatus
@@ -34,19 +33,11 @@ from .routes import Routes
 from .visit import Visit
 
 
-_NONCE_DIGITS: Final = 8
-
-
 routes = Routes()
 
 
 async def _quote(visit: Visit, picture: PictureId) -> RemixQuote:
     return await visit.cases.remix.quote(visit.person.id, picture)
-
-
-def _nonce(visit: Visit) -> str:
-    """Return a part of the job ids that is unique to this screen."""
-    return visit.ids().hex[:_NONCE_DIGITS]
 
 
 # --- looking --------------------------------------------------------------
@@ -56,14 +47,14 @@ def _nonce(visit: Visit) -> str:
 async def _menu(visit: Visit, tap: PictureAction) -> View:
     quote = await _quote(visit, tap.picture)
     enter_gallery(visit, filter_of(visit))  # no text is expected any more
-    return remix.remix_menu(visit.texts, quote, _nonce(visit))
+    return remix.remix_menu(visit.texts, quote, visit.nonce)
 
 
 @routes.tap(PictureAction, PictureMove.VARY)
 async def _beside(visit: Visit, tap: PictureAction) -> None:
     quote = await _quote(visit, tap.picture)
     visit.leave()
-    await visit.screen.send(remix.remix_menu(visit.texts, quote, _nonce(visit)))
+    await visit.screen.send(remix.remix_menu(visit.texts, quote, visit.nonce))
 
 
 @routes.tap(PictureAction, PictureMove.PROMPT)
@@ -74,13 +65,13 @@ async def _prompt(visit: Visit, tap: PictureAction) -> View:
 @routes.tap(PictureAction, PictureMove.SIZES)
 async def _sizes(visit: Visit, tap: PictureAction) -> View:
     quote = await _quote(visit, tap.picture)
-    return remix.remix_sizes(visit.texts, quote, _nonce(visit))
+    return remix.remix_sizes(visit.texts, quote, visit.nonce)
 
 
 @routes.tap(PictureAction, PictureMove.AVATARS)
 async def _avatars(visit: Visit, tap: PictureAction) -> View:
     quote = await _quote(visit, tap.picture)
-    return remix.remix_avatars(visit.texts, quote, _nonce(visit))
+    return remix.remix_avatars(visit.texts, quote, visit.nonce)
 
 
 # --- ordering -------------------------------------------------------------

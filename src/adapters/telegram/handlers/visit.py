@@ -10,7 +10,6 @@ import attrs
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from avatar_core import Avatar, Person
-from avatar_core.avatars import newest_draft
 from avatar_core.errors import NotFoundError, RefusedError, Thing
 from avatar_core.ids import AvatarId, Ids, JobId
 from avatar_core.use_cases import UseCases
@@ -39,6 +38,9 @@ _USING_PHOTOS: Final = {
     Step.AWAITING_PHOTO,
     Step.DESCRIBING,
 }
+
+
+_NONCE_DIGITS: Final = 8
 
 
 def words_of(message: Message) -> str | None:
@@ -76,6 +78,17 @@ class Visit:
         if not isinstance(self.event, Message):
             raise TypeError("this update is not a message")
         return self.event
+
+    @property
+    def first_name(self) -> str:
+        """What Telegram says the person's first name is."""
+        sender = getattr(self.event, "from_user", None)
+        return "" if sender is None else str(sender.first_name)
+
+    @property
+    def nonce(self) -> str:
+        """A part of ids that is unique to the screen of this update."""
+        return self.ids().hex[:_NONCE_DIGITS]
 
     @property
     def tapped(self) -> bool:
@@ -145,13 +158,7 @@ class Visit:
     async def main_menu(self, note: str | None = None) -> View:
         """Return the main menu; *note* is HTML."""
         theirs = await self.cases.avatars.all(self.person.id)
-        return main_menu(
-            self.texts,
-            newest_draft(theirs),
-            newcomer=not theirs,
-            note=note,
-            by_admin=self.by_admin,
-        )
+        return main_menu(self.texts, theirs, note=note, by_admin=self.by_admin)
 
     async def show_upload(self, avatar: AvatarId, *, note: str | None = None) -> None:
         """Update the upload card of this avatar; it asks for consent if need be."""

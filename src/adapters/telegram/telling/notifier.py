@@ -1,5 +1,6 @@
 """Telling people in Telegram how their jobs ended, and other notices."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -10,7 +11,8 @@ from aiogram.exceptions import TelegramAPIError
 from avatar_core import Avatar, Balance, Person
 from avatar_core.notices import Notice
 from avatar_core.orders import PICTURE_KINDS, JobKind
-from avatar_core.ports import News
+from avatar_core.packs import Pack
+from avatar_core.ports import News, PackShelf
 from avatar_core.timelines import DisputeFile
 
 from ...chat_store import ProgressCard, ProgressCards
@@ -34,6 +36,8 @@ from .reaching import reach
 
 log = structlog.get_logger()
 
+#: How many scenes are offered to a new avatar.
+_SCENES: Final = 3
 #: Stored in place of a digest: the album of the job is sent, its buttons are not.
 _ALBUM_SENT: Final = "album sent"
 
@@ -44,6 +48,7 @@ class TelegramNotifier:
 
     messages: Messages
     cards: ProgressCards
+    shelf: PackShelf
 
     async def progressed(self, news: News, /) -> None:
         """Edit the job's card if it has changed; never raises.
@@ -93,7 +98,8 @@ class TelegramNotifier:
         quiet = news.person.quiet
         card = await self.cards.get(news.job.id)
         if news.job.kind not in PICTURE_KINDS or not news.pictures:
-            await self.messages.show(chat, ending(texts, news), silent=quiet)
+            scenes = await self._scenes(news)
+            await self.messages.show(chat, ending(texts, news, scenes), silent=quiet)
         elif news.job.kind is JobKind.UPSCALE:
             await self.messages.document(chat, _enlarged(texts, news), silent=quiet)
         elif len(news.pictures) == 1:
@@ -102,6 +108,14 @@ class TelegramNotifier:
             await self._send_album(texts, news, card)
             return
         await self._take_away(card)
+
+    async def _scenes(self, news: News) -> Sequence[Pack]:
+        """Return what to draw first with the avatar of a training."""
+        if news.avatar is None or news.job.kind is not JobKind.TRAINING:
+            return ()
+        kind = news.avatar.type
+        fitting = [pack for pack in await self.shelf.all() if kind in pack.avatar_types]
+        return sorted(fitting, key=lambda pack: len(pack.prompts))[:_SCENES]
 
     async def _send_album(
         self, texts: Texts, news: News, card: ProgressCard | None

@@ -188,10 +188,6 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
 
 def which_draft(texts: Texts, drafts: Sequence[Avatar]) -> View:
     """Ask which avatar the photos are for that were sent outside of an upload."""
-    if not drafts:
-        return texts.page(
-            texts("photos-no-draft"), menu("button-create", Section.CREATE)
-        )
     newest_first = drafts[::-1]
     choices = [continue_draft(draft) for draft in newest_first[:_PER_PAGE]]
     return texts.page(texts("several-drafts"), *choices)

@@ -13,6 +13,7 @@ from avatar_core.use_cases import TrainingQuote, Uploads
 from ..callbacks import (
     AvatarMove,
     DeletePhoto,
+    NewAvatar,
     PickFamily,
     PickGenderIn,
     Section,
@@ -94,13 +95,50 @@ def _genders(texts: Texts, family: FamilyName) -> list[AnyButton]:
     ]
 
 
+def whose_photos(
+    texts: Texts, families: Sequence[Family], proposed: str, nonce: str
+) -> View:
+    """Ask who is in photos that were sent first; a tap creates the avatar."""
+    firsts = {family.avatar_type: family for family in reversed(families)}
+    portrait = firsts.get(AvatarType.PORTRAIT)
+    style = firsts.get(AvatarType.STYLE)
+    people = [
+        Button(
+            texts.plain_of(gender),
+            NewAvatar(family=portrait.name, gender=gender, nonce=nonce),
+        )
+        for gender in Gender
+        if portrait
+    ]
+    return texts.page(
+        texts("photos-no-draft", name=proposed),
+        tuple(people),
+        button(
+            "button-not-a-person",
+            NewAvatar(family=style.name, gender=None, nonce=nonce),
+        )
+        if style
+        else None,
+        menu("button-other-kinds", Section.CREATE)
+        if len(families) > len(firsts)
+        else None,
+    )
+
+
 def ask_name(
-    texts: Texts, family: Family, fault: InvalidTextError | None = None
+    texts: Texts,
+    family: Family,
+    proposed: str,
+    gender: Gender | None,
+    nonce: str,
+    fault: InvalidTextError | None = None,
 ) -> View:
     """Ask for the name of the avatar; *fault* is of the last answer."""
+    take = NewAvatar(family=family.name, gender=gender, nonce=nonce)
     return texts.page(
         words_fault(texts, fault, "name-fault"),
         texts.of(family.avatar_type, "ask-name", min=NAME_MIN, max=NAME_MAX),
+        button("button-take-name", take, name=proposed),
         button("button-back", PickFamily(family=family.name))
         if family.avatar_type is AvatarType.PORTRAIT
         else menu("button-back", Section.CREATE),

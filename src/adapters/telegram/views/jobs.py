@@ -2,6 +2,7 @@
 
 import math
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -14,15 +15,17 @@ from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
+    JobKind,
     TrainingOrder,
     UpscaleOrder,
     Wording,
 )
+from avatar_core.packs import Pack
 from avatar_core.ports import News
 
-from ..callbacks import AvatarMove, JobMove, PictureMove, Section
+from ..callbacks import AvatarMove, JobMove, PictureMove, Section, ShowPack
 from ..texts import Texts
-from ..view import AnyButton, Row, View
+from ..view import AnyButton, Button, Row, View
 from .parts import (
     NAME_SHOWN,
     WORDS_SHOWN,
@@ -38,6 +41,8 @@ from .parts import (
 
 
 _WHOLE: Final = 100
+#: Numbers in one row of buttons.
+_ABREAST: Final = 5
 #: A lower percentage is too little for an estimate.
 _MEANINGFUL: Final = 10
 
@@ -88,11 +93,19 @@ def progress(texts: Texts, news: News) -> View:
     return texts.screen(
         head,
         _how_far(texts, news),
-        texts("progress-cancelling" if cancelling else "progress-no-need-to-wait"),
+        texts("progress-cancelling" if cancelling else _patience(job.kind)),
         steer("button-refresh", JobMove.SHOW, job.id),
+        steer("button-packs", JobMove.SCENES, job.id)
+        if isinstance(job.order, TrainingOrder)
+        else None,
         steer("button-cancel-job", JobMove.CANCEL, job.id) if cancellable else None,
         steer("button-home", JobMove.LEAVE, job.id),
     )
+
+
+def _patience(kind: JobKind) -> str:
+    training = kind is JobKind.TRAINING
+    return "progress-meanwhile" if training else "progress-no-need-to-wait"
 
 
 def _how_far(texts: Texts, news: News) -> str | None:
@@ -117,7 +130,8 @@ def _how_far(texts: Texts, news: News) -> str | None:
 
 def _estimate(texts: Texts, news: News) -> str | None:
     if news.typical is None:
-        return None
+        training = isinstance(news.job.order, TrainingOrder)
+        return texts("progress-first") if training else None
     percent = news.job.progress.percent
     if (
         news.job.status is JobStatus.RUNNING
@@ -143,14 +157,15 @@ def ask_cancel(texts: Texts, news: News) -> View:
     )
 
 
-def ending(texts: Texts, news: News) -> View:
+def ending(texts: Texts, news: News, scenes: Sequence[Pack] = ()) -> View:
     """Show how a job ended, what it cost, and what to do next.
 
+    *scenes* are offered if an avatar is ready now.
     For delivered pictures see `album_caption`, `delivered` and `lone_picture`.
     """
     match news.job.order:
         case TrainingOrder():
-            return _training_end(texts, news)
+            return _training_end(texts, news, scenes)
         case GenerationOrder():
             return _pictures_end(texts, news)
         case DescriptionOrder():
@@ -159,7 +174,7 @@ def ending(texts: Texts, news: News) -> View:
             return _enlarged(texts, news)
 
 
-def _training_end(texts: Texts, news: News) -> View:
+def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
     avatar, status = news.avatar, news.job.status
     succeeded = status is JobStatus.SUCCEEDED
     return texts.page(
@@ -169,6 +184,14 @@ def _training_end(texts: Texts, news: News) -> View:
         texts.of(avatar.type, "now-draw") if avatar and succeeded else None,
         why(texts, news),
         money(texts, news),
+        *(
+            Button(
+                scene.title_in(texts.language),
+                ShowPack(chosen=scene.id, avatar=avatar.id),
+            )
+            for scene in scenes
+            if avatar and succeeded
+        ),
         *_after_training(news),
     )
 
@@ -255,17 +278,32 @@ def _result(texts: Texts, news: News) -> tuple[str | None, ...]:
         if news.delivered < news.ordered
         else None,
         money(texts, news),
+        texts("which-to-remix") if len(news.pictures) > 1 else None,
         texts("made-with-ai") if news.first_pictures else None,
     )
 
 
 def _after_pictures(news: News) -> list[AnyButton | Row]:
     """Return the buttons below pictures; they open new messages."""
-    onwards = [
-        (on("button-remix", PictureMove.VARY, picture.id), in_gallery(picture.id))
-        for picture in news.pictures[:1]
+    pictures = news.pictures
+    several = len(pictures) > 1
+    remixes = [
+        on("button-remix-number", PictureMove.VARY, picture.id, number=number)
+        if several
+        else on("button-remix", PictureMove.VARY, picture.id)
+        for number, picture in enumerate(pictures, 1)
     ]
-    return [*onwards, _once_more(news), steer("button-home", JobMove.DONE, news.job.id)]
+    rows = [
+        tuple(remixes[start : start + _ABREAST])
+        for start in range(0, len(remixes), _ABREAST)
+    ]
+    return [
+        *rows,
+        *(in_gallery(picture.id) for picture in pictures[:1]),
+        _once_more(news),
+        steer("button-packs", JobMove.STYLES, news.job.id),
+        steer("button-home", JobMove.DONE, news.job.id),
+    ]
 
 
 def _once_more(news: News) -> AnyButton:

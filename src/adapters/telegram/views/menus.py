@@ -5,31 +5,38 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
-from avatar_core import Avatar, AvatarType, Balance, Person, Policy, PriceBook
-from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
+from avatar_core import (
+    Avatar,
+    AvatarStatus,
+    AvatarType,
+    Balance,
+    Person,
+    Policy,
+    PriceBook,
+)
+from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS, newest_draft
 from avatar_core.families import Family
 from avatar_core.use_cases import Belongings
 
 from ..admin_callbacks import AdminMenu, Desk
-from ..callbacks import GalleryMenu, GalleryMove, Section
+from ..callbacks import AvatarMove, GalleryMenu, GalleryMove, Section
 from ..texts import Texts
 from ..view import AnyButton, Image, Row, View
-from .parts import button, continue_draft, day, menu, name_of, price_list
+from .parts import act, button, continue_draft, day, menu, name_of, price_list
 
 
 def welcome(
     texts: Texts,
     balance: Balance,
-    draft: Avatar | None = None,
+    theirs: Sequence[Avatar],
     *,
-    newcomer: bool = False,
     by_admin: bool = False,
 ) -> View:
-    """Greet with the welcome picture; *newcomer*: lead to the first avatar."""
+    """Greet with the welcome picture; who has no avatar is led to the first."""
     return texts.screen(
         texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available),
-        _waiting(texts, draft),
-        *_sections(draft, newcomer=newcomer, by_admin=by_admin),
+        _waiting(texts, theirs),
+        *_sections(texts, theirs, by_admin=by_admin),
         image=_welcome_picture(),
     )
 
@@ -43,9 +50,8 @@ def _welcome_picture() -> Image:
 
 def main_menu(
     texts: Texts,
-    draft: Avatar | None = None,
+    theirs: Sequence[Avatar],
     *,
-    newcomer: bool = False,
     note: str | None = None,
     by_admin: bool = False,
 ) -> View:
@@ -53,12 +59,13 @@ def main_menu(
     return texts.screen(
         note,
         texts("main-menu"),
-        _waiting(texts, draft),
-        *_sections(draft, newcomer=newcomer, by_admin=by_admin),
+        _waiting(texts, theirs),
+        *_sections(texts, theirs, by_admin=by_admin),
     )
 
 
-def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
+def _waiting(texts: Texts, theirs: Sequence[Avatar]) -> str | None:
+    draft = newest_draft(theirs)
     if draft is None:
         return None
     return texts(
@@ -70,15 +77,21 @@ def _waiting(texts: Texts, draft: Avatar | None) -> str | None:
 
 
 def _sections(
-    draft: Avatar | None, *, newcomer: bool, by_admin: bool
+    texts: Texts, theirs: Sequence[Avatar], *, by_admin: bool
 ) -> tuple[AnyButton | Row | None, ...]:
+    draft = newest_draft(theirs)
+    learning = [each for each in theirs if each.status is AvatarStatus.TRAINING]
     generate = menu("button-generate", Section.GENERATE)
     create = menu("button-create", Section.CREATE)
     gallery = button("button-gallery", GalleryMenu(move=GalleryMove.OPEN))
     profile = menu("button-profile", Section.PROFILE)
     return (
         continue_draft(draft) if draft else None,
-        *((create, generate) if newcomer else (generate, create)),
+        *(
+            act("button-learning", AvatarMove.SHOW, each.id, name=name_of(texts, each))
+            for each in learning[-1:]
+        ),
+        *((generate, create) if theirs else (create, generate)),
         menu("button-packs", Section.PACKS),
         (menu("button-avatars", Section.AVATARS), gallery),
         (profile, menu("button-balance", Section.BALANCE)),

@@ -36,12 +36,6 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
     picture, one = quote.picture, quote.prices.pictures(1)
     drawable = [
         button(
-            "button-remix-again",
-            OrderRemix(move=RemixMove.AGAIN, picture=picture.id, nonce=nonce),
-            count=quote.order.count,
-            price=quote.prices.pictures(quote.order.count),
-        ),
-        button(
             "button-remix-anew",
             OrderRemix(move=RemixMove.ANEW, picture=picture.id, nonce=nonce),
             price=one,
@@ -49,6 +43,12 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
         _offer("button-remix-size", PictureMove.SIZES, quote, one),
         _offer("button-remix-words", PictureMove.REWORD, quote, one),
     ]
+    again = button(
+        "button-remix-again",
+        OrderRemix(move=RemixMove.AGAIN, picture=picture.id, nonce=nonce),
+        count=quote.order.count,
+        price=quote.prices.pictures(quote.order.count),
+    )
     cheapest = min((casting.price for casting in quote.others), default=0)
     larger = picture.width > picture.shape.pixels[0]
     enlarge = button(
@@ -70,6 +70,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
         if quote.others
         else None,
         None if larger else enlarge,
+        again if quote.avatar else None,
         on("button-prompt", PictureMove.PROMPT, picture.id),
         on("button-original", PictureMove.ORIGINAL, picture.id),
         on("button-back", PictureMove.SHOW, picture.id),

@@ -47,7 +47,12 @@ from avatar_core import (
     PriceBook,
     Size,
 )
-from avatar_core.testing import ScriptedProvider, SequentialIds, memory_ports
+from avatar_core.testing import (
+    MemoryPacks,
+    ScriptedProvider,
+    SequentialIds,
+    memory_ports,
+)
 from avatar_core.testing.contracts.store.case import StoreCase
 from avatar_core.testing.provider import TINY_JPEG
 from avatar_core.use_cases import Config, use_cases
@@ -180,7 +185,7 @@ async def test_generation(counted: Counted) -> None:
         blobs=rig.blobs,
         clock=rig.clock,
         provider=provider,
-        notifier=TelegramNotifier(rig.messages, cards),
+        notifier=TelegramNotifier(rig.messages, cards, MemoryPacks([])),
     )
     config = Config(models=Models(enricher=None), prices=PriceBook(welcome=1000))
     cases = use_cases(ports, config)

@@ -25,6 +25,7 @@ from avatar_core import PaymentStatus
 from avatar_core.admins import Admins
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
+from avatar_core.testing import MemoryPacks
 from avatar_core.use_cases import TellNotices
 from avatar_core.use_cases.admin.remedies import dispute_file
 
@@ -51,7 +52,7 @@ def carrier(house: House, sender: RecordingSender) -> TellNotices:
     """Return the use case that sends notices."""
     return attrs.evolve(
         house.cases.worker.notices,
-        notifier=TelegramNotifier(sender, MemoryCards()),
+        notifier=TelegramNotifier(sender, MemoryCards(), MemoryPacks([])),
         admins=TelegramAdmins(sender, Admins([OLGA]), house.store),
     )
 

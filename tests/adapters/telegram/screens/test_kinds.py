@@ -288,6 +288,7 @@ async def test_an_album_gets_one_answer(at_step: Chat) -> None:
             "have kept none",
             "am keeping",
             "keep them",
+            "Who is in them?",
             "One photo at a time",
         )
     ), text
@@ -321,7 +322,7 @@ async def test_photos_before_any_avatar_are_kept(house: House) -> None:
     chat = Chat(house)
     await chat.say("/menu")
     await _album(chat, "blue", 3)
-    assert "keep them" in chat.view.text
+    assert "Who is in them?" in chat.view.text
     await chat.be_naming()
     await chat.say("Anna")
 

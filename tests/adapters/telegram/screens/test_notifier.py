@@ -17,6 +17,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.samples import PERSON, job, news, pack_news
+from tests.adapters.telegram.screens.chat import PACKS
 from tests.adapters.telegram.screens.recording import RecordingSender
 
 from adapters.chat_store import ProgressCard
@@ -53,7 +54,7 @@ class Rig:
     @property
     def notifier(self) -> Notifier:
         """The notifier under test."""
-        return TelegramNotifier(self.sender, self.cards)
+        return TelegramNotifier(self.sender, self.cards, PACKS)
 
 
 @pytest.fixture

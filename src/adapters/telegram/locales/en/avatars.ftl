@@ -45,11 +45,11 @@ why-gender =
 ask-name-style =
     <b>✨ New avatar · step 1 of 2</b>
 
-    What should we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”.
+    What should we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”, or tap the one below.
 ask-name-portrait =
     <b>✨ New avatar · step 2 of 3</b>
 
-    What should we call it? Send a name of { $min } to { $max } characters, for example “Me in summer”.
+    What should we call it? Tap the name below, or send another one of { $min } to { $max } characters.
 name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
 name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
 
@@ -148,9 +148,13 @@ several-drafts =
 
     Which avatar are they for? Choose it: I keep them until tomorrow.
 photos-no-draft =
-    <b>📸 Nice photos!</b>
+    <b>📸 Nice photos! Who is in them?</b>
 
-    To use them, let us create an avatar first; it takes a minute. I keep them until tomorrow.
+    One tap, and I begin an avatar called “{ $name }”; you can rename it any time. Until then I keep only a note of what you sent, until tomorrow.
+button-not-a-person = 🎨 No person: a style
+button-other-kinds = ✨ Other kinds of avatars
+proposed-name = My avatar
+button-take-name = 👌 “{ $name }”
 photos-kept = 📸 Thank you, I am keeping these for the avatar.
 photos-wait = 📸 I have not taken the photos you sent yet: they wait for your answer, until tomorrow.
 photos-adding = 📸 Adding what you have sent before…

@@ -25,8 +25,10 @@ progress-usually = This usually takes about { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }.
+progress-first = This is the first training of its kind here, so I can only guess: often 5 to 20 minutes.
 progress-unanswered = 📮 The studio has not confirmed that it took this order, so I keep asking. There is nothing for you to do; if you call it off, your credits come back.
-progress-no-need-to-wait = No need to wait here: I will write when it is ready.
+progress-no-need-to-wait = No need to wait here: I’ll write when it’s ready.
+progress-meanwhile = No need to wait here: I’ll write when it’s ready. Meanwhile, have a look at the scenes you can star in.
 progress-cancelling = ⏹ Calling it off… What was sent can only be stopped if it is not ready yet. I will write what came of it.
 job-status-requested = 📦 Getting ready
 job-status-submitting = 📤 Handing over
@@ -231,4 +233,6 @@ pictures-end-requested = 🎨 The pictures are still being made.
 pictures-end-submitting = 🎨 The pictures are still being made.
 pictures-end-submitted = 🎨 The pictures are still being made.
 pictures-end-running = 🎨 The pictures are still being made.
+which-to-remix = Tap a number to change that picture.
+button-remix-number = 🪄 { $number }
 button-again = 🔁 Again with these words

@@ -5,9 +5,9 @@ welcome =
 
     Here you become the hero of any picture: on Mars, in a Renaissance portrait, on a magazine cover.
 
-    1️⃣ Send { $min }–{ $max } photos of yourself
+    1️⃣ Send me { $min }–{ $max } photos of yourself, right here
     2️⃣ I learn what you look like
-    3️⃣ Describe a scene, get pictures of <b>you</b>
+    3️⃣ Tap a scene or describe one, and get pictures of <b>you</b>
 
     💎 { $credits ->
         [0] You have no credits at the moment.
@@ -30,6 +30,7 @@ button-generate = 🎨 Create pictures
 button-avatars = 🎭 My avatars
 button-create = ✨ New avatar
 button-continue-draft = ▶️ Continue “{ $name }”
+button-learning = ⏳ I am learning “{ $name }”
 button-balance = 💎 Balance
 button-help = 💡 How it works
 
