@@ -67,6 +67,14 @@ def _parser() -> argparse.ArgumentParser:
         help="bring the database named by DATABASE_URL to the version of this program; "
         "an empty one is also set up by `run`",
     )
+    doctor = commands.add_parser(
+        "doctor",
+        help="examine all that the bot needs, and say how to mend what is wrong; the "
+        "exit status is 1 if anything is",
+    )
+    doctor.add_argument(
+        "--json", action="store_true", help="print an array of objects instead"
+    )
     packs = commands.add_parser(
         "packs",
         help="look after the packs of styles; docs/packs.md says how to write one",
@@ -125,6 +133,8 @@ def main(argv: list[str] | None = None) -> int:
                 return _sandbox(arguments)
             case "run":
                 return _run(_level(arguments))
+            case "doctor":
+                return _examine(arguments)
             case "packs":
                 return _check_packs(arguments)
             case _:
@@ -213,6 +223,25 @@ def _migrate(arguments: argparse.Namespace) -> int:
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)
+
+
+def _examine(arguments: argparse.Namespace) -> int:
+    from . import quick_aiogram  # noqa: F401, I001 - before all others
+    from . import doctor, logs, settings
+    from .parts import secrets_of
+
+    logs.set_up(_level(arguments, otherwise=logging.CRITICAL))
+    try:
+        given = settings.load()
+    except settings.StartError as error:
+        found = [doctor.unsettled(str(error))]
+        secrets: frozenset[str] = frozenset()
+    else:
+        found = asyncio.run(doctor.examine(given, os.environ))
+        secrets = secrets_of(given, os.environ)
+    written = doctor.as_json if arguments.json else doctor.as_text
+    print(logs.without(secrets, written(found, colour=sys.stdout.isatty())))
+    return 0 if all(finding.well for finding in found) else 1
 
 
 def _check_env_file() -> None:

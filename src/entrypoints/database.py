@@ -1,7 +1,9 @@
 """The database and the queue in it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
 import structlog
@@ -36,12 +38,30 @@ async def open_database(url: str) -> AsyncEngine:
             if version is None:
                 await upgrade(engine)
                 return engine
-            _require_known(version)
-            _require_latest(version)
+            require_latest(version)
         except BaseException:
             await engine.dispose()
             raise
         return engine
+
+
+@asynccontextmanager
+async def existing_database(url: str) -> AsyncIterator[AsyncEngine | None]:
+    """Lend an engine on a database that is not made if it is missing; None then.
+
+    Raises:
+        StartError: It cannot be used.
+    """
+    address = parse(url)
+    if isinstance(address, SqliteAddress) and not os.path.exists(address.path):  # noqa: ASYNC240, PTH110 - one look
+        yield None
+        return
+    with _explained(url):
+        engine = open_engine(url)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
 
 
 async def migrate(url: str) -> str | None:
@@ -95,7 +115,13 @@ def _require_known(version: str | None) -> None:
         )
 
 
-def _require_latest(version: str) -> None:
+def require_latest(version: str) -> None:
+    """Check that this program can use a database of that version.
+
+    Raises:
+        StartError: It cannot; the text says what to do.
+    """
+    _require_known(version)
     if version != latest():
         raise StartError(
             f"DATABASE_URL: the database is at version {version}, and this program "

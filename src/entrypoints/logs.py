@@ -41,17 +41,30 @@ class _Discreet(structlog.stdlib.ProcessorFormatter):
 
     def conceal(self, secrets: Collection[str]) -> None:
         """Remove these secrets, too, in any of their encodings."""
-        written = {
-            form
-            for secret in secrets
-            for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""))
-        }
-        longest_first = sorted(written, key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, longest_first)))
+        self._known = _pattern(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        line = _SECRETS.sub("***", super().format(record))
-        return self._known.sub("***", line) if self._known else line
+        return _without(self._known, super().format(record))
+
+
+def without(secrets: Collection[str], text: str) -> str:
+    """Return a text without these secrets, and without those known by their form."""
+    return _without(_pattern(secrets) if secrets else None, text)
+
+
+def _pattern(secrets: Collection[str]) -> re.Pattern[str]:
+    written = {
+        form
+        for secret in secrets
+        for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe=""))
+    }
+    longest_first = sorted(written, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)))
+
+
+def _without(known: re.Pattern[str] | None, text: str) -> str:
+    line = _SECRETS.sub("***", text)
+    return known.sub("***", line) if known else line
 
 
 def conceal(secrets: Collection[str]) -> None:

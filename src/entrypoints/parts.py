@@ -122,26 +122,49 @@ async def open_storage(
     Raises:
         StartError: It refuses access.
     """
+    blobs = make_storage(settings.storage_url, links, environment)
+    stack.callback(blobs.close)
     try:
-        blobs = open_blobs(settings.storage_url, links, environment=environment)
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await require_writable(blobs)
+            if isinstance(parse(settings.database_url), SqliteAddress):
+                # With SQLite no other process is using them.
+                await blobs.clear_scratch(timedelta(0))
+    except StartError:
+        raise
+    except Exception as error:  # noqa: BLE001 # any network error
+        log.warning("storage.unreachable", error=type(error).__name__)
+    return blobs
+
+
+def make_storage(
+    url: str, links: Links | None, environment: Mapping[str, str]
+) -> ObstoreBlobs:
+    """Return the storage that a setting names, without asking it anything.
+
+    Raises:
+        StartError: The setting names none.
+    """
+    try:
+        return open_blobs(url, links, environment=environment)
     except ValueError as error:
         raise StartError(
             f"STORAGE_URL: {error}; name a directory, or s3://bucket/prefix."
         ) from None
     except OSError as error:
         raise _refused(error.strerror or str(error)) from None
-    stack.callback(blobs.close)
+
+
+async def require_writable(blobs: ObstoreBlobs) -> None:
+    """Write to the storage; any error that is no `StartError` may be temporary.
+
+    Raises:
+        StartError: It refuses access.
+    """
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            await probe(blobs)
-            if isinstance(parse(settings.database_url), SqliteAddress):
-                # With SQLite no other process is using them.
-                await blobs.clear_scratch(timedelta(0))
+        await probe(blobs)
     except StorageRefusedError as error:
         raise _refused(str(error)) from None
-    except Exception as error:  # noqa: BLE001 # any network error
-        log.warning("storage.unreachable", error=type(error).__name__)
-    return blobs
 
 
 def open_faces(settings: Settings, stack: AsyncExitStack) -> DlibFaces | None:

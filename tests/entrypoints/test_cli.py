@@ -13,7 +13,8 @@ from entrypoints.cli import main
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["sandbox"], ["run"], ["migrate"], ["packs"], ["packs", "check"]]
+    "words",
+    [[], ["sandbox"], ["run"], ["migrate"], ["doctor"], ["packs"], ["packs", "check"]],
 )
 def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Every command explains itself."""

@@ -14,6 +14,7 @@ from .retention import prune
 from .store import JobQueue, NoQueue, SqlStore
 from .sums import add_up
 from .tables import metadata
+from .waiting import oldest_due
 
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "check_books",
     "empty_log",
     "metadata",
+    "oldest_due",
     "open_engine",
     "prune",
 ]
