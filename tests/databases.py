@@ -40,6 +40,11 @@ def postgres_url(*, migrated: bool = True) -> str:
     return _postgres_database(_postgres_template() if migrated else "template0")
 
 
+def postgres_programs() -> Path:
+    """Return the folder of the server's own pg_dump and pg_restore."""
+    return Path(_server().bin_path)
+
+
 def sqlite_url(directory: Path, *, migrated: bool = True) -> str:
     """Return the URL of a new SQLite file, which does not exist if not *migrated*."""
     file = directory / f"test_{next(_NUMBERS)}.db"

@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "--json", action="store_true", help="print an array of objects instead"
     )
+    for name, does in (
+        ("backup", "write the database and all files into FILE; the bot may run"),
+        ("restore", "restore FILE into an empty database and an empty storage"),
+    ):
+        commands.add_parser(name, help=does).add_argument(
+            "file", type=Path, metavar="FILE"
+        )
     packs = commands.add_parser(
         "packs",
         help="look after the packs of styles; docs/packs.md says how to write one",
@@ -135,6 +142,8 @@ def main(argv: list[str] | None = None) -> int:
                 return _run(_level(arguments))
             case "doctor":
                 return _examine(arguments)
+            case "backup" | "restore":
+                return _copy(arguments)
             case "packs":
                 return _check_packs(arguments)
             case _:
@@ -219,7 +228,7 @@ def _migrate(arguments: argparse.Namespace) -> int:
     _check_env_file()
 
     async def migrated() -> None:
-        version = await migrate(settings.read(settings.DatabaseSettings).database_url)
+        version = await migrate(settings.read(settings.PlaceSettings).database_url)
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)
@@ -242,6 +251,24 @@ def _examine(arguments: argparse.Namespace) -> int:
     written = doctor.as_json if arguments.json else doctor.as_text
     print(logs.without(secrets, written(found, colour=sys.stdout.isatty())))
     return 0 if all(finding.well for finding in found) else 1
+
+
+def _copy(arguments: argparse.Namespace) -> int:
+    from . import backup, logs, settings
+
+    logs.set_up(_level(arguments))
+    file: Path = arguments.file
+
+    async def copied() -> None:
+        places = settings.read(settings.PlaceSettings)
+        if arguments.command == "backup":
+            count = await backup.back_up(places, os.environ, file)
+            print(f"The database and {count} files are in {file}. Keep .env, too.")
+        else:
+            count = await backup.restore(places, os.environ, file)
+            print(f"The database and {count} files are restored from {file}.")
+
+    return _to_its_end(copied)
 
 
 def _check_env_file() -> None:

@@ -73,7 +73,7 @@ async def migrate(url: str) -> str | None:
     with _explained(url):
         engine = open_engine(url)
         try:
-            _require_known(await current(engine))
+            require_known(await current(engine))
             await upgrade(engine)
             return await current(engine)
         finally:
@@ -107,7 +107,12 @@ async def open_inbox(engine: AsyncEngine, clock: Clock, lease: timedelta) -> Sql
     return inbox
 
 
-def _require_known(version: str | None) -> None:
+def require_known(version: str | None) -> None:
+    """Check that no newer program has written a database of that version.
+
+    Raises:
+        StartError: One has.
+    """
     if version is not None and not knows(version):
         raise StartError(
             f"DATABASE_URL: the database is at version {version}, which is newer than "
@@ -121,7 +126,7 @@ def require_latest(version: str) -> None:
     Raises:
         StartError: It cannot; the text says what to do.
     """
-    _require_known(version)
+    require_known(version)
     if version != latest():
         raise StartError(
             f"DATABASE_URL: the database is at version {version}, and this program "

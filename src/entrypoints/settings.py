@@ -105,16 +105,20 @@ class WordSettings(_FromEnvironment):
         )
 
 
-class DatabaseSettings(_FromEnvironment):
-    """The setting that migrations need."""
+class PlaceSettings(_FromEnvironment):
+    """Where everything is kept: what migrations and backups need."""
 
     database_url: Annotated[str, checked_by(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
+    storage_url: str = "data/blobs"
+    """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
+    (with the usual AWS_* variables).
+    """
 
 
-class Settings(DatabaseSettings, WordSettings):
+class Settings(PlaceSettings, WordSettings):
     """Every setting, with its meaning and default."""
 
     bot_token: SecretStr
@@ -145,10 +149,6 @@ class Settings(DatabaseSettings, WordSettings):
     listen: Annotated[str, checked_by(listening)] = "127.0.0.1:8080"
     """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
     and `0.0.0.0:8080` are every address.
-    """
-    storage_url: str = "data/blobs"
-    """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
-    (with the usual AWS_* variables).
     """
     packs_dir: Path | None = None
     """A directory with packs of your own beside the shipped ones (docs/packs.md); what

@@ -14,7 +14,17 @@ from entrypoints.cli import main
 
 @pytest.mark.parametrize(
     "words",
-    [[], ["sandbox"], ["run"], ["migrate"], ["doctor"], ["packs"], ["packs", "check"]],
+    [
+        [],
+        ["sandbox"],
+        ["run"],
+        ["migrate"],
+        ["doctor"],
+        ["backup"],
+        ["restore"],
+        ["packs"],
+        ["packs", "check"],
+    ],
 )
 def test_help(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Every command explains itself."""
