@@ -24,6 +24,9 @@ from avatar_core import (
     Lifecycle,
     Models,
 )
+from avatar_core.families import FamilyName
+from avatar_core.margins import Economics
+from avatar_core.prices import Term
 from entrypoints import settings
 
 
@@ -78,6 +81,26 @@ def lifecycles() -> str:
     return _NOTE + "\n" + "\n\n".join(sections) + "\n"
 
 
+def _left() -> dict[tuple[FamilyName, Term], int]:
+    """Return the margin of every family in percent, at the default settings."""
+    defaults = settings.load(
+        bot_token="1:docs",  # noqa: S106 - it opens nothing
+        fal_key="docs:key",
+        _env_file=None,
+    )
+    economics = Economics(
+        families=Families(offered=tuple(family.name for family in Families())),
+        models=defaults.models,
+        packages=defaults.packages,
+        rates=defaults.rates,
+    )
+    return {
+        (margin.family, margin.term): margin.percent
+        for margin in economics.margins(defaults.prices)
+        if margin.family is not None and margin.percent is not None
+    }
+
+
 def families() -> str:
     """Return the page of the families and of what they cost the owner."""
     lines = [
@@ -88,21 +111,24 @@ def families() -> str:
             "`src/avatar_core/families.py`. An avatar never leaves its family. The costs "
             "are what the provider bills the owner, by its price list as read on "
             "2026-11-20. The prices are what people pay, in percent of the credits that "
-            "[the settings](settings.md) ask for a training and a picture."
+            "[the settings](settings.md) ask for a training and a picture. What is left "
+            "is the share of the income that the cost leaves, at the default settings "
+            "and for credits of the package in which they are cheapest."
         ),
         "",
         (
-            "| Family | For | Trainer | Steps | Cost | Price | Generator "
-            "| Cost of a picture | Price of a picture |"
+            "| Family | For | Trainer | Steps | Cost | Price | Left | Generator "
+            "| Cost of a picture | Price of a picture | Left |"
         ),
-        "|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
+    left = _left()
     lines += [
         f"| `{family.name}` | {family.avatar_type} | `{family.trainer}` "
         f"| {family.steps} | ${family.training_cost / 1000:.2f} "
-        f"| {family.training_percent} % "
+        f"| {family.training_percent} % | {left[family.name, Term.TRAINING]} % "
         f"| `{family.generator}` | ${family.picture_cost / 1000:.3f} "
-        f"| {family.picture_percent} % |"
+        f"| {family.picture_percent} % | {left[family.name, Term.PICTURE]} % |"
         for family in Families()
     ]
     models = Models()

@@ -111,6 +111,18 @@ class InvalidNumberError(RefusedError):
 
 
 @attrs.frozen(str=False, repr=False)
+class BelowCostError(RefusedError):
+    """The price brings less than the provider bills.
+
+    The amounts are in thousandths of a US dollar.
+    """
+
+    price: int
+    income: int
+    cost: int
+
+
+@attrs.frozen(str=False, repr=False)
 class ConsentMissingError(RefusedError):
     """The person has not agreed to this version of what happens to photos."""
 

@@ -39,14 +39,14 @@ def _credits(default: int) -> int:
 class PriceBook:
     """All prices of this installation, in whole credits."""
 
-    training: int = _credits(150)
+    training: int = _credits(320)
     picture: int = _credits(5)
     #: Describing a photo as a scene.
     description: int = _credits(1)
     #: Enlarging one delivered picture.
     upscale: int = _credits(5)
     #: Granted once to every new person.
-    welcome: int = _credits(200)
+    welcome: int = _credits(100)
     #: Granted once for an invited friend, when the friend's first job is paid.
     referral: int = _credits(50)
 

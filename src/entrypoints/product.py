@@ -30,6 +30,7 @@ from adapters.fal import (
 from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
 from avatar_core import Families
+from avatar_core.margins import Margin
 from avatar_core.use_cases import Config, Ports, use_cases
 
 from . import logs
@@ -134,6 +135,9 @@ async def running(  # noqa: PLR0915 - it wires every part
         StartError: It cannot be started; the text says what to do.
     """
     config = _config(settings)
+    packs = FilePacks([*filter(None, (SHIPPED, settings.packs_dir))], settings.words)
+    if not settings.sell_below_cost:
+        _require_income(config.economics.margins(config.prices, await packs.all()))
     clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
         engine = await open_database(settings.database_url)
@@ -323,6 +327,22 @@ def _config(settings: Settings) -> Config:
         admins=settings.admins,
         consent_version=settings.consent_version,
         words=settings.words,
+    )
+
+
+def _require_income(margins: Iterable[Margin]) -> None:
+    """Raise a `StartError` if something is sold for less than it costs."""
+    losses = [one for one in margins if one.loses]
+    if not losses:
+        return
+    one = min(losses, key=lambda each: each.income - each.cost)
+    what = ", ".join(filter(None, (one.family, one.pack and f"pack {one.pack}")))
+    others = f" ({len(losses) - 1} more sell at a loss)" if losses[1:] else ""
+    raise StartError(
+        f"PRICE_{one.term.upper()}: {what and f'in {what}, '}{one.price.normalize():f} "
+        f"credits bring ${one.income / 1000:.3f}, and fal.ai bills "
+        f"${one.cost / 1000:.3f}{others}. Raise the price, ask for more Stars in "
+        "TOP_UP_PACKAGES, or set SELL_BELOW_COST=true."
     )
 
 

@@ -224,9 +224,13 @@ class Settings(PlaceSettings, WordSettings):
     commas.
     """
     star_worth_usd: Annotated[Decimal, Field(ge=0, le=1000)] = Decimal("0.013")
-    """The value of a paid Star in US dollars, for the admins' statistics. Telegram's
-    Terms of Service for Bot Developers (6.2.4) say 0.013. With 0 the statistics show
-    no value and no margin.
+    """The value of a paid Star in US dollars, for what everything earns. Telegram's
+    Terms of Service for Bot Developers (6.2.4) say 0.013. With 0 no value and no margin
+    is known, and nothing is checked against its cost.
+    """
+    sell_below_cost: bool = False
+    """`true` or `false`: whether the product starts although something on offer brings
+    less than fal.ai bills.
     """
 
     enrichment_deadline_seconds: UpToTenMinutes = 30

@@ -28,12 +28,12 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         await visitor.writes("/topup")
         await visitor.presses("250 credits")
         await visitor.presses("Pay")
-        await visitor.hears("+ 250 credits. Available now: 300.")
+        await visitor.hears("+ 250 credits. Available now: 430.")
 
         await visitor.writes("/packs")
         await visitor.presses("🍁 Four seasons")
         await visitor.presses("🎨 Make 4 pictures")
-        await visitor.hears("19 credits spent, 281 left.")
+        await visitor.hears("19 credits spent, 411 left.")
         album = visitor.said("With: Summer").get_by_test_id("photo")
         await expect(album).to_have_count(4)
         await visitor.presses("🖼 In the gallery")
@@ -41,7 +41,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         await visitor.hears("of 4 🎭 Summer")
         await visitor.presses("🪄 Remix")
         await visitor.presses("🎲 Same scene, new seed")
-        await visitor.hears("5 credits spent, 276 left.")
+        await visitor.hears("5 credits spent, 406 left.")
 
         await page.get_by_role("button", name="Olga, owner").click()
         await page.get_by_role("button", name="Start", exact=True).click()

@@ -247,10 +247,12 @@ async def test_two_sweeps_at_once_tell_a_notice_once(world: World) -> None:
 async def test_a_price_is_changed_and_restored(world: World) -> None:
     """A changed price applies to new orders only."""
     old, terms = await world.ordered_training(), world.admin.terms
-    changed, _ = [await terms.change(OWNER, Term.TRAINING, 7) for _ in range(2)]
+    changed, _ = [
+        await terms.change(OWNER, Term.TRAINING, 7, below_cost=True) for _ in range(2)
+    ]
     new = await world.ordered_training(BORIS)
     shown = {now.term: (now.value, now.default) for now in await terms.all(OWNER)}
-    await terms.change(OWNER, Term.TRAINING, None)
+    await terms.change(OWNER, Term.TRAINING, None, below_cost=True)
 
     assert (150, 7) == ((await world.job(old.id)).price, new.price)
     assert (7, 150) == (changed.value, changed.default) == shown[Term.TRAINING]

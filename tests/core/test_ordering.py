@@ -72,7 +72,7 @@ async def test_pictures_hold_their_price(world: World, count: int) -> None:
     assert ("on a beach", Size.STORY, count) == (order.words, order.size, order.count)
 
 
-@installed(prices=PriceBook(welcome=150))
+@installed(prices=PriceBook(training=150, welcome=150))
 async def test_the_last_credit_can_be_spent(world: World) -> None:
     """An exact balance covers the price."""
     await world.ordered_training()
@@ -137,7 +137,7 @@ async def test_a_refused_order_changes_nothing(
     assert before == repr(world.rows._rows)
 
 
-@installed(prices=PriceBook(welcome=149))
+@installed(prices=PriceBook(training=150, welcome=149))
 async def test_an_order_that_cannot_be_paid_changes_nothing(world: World) -> None:
     """One credit too few is too few; the avatar stays as it is."""
     avatar = await world.with_photos()

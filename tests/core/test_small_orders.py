@@ -84,7 +84,7 @@ async def test_a_rejected_photo_is_not_described(world: World) -> None:
     assert 850 == await world.available()
 
 
-@installed(prices=PriceBook(welcome=150))
+@installed(prices=PriceBook(training=150, welcome=150))
 async def test_a_photo_that_cannot_be_paid_is_not_kept(world: World) -> None:
     """A refused order leaves no photo behind."""
     avatar = await world.trained()

@@ -20,7 +20,7 @@ def rich(concurrency: int = 2) -> World:
     """Return a world in which two hundred pictures can be paid for."""
     return World(
         policy=Policy(concurrency=concurrency, max_open_jobs=50),
-        prices=PriceBook(welcome=10_000),
+        prices=PriceBook(training=150, welcome=10_000),
     )
 
 

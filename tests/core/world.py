@@ -117,7 +117,7 @@ class World(Records):
         self.fate = Fate()
         super().__init__(PiecemealProvider(fate=self.fate))
         self.policy = policy or Policy()
-        self.prices = prices or PriceBook(welcome=1000)
+        self.prices = prices or PriceBook(training=150, welcome=1000)
         self.config = Config(
             families=families or Families(),
             models=Models(enricher="enricher" if enriching else None),

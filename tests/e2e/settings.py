@@ -5,6 +5,7 @@ from datetime import timedelta
 import attrs
 
 from avatar_core import Pace, Policy
+from entrypoints.setting_types import Credits
 from entrypoints.settings import Settings
 
 
@@ -15,10 +16,14 @@ def _starting_soon(pace: Pace) -> Pace:
 class HastySettings(Settings):
     """Settings with short waits, so that the product recovers soon from a failure.
 
-    Photos are not looked at for faces, which takes 0.3 s each.
+    Photos are not looked at for faces, which takes 0.3 s each. The welcome credits pay
+    for a training and ten pictures.
     """
 
     coach: bool = False
+    price_training: Credits = 150
+    welcome_credits: Credits = 200
+    sell_below_cost: bool = True
 
     @property
     def policy(self) -> Policy:

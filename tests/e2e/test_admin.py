@@ -25,7 +25,7 @@ async def _olga(world: World) -> Visitor:
 
 async def _finds(olga: Visitor, person: int) -> None:
     await olga.asks("/admin", "Only you see this")
-    await olga.person.press("Find a person")
+    await olga.presses("Find a person")
     await olga.asks(str(person), f"👤 {person}")
 
 
@@ -90,7 +90,7 @@ async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
         anna, olga = world.visitor(), await _olga(world)
         await anna.orders_training()
         await _finds(olga, 1001)
-        await olga.person.press("⛔️ Block")
+        await olga.presses("⛔️ Block")
         await olga.sees("⛔️ Blocked:")
         jobs = len(await world.jobs())
         await anna.says("/menu", "The owner has closed this chat")
@@ -103,7 +103,7 @@ async def test_a_blocked_person_can_do_nothing(run_world: MakeWorld) -> None:
         await world.all_told()
         assert len(await world.jobs()) == jobs
 
-        await olga.person.press("Let in again")
+        await olga.presses("Let in again")
         await world.handled()
         await anna.sees("Good to have you back")
         assert await anna.balance() == (50, 0)
@@ -148,9 +148,9 @@ async def _crowd(world: World, count: int = 30) -> list[Visitor]:
 
 async def _broadcasts(olga: Visitor, words: str, count: int) -> None:
     await olga.asks("/admin", "Only you see this")
-    await olga.person.press("📣 Broadcast")
+    await olga.presses("📣 Broadcast")
     await olga.asks(words, f"{count} people get it")
-    await olga.person.press("Send it")
+    await olga.presses("Send it")
 
 
 async def _row(world: World) -> dict[str, object]:

@@ -23,18 +23,18 @@ async def test_many_pictures(world: World, anna: Visitor) -> None:
         await world.all_told()
     card = await anna.says("/gallery", "1 of 8")
     for number in [*range(2, 9), 1]:
-        await anna.person.press("▶️")
+        await anna.presses("▶️")
         shown = await anna.sees(f"{number} of 8")
         assert shown.id == card.id
 
     second, newest = (await world.pictures())[-2:]
-    await anna.person.press("🤍 Favourite")
+    await anna.presses("🤍 Favourite")
     await anna.sees("⭐")
-    await anna.person.press("▶️")
+    await anna.presses("▶️")
     await anna.sees("2 of 8")
-    await anna.person.press("🗑 Delete")
+    await anna.presses("🗑 Delete")
     await anna.sees("Delete this picture?")
-    await anna.person.press("🗑 Yes, delete")
+    await anna.presses("🗑 Yes, delete")
     await anna.sees("2 of 7")
     assert len(await world.pictures()) == 7
 
@@ -42,13 +42,13 @@ async def test_many_pictures(world: World, anna: Visitor) -> None:
     kept = _blobs(world)
     assert not any(second["id"].hex in blob for blob in kept)
     assert any(newest["id"].hex in blob for blob in kept)
-    await anna.person.press("🔍 Filter")
+    await anna.presses("🔍 Filter")
     await anna.sees("7 pictures match")
-    await anna.person.press("🤍 Favourites only")
+    await anna.presses("🤍 Favourites only")
     await anna.sees("1 picture matches")
-    await anna.person.press("Show them")
+    await anna.presses("Show them")
     await anna.sees("1 of 1", "favourites")
-    await anna.person.press("📊 Statistics")
+    await anna.presses("📊 Statistics")
     told = words_of(await anna.sees("Pictures: 7"))
     assert "Favourites: 1" in told
     assert "Spent on pictures: 40 credits" in told
@@ -78,7 +78,7 @@ async def test_an_enlargement_is_delivered_as_a_file(
         assert image.size == (2048, 2048)
     assert await anna.balance() == (40, 0)
     assert [job["price"] for job in await world.jobs()] == [150, 5, 5]
-    await anna.person.press("🖼 In the gallery")
+    await anna.presses("🖼 In the gallery")
     await anna.sees("1 of 2")
-    await anna.person.press("🏠 Main menu")
+    await anna.presses("🏠 Main menu")
     await anna.sees("Main menu")

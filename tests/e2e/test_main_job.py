@@ -21,9 +21,9 @@ async def _whole_job(world: World, anna: Visitor) -> None:
     await anna.is_ready_to_train(count=12)
     assert await anna.balance() == (200, 0)
     await anna.says("/avatars", "My avatars", "You have 1 avatar.")
-    await anna.person.press("📸 Summer")
-    await anna.person.press("To the training")
-    await anna.person.press("Start the training")
+    await anna.presses("📸 Summer")
+    await anna.presses("To the training")
+    await anna.presses("Start the training")
     # The credits are held at first, and spent at the end.
     balance = await world.balance()
     assert balance.available + balance.held in {200, 50}

@@ -22,7 +22,7 @@ from avatar_core.pictures import PictureFormat
 
 async def _original(anna: Visitor) -> bytes:
     await anna.says("/gallery", "1 of 1")
-    await anna.person.press("💾 Original file")
+    await anna.presses("💾 Original file")
     message = await anna.sees("💾 Summer")
     assert message.document is not None
     return message.document

@@ -16,7 +16,7 @@ PRICE = 19
 async def orders_pack(anna: Visitor) -> None:
     """Order the pack by its link, without waiting for it."""
     await anna.says("/start pack_seasons", PACK, "With: ")
-    await anna.person.press("Make 4 pictures")
+    await anna.presses("Make 4 pictures")
 
 
 def album_of(anna: Visitor) -> list[ChatMessage]:
@@ -34,12 +34,12 @@ async def test_a_pack_of_four(world: World, anna: Visitor) -> None:
     """A pack has one hold, one progress card, one album and one end."""
     await anna.has_avatar()
     await anna.asks("/menu", "Main menu")
-    await anna.person.press("Styles and packs")
+    await anna.presses("Styles and packs")
     await anna.sees("Scenes that somebody has thought out")
-    await anna.person.press("Four seasons · 4")
+    await anna.presses("Four seasons · 4")
     card = await anna.sees(PACK, "With: ")
     assert card.photo is not None
-    await anna.person.press(f"Make 4 pictures · {PRICE} credits")
+    await anna.presses(f"Make 4 pictures · {PRICE} credits")
     await sees_end(world, anna)
 
     album = album_of(anna)

@@ -18,7 +18,7 @@ from entrypoints.sandbox.telegram import ChatMessage
 async def bill(anna: Visitor, credits_: int = 100) -> ChatMessage:
     """Ask for the invoice of a package."""
     await anna.says("/topup", "How many more would you like?")
-    await anna.person.press(f"{credits_} credits")
+    await anna.presses(f"{credits_} credits")
     return await anna.person.wait_for(lambda message: message.invoice is not None)
 
 

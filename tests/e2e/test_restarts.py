@@ -33,8 +33,8 @@ async def test_an_upload_goes_on_after_a_restart(
         await world.handled()
         assert len(await world.photos()) == 12
         await anna.sees_one("the last step")
-        await anna.person.press("To the training")
-        await anna.person.press("Start the training")
+        await anna.presses("To the training")
+        await anna.presses("Start the training")
         await anna.sees("“Summer” is ready!")
         assert world.fal.requests[0].images == 12
         await world.prove()

@@ -37,9 +37,9 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     await anna.sees_count(2)
     [avatar] = [row["id"] for row in await world.avatars()]
     photo = (await world.photos())[0]["id"]
-    await anna.person.press("To the avatar")
-    await anna.person.press("🗑 Delete")
-    await anna.person.press("Yes, delete")
+    await anna.presses("To the avatar")
+    await anna.presses("🗑 Delete")
+    await anna.presses("Yes, delete")
     await anna.sees("None yet")
     old = anna.last_id
     gone = [
@@ -71,7 +71,7 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     for data in gone:
         answer = await anna.person.press_again(old, data)
         assert answer is not None, data
-    await anna.person.press("🏠 Main menu")
+    await anna.presses("🏠 Main menu")
     await anna.sees("What would you like to do today?")
     for data in ("m1:main", "m1:avatars"):  # on a message that is long gone
         assert await anna.person.press_again(1, data) is not None

@@ -152,7 +152,9 @@ def _cases(store: Store, notifier: Notifier) -> UseCases:
         notifier=notifier,
         heartbeat=heartbeat,
     )
-    return use_cases(ports, Config(prices=PriceBook(welcome=1000), policy=POLICY))
+    return use_cases(
+        ports, Config(prices=PriceBook(training=150, welcome=1000), policy=POLICY)
+    )
 
 
 async def _call_off_a_training(store: SqlStore) -> None:

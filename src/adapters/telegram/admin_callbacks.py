@@ -57,6 +57,8 @@ class TermMove(StrEnum):
 
     ASK = "ask"
     RESTORE = "restore"
+    #: Set the number that was typed, although it sells below cost.
+    BELOW_COST = "loss"
 
 
 class BroadcastMove(StrEnum):

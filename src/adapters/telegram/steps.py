@@ -50,6 +50,8 @@ class Step(StrEnum):
     CONFIRMING_CREDITS = "confirming_credits"
     #: Data: term.
     CHANGING_TERM = "changing_term"
+    #: Data: term, and value if it was typed.
+    SELLING_BELOW_COST = "selling_below_cost"
     CREATING_PROMO = "creating_promo"
     #: Data: dispute.
     REPLYING = "replying"

@@ -13,6 +13,7 @@ import attrs
 from ..admins import Admins
 from ..families import Families, Models
 from ..ids import Ids
+from ..margins import Economics
 from ..payments import Package
 from ..people import CONSENT_VERSION
 from ..policy import Policy
@@ -116,6 +117,16 @@ class Config:
     #: The version of the consent screen that photos require.
     consent_version: int = CONSENT_VERSION
     words: WordPolicy = attrs.field(factory=WordPolicy)
+
+    @property
+    def economics(self) -> Economics:
+        """What everything on offer costs, and what a credit brings."""
+        return Economics(
+            families=self.families,
+            models=self.models,
+            packages=self.packages,
+            rates=self.rates,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -230,7 +241,9 @@ def _admin_cases(ports: Ports, config: Config, ordering: Ordering) -> AdminCases
         people=FindPeople(admin),
         credits=AdjustCredits(admin),
         blocks=BlockPeople(admin),
-        terms=ChangeTerms(admin, config.prices, config.policy),
+        terms=ChangeTerms(
+            admin, config.prices, config.policy, config.economics, ports.packs
+        ),
         promos=ManagePromos(admin),
         disputes=AnswerDisputes(admin, ordering),
         payments=GiveUpPayments(admin),

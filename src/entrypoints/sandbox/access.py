@@ -51,6 +51,8 @@ def settings(ports: Ports, data: Path) -> dict[str, Any]:
         "telegram_api_url": f"http://{HOST}:{ports.telegram}",
         # The chat page offers this person as well.
         "admin_ids": frozenset({1003}),
+        # Enough for a training and pictures, so that everything can be tried.
+        "welcome_credits": 500,
         "fal_key": FAL_KEY,
         "fal_user_id": FAL_USER,
         "fal_url": f"http://{HOST}:{ports.fal}",

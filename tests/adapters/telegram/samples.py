@@ -7,6 +7,7 @@ import pkgutil
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid5
 
@@ -37,6 +38,7 @@ from avatar_core import (
     Job,
     JobStatus,
     Language,
+    Money,
     Package,
     PaymentStatus,
     Person,
@@ -75,8 +77,10 @@ from avatar_core.families import (
     FAMILIES,
     FLUX_PORTRAIT,
     FLUX_STYLE,
+    Families,
     Family,
     FamilyName,
+    Models,
 )
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import (
@@ -93,6 +97,8 @@ from avatar_core.incidents import OF_A_MODEL, Incident, IncidentKind
 from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
 from avatar_core.jobs import Progress
 from avatar_core.ledger import GRANTS, HoldEvent, Posting, Reason, available
+from avatar_core.margins import Economics, Margin
+from avatar_core.money import STARS
 from avatar_core.notices import PLAIN, Notice
 from avatar_core.orders import JobKind
 from avatar_core.packs import Pack
@@ -138,7 +144,7 @@ from avatar_core.use_cases.admin import (
 _NAMESPACE: Final = UUID("1d3f1f52-8c0e-4c53-9a55-6a3c6f6a0001")
 NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PERSON: Final = PersonId(4_503_599_627_370_495)
-PRICES: Final = PriceBook()
+PRICES: Final = PriceBook(training=150, welcome=200)
 RICH: Final = Balance(available=200, held=0)
 HUGE: Final = Balance(available=10**9, held=10**9)
 TOO_LONG: Final = TextLengthError(TextFault.TOO_LONG, 5000, 3, 1000)
@@ -892,6 +898,16 @@ def _of_disputes(texts: Texts, facts: Facts) -> Values:
     }
 
 
+def _margins(prices: PriceBook) -> Sequence[Margin]:
+    economics = Economics(
+        families=Families(offered=tuple(family.name for family in FAMILIES)),
+        models=Models(),
+        packages=[Package(600, Money(500, STARS))],
+        rates={STARS: Decimal("0.013")},
+    )
+    return economics.margins(prices, [pack(4)])
+
+
 def _of_admins(facts: Facts) -> Values:
     why = " ".join(facts.words.split())[:200] or "because"
     said = html.escape(shorten(facts.words, 4096), quote=False) or "hello"
@@ -939,6 +955,11 @@ def _of_admins(facts: Facts) -> Values:
         "tap": [uuid_of("tap")],
         Sequence[TermNow]: [[attrs.evolve(term, term=each) for each in Term]],
         TermNow: [term, attrs.evolve(term, value=5)],
+        Sequence[Margin]: [
+            [*_margins(PRICES), *_margins(PriceBook(training=1))],
+            [],
+        ],
+        Term: [Term.TRAINING],
         Sequence[Promo]: [[promo, attrs.evolve(promo, stopped_at=NOW)] * 10, []],
         Business: [
             Business(stats=_stats(), cost=10**12, worth=worth)

@@ -348,7 +348,7 @@ def _lived_in() -> _LivedIn:
 
 
 async def _lives() -> _LivedIn:
-    house = House(PriceBook(welcome=5000))
+    house = House(PriceBook(training=150, welcome=5000))
     for person in _PEOPLE[:2]:
         chat = Chat(house, person)
         await chat.say("/new")

@@ -156,7 +156,7 @@ class World:
             heartbeat=self.heartbeat,
         )
         config = Config(
-            prices=PriceBook(welcome=_LITTLE if self.poor else welcome),
+            prices=PriceBook(training=150, welcome=_LITTLE if self.poor else welcome),
             policy=self.policy,
             packages=PACKAGES,
             admins=Admins(ADMINS),

@@ -8,10 +8,12 @@ from typing import Final
 import attrs
 
 from ...admin_log import AdminAction, AdminActionKind
-from ...errors import InvalidNumberError
+from ...errors import BelowCostError, InvalidNumberError
 from ...families import Families, Models
 from ...ids import PersonId
+from ...margins import Economics, Margin
 from ...policy import Policy
+from ...ports import PackShelf
 from ...prices import TERM_MAX, PriceBook, Term
 from ...promos import Promo, clean_code
 from ...stats import Stats
@@ -88,6 +90,8 @@ class ChangeTerms:
     store: AdminStore
     prices: PriceBook
     policy: Policy
+    economics: Economics
+    packs: PackShelf
 
     async def all(self, admin: PersonId) -> Sequence[TermNow]:
         """Return every price and limit."""
@@ -99,22 +103,54 @@ class ChangeTerms:
             for term, default in defaults.items()
         ]
 
-    async def change(self, admin: PersonId, term: Term, value: int | None) -> TermNow:
+    async def margins(self, admin: PersonId) -> Sequence[Margin]:
+        """Return what everything on offer costs and earns at the current prices."""
+        async with self.store.read(admin) as reading:
+            changed = await reading.terms.changed()
+        packs = await self.packs.all()
+        return self.economics.margins(self.prices.under(changed), packs)
+
+    async def margins_at(
+        self, admin: PersonId, term: Term, value: int | None
+    ) -> Sequence[Margin]:
+        """Return what a price sells at another *value*; None: that of the settings."""
+        async with self.store.read(admin) as reading:
+            changed = await reading.terms.changed()
+        new = self._default(term) if value is None else value
+        book = self.prices.under({**changed, term: new})
+        margins = self.economics.margins(book, await self.packs.all())
+        return [one for one in margins if one.term is term]
+
+    async def change(
+        self,
+        admin: PersonId,
+        term: Term,
+        value: int | None,
+        *,
+        below_cost: bool = False,
+    ) -> TermNow:
         """Change one for all orders from now on; None: back to the settings.
 
-        Placed orders keep their price.
+        Placed orders keep their price. With *below_cost* a price may be one at which
+        something is sold for less than the provider bills.
 
         Raises:
             InvalidNumberError: The value is out of range.
+            BelowCostError: Something would be sold below its cost.
         """
         lowest = 1 if term is Term.OPEN_JOBS else 0
         default = self._default(term)
+        packs = await self.packs.all()
         async with self.store.work(admin) as work:
             if value is not None and not lowest <= value <= TERM_MAX:
                 raise InvalidNumberError(lowest, TERM_MAX)
-            now = (await work.terms.changed()).get(term, default)
+            changed = await work.terms.changed()
+            now = changed.get(term, default)
             new = default if value is None else value
             if now != new:
+                if not below_cost:
+                    book = self.prices.under({**changed, term: new})
+                    _require_income(term, self.economics.margins(book, packs))
                 await work.terms.change(term, value)
                 await work.admin_log.add(
                     AdminAction(
@@ -133,6 +169,16 @@ class ChangeTerms:
             return self.policy.max_open_jobs
         price: int = getattr(self.prices, term)
         return price
+
+
+def _require_income(term: Term, margins: Sequence[Margin]) -> None:
+    """Raise a `BelowCostError` for the worst of what this price sells at a loss."""
+    losses = [one for one in margins if one.term is term and one.loses]
+    if losses:
+        worst = min(losses, key=lambda one: one.income - one.cost)
+        raise BelowCostError(
+            price=int(worst.price), income=int(worst.income), cost=worst.cost
+        )
 
 
 @attrs.frozen

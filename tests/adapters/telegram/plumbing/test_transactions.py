@@ -187,7 +187,9 @@ async def test_generation(counted: Counted) -> None:
         provider=provider,
         notifier=TelegramNotifier(rig.messages, cards, MemoryPacks([])),
     )
-    config = Config(models=Models(enricher=None), prices=PriceBook(welcome=1000))
+    config = Config(
+        models=Models(enricher=None), prices=PriceBook(training=150, welcome=1000)
+    )
     cases = use_cases(ports, config)
     await cases.accounts.enter(anna, Language.ENGLISH)
     await rows.grant(anna, 1000)

@@ -10,7 +10,7 @@ from avatar_core import PriceBook
 @pytest.fixture
 def prices() -> PriceBook:
     """Return prices that let newcomers buy what they like."""
-    return PriceBook(welcome=1000)
+    return PriceBook(training=150, welcome=1000)
 
 
 @pytest.fixture

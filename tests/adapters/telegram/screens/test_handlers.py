@@ -289,7 +289,7 @@ async def test_what_is_no_scene_is_not_understood(chat: Chat, said: str) -> None
 
 async def test_who_is_poor_is_told_how_much_is_missing() -> None:
     """The missing credits are shown, also if the balance falls before the tap."""
-    chat = Chat(House(PriceBook(welcome=154)))
+    chat = Chat(House(PriceBook(training=150, welcome=154)))
     await _ordering(chat)
 
     assert "1 more is needed" in chat.view.text

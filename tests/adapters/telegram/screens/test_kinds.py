@@ -141,6 +141,11 @@ async def _price(chat: Chat) -> None:
     await chat.press(TermAction(move=TermMove.ASK, term=Term.PICTURE))
 
 
+async def _loss(chat: Chat) -> None:
+    await _price(chat)
+    await chat.say("1")
+
+
 #: How an admin gets to each step; admins can do everything that others can.
 REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     None: lambda chat: chat.say("/menu"),
@@ -161,6 +166,7 @@ REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     Step.ADJUSTING_CREDITS: _adjust,
     Step.CONFIRMING_CREDITS: _confirm,
     Step.CHANGING_TERM: _price,
+    Step.SELLING_BELOW_COST: _loss,
     Step.CREATING_PROMO: _at(Desk.PROMOS),
     Step.REPLYING: _reply,
     Step.WRITING_BROADCAST: _at(Desk.BROADCAST),

@@ -17,17 +17,20 @@ from adapters.telegram.admin_callbacks import (
     PersonMove,
     RescueJob,
     RescueMove,
+    TermAction,
+    TermMove,
 )
 from avatar_core import JobId, JobKind, JobStatus, Language, PersonId, PriceBook
 from avatar_core.admin_log import AdminActionKind
 from avatar_core.failures import Failure, Unanswered
+from avatar_core.prices import Term
 from avatar_core.testing.provider import SubmitFault
 
 
 @pytest.fixture
 def prices() -> PriceBook:
-    """The prices that are shipped."""
-    return PriceBook()
+    """Return prices at which newcomers can buy a training, and which lose money."""
+    return PriceBook(training=150, welcome=200)
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ async def test_credits_are_asked_for_until_they_are_clear(
     await olga.tap_label("Yes, do it")
 
     assert "not that many" in olga.screen.said[-1]
-    assert await anna.available() == PriceBook().welcome
+    assert await anna.available() == 200
     assert _admin_log(olga.house) == []
 
 
@@ -267,3 +270,25 @@ async def test_an_open_job_is_hurried(olga: Chat, anna: Chat) -> None:
     await olga.tap_label("Try again now")
 
     assert "A worker looks at it now" in olga.view.text
+
+
+async def test_a_price_below_cost_is_asked_about(house: House, olga: Chat) -> None:
+    """It is set by a second tap only, and what it loses is said before and after."""
+    await olga.press(AdminMenu(desk=Desk.TERMS))
+    assert "fal.ai bills $2.40" in olga.view.text
+    await olga.press(TermAction(move=TermMove.ASK, term=Term.TRAINING))
+    await olga.say("100")
+    assert "below cost" in olga.view.text
+    async with house.store.read() as reading:
+        assert await reading.terms.changed() == {}
+
+    await olga.press(TermAction(move=TermMove.BELOW_COST, term=Term.TRAINING))
+    assert "✅ A training: 100" in olga.view.text
+    assert "⚠️ A training" in olga.view.text
+
+    # An old button does not know the number any more.
+    await olga.press(TermAction(move=TermMove.BELOW_COST, term=Term.TRAINING))
+    await olga.press(TermAction(move=TermMove.RESTORE, term=Term.TRAINING))
+    async with house.store.read() as reading:
+        assert await reading.terms.changed() == {Term.TRAINING: 100}
+    assert "below cost" in olga.view.text

@@ -103,7 +103,7 @@ async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
 
 async def test_who_is_poor_is_led_to_the_top_up() -> None:
     """The missing credits are shown instead of the order button."""
-    chat = Chat(House(PriceBook(welcome=160)))
+    chat = Chat(House(PriceBook(training=150, welcome=160)))
     await chat.trained()
 
     await chat.press(ShowPack(chosen=FOUR, avatar=None))

@@ -19,7 +19,7 @@ SMALL = package(100, 100)
 @pytest.fixture
 def prices() -> PriceBook:
     """Return prices that let newcomers train one avatar, and no more."""
-    return PriceBook(welcome=152)
+    return PriceBook(training=150, welcome=152)
 
 
 async def test_the_way_back_to_the_order(chat: Chat) -> None:
@@ -45,7 +45,7 @@ async def test_the_way_back_to_the_order(chat: Chat) -> None:
 
 async def test_paying_for_a_training_that_costs_too_much() -> None:
     """The summary offers to top up."""
-    poor = Chat(House(PriceBook(welcome=1)))
+    poor = Chat(House(PriceBook(training=150, welcome=1)))
     await poor.draft(10)
     await poor.tap_label("To the training")
     await poor.tap_label("Top up")

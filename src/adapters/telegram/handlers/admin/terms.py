@@ -6,6 +6,7 @@ from typing import Final
 
 from avatar_core.errors import (
     AlreadyExistsError,
+    BelowCostError,
     InvalidNumberError,
     InvalidTextError,
     PromoRefusedError,
@@ -33,8 +34,14 @@ routes = Routes()
 
 @routes.opens(Desk.TERMS)
 async def _terms(visit: Visit) -> View:
-    terms = await visit.cases.admin.terms.all(visit.person.id)
-    return views.terms_page(visit.texts, terms)
+    return await _show_terms(visit)
+
+
+async def _show_terms(visit: Visit, note: str | None = None) -> View:
+    terms = visit.cases.admin.terms
+    now = await terms.all(visit.person.id)
+    margins = await terms.margins(visit.person.id)
+    return views.terms_page(visit.texts, now, margins, note)
 
 
 @routes.begins(TermAction, TermMove.ASK)
@@ -64,14 +71,44 @@ async def _restore(visit: Visit, tap: TermAction) -> View:
     return await _change(visit, tap.term, None)
 
 
-async def _change(visit: Visit, term: Term, value: int | None) -> View:
-    terms = visit.cases.admin.terms
-    now = await terms.change(visit.person.id, term, value)
+async def _change(
+    visit: Visit, term: Term, value: int | None, *, below_cost: bool = False
+) -> View:
+    try:
+        now = await visit.cases.admin.terms.change(
+            visit.person.id, term, value, below_cost=below_cost
+        )
+    except BelowCostError:
+        typed = {} if value is None else {"value": str(value)}
+        return await routes.ask(
+            visit, Step.SELLING_BELOW_COST, term=term.value, **typed
+        )
     visit.leave()
     said = visit.texts.plain_of(term)
-    note = visit.texts("term-changed", term=said, value=now.value)
-    everything = await terms.all(visit.person.id)
-    return views.terms_page(visit.texts, everything, note)
+    return await _show_terms(
+        visit, visit.texts("term-changed", term=said, value=now.value)
+    )
+
+
+@routes.question(Step.SELLING_BELOW_COST, "button-wanted")
+async def _ask_loss(visit: Visit, _: InvalidTextError | None) -> View:
+    term, typed = Term(visit.remembered("term")), visit.remembered("value")
+    margins = await visit.cases.admin.terms.margins_at(
+        visit.person.id, term, int(typed) if typed else None
+    )
+    return views.ask_loss(visit.texts, term, margins)
+
+
+@routes.tap(TermAction, TermMove.BELOW_COST)
+async def _sell_below_cost(visit: Visit, tap: TermAction) -> View:
+    if visit.where() is not Step.SELLING_BELOW_COST or (
+        visit.remembered("term") != tap.term
+    ):
+        return await _show_terms(visit)  # the number is not known any more
+    typed = visit.remembered("value")
+    return await _change(
+        visit, tap.term, int(typed) if typed else None, below_cost=True
+    )
 
 
 # --- promo codes ----------------------------------------------------------

@@ -57,6 +57,7 @@ button-credits = 💎 Give or take credits
 button-confirm-credits = ✅ Yes, do it
 button-term = { $term }: { $value }
 button-term-restore = ↩️ As in the settings: { $value }
+button-term-loss = 🔥 Yes, sell it below cost
 button-older = ▶️
 button-newer = ◀️
 button-timeline = 🕰 What happened
@@ -118,6 +119,14 @@ terms-now =
     <b>🏷 Prices and limits</b>
 
     A change counts for the next order. Orders under way keep their price.
+terms-no-worth = What they earn is not known: <code>STAR_WORTH_USD</code> is 0.
+margin = { $what }: { $price } 💎 bring { $income }, fal.ai bills { $cost }, { $percent } % is left
+margin-loss = ⚠️ { $what }: { $price } 💎 bring { $income }, fal.ai bills { $cost }
+margin-pack = Cheapest pack, a picture
+term-loss =
+    <b>⚠️ { $term }: below cost</b>
+
+    At this price fal.ai bills more than people pay with credits of the cheapest package:
 term-ask =
     <b>{ $term }</b>
 

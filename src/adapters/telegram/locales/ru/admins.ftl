@@ -57,6 +57,7 @@ button-credits = 💎 Выдать или забрать кредиты
 button-confirm-credits = ✅ Да, сделать
 button-term = { $term }: { $value }
 button-term-restore = ↩️ Как в настройках: { $value }
+button-term-loss = 🔥 Да, продавать в убыток
 button-older = ▶️
 button-newer = ◀️
 button-timeline = 🕰 Что происходило
@@ -124,6 +125,14 @@ terms-now =
     <b>🏷 Цены и лимиты</b>
 
     Изменение действует со следующего заказа. Начатые заказы сохраняют свою цену.
+terms-no-worth = Сколько они приносят, неизвестно: <code>STAR_WORTH_USD</code> равно 0.
+margin = { $what }: { $price } 💎 приносят { $income }, fal.ai берёт { $cost }, остаётся { $percent } %
+margin-loss = ⚠️ { $what }: { $price } 💎 приносят { $income }, fal.ai берёт { $cost }
+margin-pack = Картинка из самого дешёвого набора
+term-loss =
+    <b>⚠️ { $term }: в убыток</b>
+
+    По такой цене fal.ai берёт больше, чем люди платят кредитами из самого выгодного пакета:
 term-ask =
     <b>{ $term }</b>
 

@@ -106,21 +106,23 @@ def _margin(texts: Texts, business: Business) -> str:
         money(texts, Money(amount, currency))
         for currency, amount in sorted(business.stats.income.items())
     ]
-    taken, cost = " + ".join(income) or "—", _dollars(business.cost)
+    taken, cost = " + ".join(income) or "—", dollars(business.cost)
     if business.worth is None or business.margin is None:
         return texts("stats-income", income=taken, cost=cost)
     return texts(
         "stats-margin",
         income=taken,
-        worth=_dollars(business.worth),
+        worth=dollars(business.worth),
         cost=cost,
-        margin=_dollars(business.margin),
+        margin=dollars(business.margin),
     )
 
 
-def _dollars(mills: int) -> str:
+def dollars(mills: int) -> str:
+    """Show thousandths of a US dollar; small amounts to the thousandth."""
     sign = "−" if mills < 0 else ""
-    return f"{sign}${abs(mills) / _MILLS:.2f}"
+    digits = 2 if abs(mills) >= _MILLS / 10 or not mills else 3
+    return f"{sign}${abs(mills) / _MILLS:.{digits}f}"
 
 
 def admin_log_page(
