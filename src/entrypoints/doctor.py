@@ -29,10 +29,19 @@ from adapters.telegram import make_bot
 from avatar_core import Families, Family
 from avatar_core.blob_keys import content_type
 from avatar_core.errors import AvatarCoreError
+from avatar_core.margins import Economics
 
 from .clock import wall_clock
 from .database import existing_database, require_latest
-from .parts import make_links, make_marker, make_storage, require_writable
+from .parts import (
+    RAISE_PRICES,
+    greatest_loss,
+    make_links,
+    make_marker,
+    make_shelf,
+    make_storage,
+    require_writable,
+)
 from .settings import Settings, StartError
 
 
@@ -306,31 +315,21 @@ class _Doctor:
         return await asyncio.to_thread(self._room)
 
     async def prices(self) -> str:
-        star = self.settings.star_worth_usd
-        if not star:
-            return "STAR_WORTH_USD is 0: nothing can be compared"
-        credit = star * min(
-            Decimal(package.price.amount) / package.credits
-            for package in self.settings.packages
+        settings = self.settings
+        economics = Economics(
+            families=Families(offered=settings.families),
+            models=settings.models,
+            packages=settings.packages,
+            rates=settings.rates,
         )
-        book = self.settings.prices
-        asked = {
-            f"{what} of {family.name}": (price * credit, Decimal(cost) / 1000)
-            for family in self._families()
-            for what, price, cost in (
-                ("a training", book.training, family.training_cost),
-                ("a picture", book.picture, family.picture_cost),
-            )
-        }
-        losing = [
-            f"{what} brings ${brings:.2f} and costs ${cost:.2f}"
-            for what, (brings, cost) in asked.items()
-            if brings < cost
-        ]
-        if losing:
-            mend = "raise PRICE_TRAINING, PRICE_PICTURE or the Stars of TOP_UP_PACKAGES"
-            raise SickError("; ".join(losing), mend)
-        return f"a credit brings at least ${credit:.4f}; nothing is below its cost"
+        if economics.credit is None:
+            return "STAR_WORTH_USD is 0: nothing can be compared"
+        packs = await make_shelf(settings).all()
+        margins = economics.margins(settings.prices, packs)
+        if loss := greatest_loss(margins):
+            raise SickError(loss, RAISE_PRICES)
+        least = min(one.percent for one in margins if one.percent is not None)
+        return f"everything leaves {least} % of what it brings at least"
 
     def _room(self) -> str:
         places = {Path(tempfile.gettempdir())}

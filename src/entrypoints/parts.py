@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from datetime import timedelta
 from enum import StrEnum
@@ -30,9 +30,11 @@ from adapters.blobs import (
 )
 from adapters.faces import DlibFaces, is_installed
 from adapters.fal import FalClient, FalFiles
+from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import Marker, Signer, SigningError
 from adapters.sql.address import SqliteAddress, parse
 from adapters.telegram import ServerFolder, make_bot
+from avatar_core.margins import Margin
 from avatar_core.ports import Clock
 
 from .settings import Settings, StartError
@@ -44,6 +46,8 @@ log = structlog.get_logger()
 _SHORTEST: Final = 8
 #: A storage that takes longer does not delay the start.
 _PATIENCE_SECONDS: Final = 10.0
+#: What to do when something is sold below cost.
+RAISE_PRICES: Final = "raise the price, or ask for more Stars in TOP_UP_PACKAGES"
 
 
 class Purpose(StrEnum):
@@ -216,6 +220,26 @@ def make_marker(settings: Settings) -> Marker:
             f"C2PA_CERTIFICATE, C2PA_KEY: pictures cannot be signed ({error}); "
             "docs/marks.md says what is needed."
         ) from None
+
+
+def make_shelf(settings: Settings) -> FilePacks:
+    """Return the shipped packs and the admin's own."""
+    return FilePacks([*filter(None, (SHIPPED, settings.packs_dir))], settings.words)
+
+
+def greatest_loss(margins: Iterable[Margin]) -> str:
+    """Say what loses the most of all that is sold below cost; empty if nothing is."""
+    losses = [one for one in margins if one.loses]
+    if not losses:
+        return ""
+    one = min(losses, key=lambda each: each.income - each.cost)
+    what = ", ".join(filter(None, (one.family, one.pack and f"pack {one.pack}")))
+    others = f" ({len(losses) - 1} more sell at a loss)" if losses[1:] else ""
+    return (
+        f"PRICE_{one.term.upper()}: {what and f'in {what}, '}{one.price.normalize():f} "
+        f"credits bring ${one.income / 1000:.3f}, and fal.ai bills "
+        f"${one.cost / 1000:.3f}{others}"
+    )
 
 
 def _refused(words: str) -> StartError:

@@ -27,10 +27,8 @@ from adapters.fal import (
     UnknownModelError,
     require_models,
 )
-from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import DESCRIBED, PillowPictures
 from avatar_core import Families
-from avatar_core.margins import Margin
 from avatar_core.use_cases import Config, Ports, use_cases
 
 from . import logs
@@ -39,11 +37,14 @@ from .clock import SteadyClock, wall_clock
 from .database import open_database, open_inbox, open_queue
 from .heartbeat import heartbeat
 from .parts import (
+    RAISE_PRICES,
     Purpose,
     derived_secret,
+    greatest_loss,
     known_to_telegram,
     make_links,
     make_marker,
+    make_shelf,
     open_bot,
     open_faces,
     open_storage,
@@ -135,9 +136,11 @@ async def running(  # noqa: PLR0915 - it wires every part
         StartError: It cannot be started; the text says what to do.
     """
     config = _config(settings)
-    packs = FilePacks([*filter(None, (SHIPPED, settings.packs_dir))], settings.words)
+    packs = make_shelf(settings)
     if not settings.sell_below_cost:
-        _require_income(config.economics.margins(config.prices, await packs.all()))
+        margins = config.economics.margins(config.prices, await packs.all())
+        if loss := greatest_loss(margins):
+            raise StartError(f"{loss}: {RAISE_PRICES}, or set SELL_BELOW_COST=true.")
     clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
         engine = await open_database(settings.database_url)
@@ -181,9 +184,6 @@ async def running(  # noqa: PLR0915 - it wires every part
             return f"{settings.public_url}/fal/{token}"
 
         turns = Turns(settings.broadcast_per_second)
-        packs = FilePacks(
-            [*filter(None, (SHIPPED, settings.packs_dir))], settings.words
-        )
         ports = Ports(
             store=store,
             blobs=blobs,
@@ -327,22 +327,6 @@ def _config(settings: Settings) -> Config:
         admins=settings.admins,
         consent_version=settings.consent_version,
         words=settings.words,
-    )
-
-
-def _require_income(margins: Iterable[Margin]) -> None:
-    """Raise a `StartError` if something is sold for less than it costs."""
-    losses = [one for one in margins if one.loses]
-    if not losses:
-        return
-    one = min(losses, key=lambda each: each.income - each.cost)
-    what = ", ".join(filter(None, (one.family, one.pack and f"pack {one.pack}")))
-    others = f" ({len(losses) - 1} more sell at a loss)" if losses[1:] else ""
-    raise StartError(
-        f"PRICE_{one.term.upper()}: {what and f'in {what}, '}{one.price.normalize():f} "
-        f"credits bring ${one.income / 1000:.3f}, and fal.ai bills "
-        f"${one.cost / 1000:.3f}{others}. Raise the price, ask for more Stars in "
-        "TOP_UP_PACKAGES, or set SELL_BELOW_COST=true."
     )
 
 

@@ -99,7 +99,7 @@ async def test_wrong_settings(run_world: MakeWorld) -> None:
             ("fal.ai key", {"fal_url": nowhere}, "kind API"),
             ("fal.ai models", {"upscaler_model": "fal-ai/gone"}, "FAMILIES"),
             ("fal.ai signatures", {"fal_url": nowhere}, "reached"),
-            ("prices", {"price_training": 1}, "raise PRICE_TRAINING"),
+            ("prices", {"price_training": 1}, "TOP_UP_PACKAGES"),
             ("signing", {"c2pa_key": Path("none.pem")}, "set both"),
         ):
             red = await _red(world, **changed)
