@@ -57,10 +57,16 @@ def _parser() -> argparse.ArgumentParser:
         default=20.0,
         help="how long a pretended training takes (default: %(default)s)",
     )
-    commands.add_parser(
+    run = commands.add_parser(
         "run",
         help="run the bot, the web server and the worker in one process; settings come "
         "from the environment and .env, see docs/settings.md",
+    )
+    run.add_argument(
+        "--only",
+        choices=("bot", "web", "worker"),
+        help="do one part of the work, and leave the others to processes with the "
+        "same PostgreSQL and storage",
     )
     commands.add_parser(
         "migrate",
@@ -139,7 +145,7 @@ def main(argv: list[str] | None = None) -> int:
             case "sandbox":
                 return _sandbox(arguments)
             case "run":
-                return _run(_level(arguments))
+                return _run(_level(arguments), arguments.only)
             case "doctor":
                 return _examine(arguments)
             case "backup" | "restore":
@@ -177,11 +183,11 @@ def _sandbox(arguments: argparse.Namespace) -> int:
     ) as emulators:
         # The address of the chat page should not be buried under log lines.
         level = _level(arguments, otherwise=logging.WARNING)
-        status = _run(level, **access.settings(ports, data))
+        status = _run(level, None, **access.settings(ports, data))
         return status if emulators.poll() is None else 1
 
 
-def _run(level: int, **given: Any) -> int:
+def _run(level: int, only: str | None, **given: Any) -> int:
     from . import quick_aiogram  # noqa: F401, I001 - before all others
     from . import logs, settings
     from .product import run
@@ -194,7 +200,11 @@ def _run(level: int, **given: Any) -> int:
     up = None if given or not sys.stdout.isatty() else _say_up
 
     async def running() -> None:
-        await run(settings.load(**given), up=up)
+        await run(
+            settings.load(**given),
+            only=settings.Role(only) if only else None,
+            up=up,
+        )
 
     return _to_its_end(running)
 

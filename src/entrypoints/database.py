@@ -98,9 +98,14 @@ async def open_queue(url: str) -> MemoryQueue | PostgresQueue:
         return queue
 
 
-async def open_inbox(engine: AsyncEngine, clock: Clock, lease: timedelta) -> SqlInbox:
-    """Return the inbox of this process, whose leases on people's updates last *lease*."""
-    inbox = SqlInbox(engine=engine, clock=clock, lease=lease)
+async def open_inbox(
+    engine: AsyncEngine, clock: Clock, lease: timedelta, *, handles: bool
+) -> SqlInbox:
+    """Return the inbox of this process, whose leases on people's updates last *lease*.
+
+    If it *handles* none, it leaves those that it stores to other processes.
+    """
+    inbox = SqlInbox(engine=engine, clock=clock, lease=lease, handles=handles)
     if engine.dialect.name == "sqlite":
         # Only one process uses the file, so no update is held by another.
         await inbox.expire()

@@ -28,6 +28,8 @@ from adapters.fal import (
     require_models,
 )
 from adapters.pictures import DESCRIBED, PillowPictures
+from adapters.sql.address import SqliteAddress, parse
+from adapters.telegram import LOOK_EVERY
 from avatar_core import Families
 from avatar_core.use_cases import Config, Ports, use_cases
 
@@ -50,7 +52,7 @@ from .parts import (
     open_storage,
     secrets_of,
 )
-from .settings import Settings, StartError
+from .settings import Role, Settings, StartError
 from .web import Site, listen
 from .webhook_inbox import WebhookInbox
 from .worker import Worker
@@ -63,6 +65,10 @@ _PATIENCE: Final = timedelta(seconds=5)
 #: How long running work may take to finish at the end: a service manager waits for 10 s
 #: in total. Requests at fal.ai may take longer.
 _DRAIN_SECONDS: Final = 6.0
+
+#: Seconds between searches for updates that another process has stored; by whether
+#: this process takes them itself, too, and so finds only those of one that died.
+_LOOK_EVERY: Final = {True: LOOK_EVERY, False: 0.2}
 
 Stop: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -96,11 +102,17 @@ def stop_on_signals(stop: asyncio.Event) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def run(settings: Settings, *, up: Callable[[str], None] | None = None) -> None:
+async def run(
+    settings: Settings,
+    *,
+    only: Role | None = None,
+    up: Callable[[str], None] | None = None,
+) -> None:
     """Run the product until SIGTERM or SIGINT, then let running work finish.
 
     Args:
         settings: Every setting.
+        only: The one part of the work that this process does.
         up: Called with the bot's name at Telegram once it is ready for people.
 
     Raises:
@@ -109,7 +121,7 @@ async def run(settings: Settings, *, up: Callable[[str], None] | None = None) ->
     logs.conceal(secrets_of(settings, os.environ))
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with running(settings, up=up) as product:
+    async with running(settings, only=only, up=up) as product:
         # What lives as long as the process is left out of garbage collections: one over
         # everything holds the event loop for 0.3 s.
         gc.freeze()
@@ -124,12 +136,17 @@ async def run(settings: Settings, *, up: Callable[[str], None] | None = None) ->
 
 @asynccontextmanager
 async def running(  # noqa: PLR0915 - it wires every part
-    settings: Settings, *, up: Callable[[str], None] | None = None
+    settings: Settings,
+    *,
+    only: Role | None = None,
+    up: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Product]:
     """Run the product until the block is left; then let running work finish.
 
     Args:
         settings: Every setting.
+        only: The one part of the work that this process does. The others must be done
+            by processes with the same PostgreSQL and the same storage.
         up: Called with the bot's name at Telegram once it is ready for people.
 
     Raises:
@@ -141,6 +158,8 @@ async def running(  # noqa: PLR0915 - it wires every part
         margins = config.economics.margins(config.prices, await packs.all())
         if loss := greatest_loss(margins):
             raise StartError(f"{loss}: {RAISE_PRICES}, or set SELL_BELOW_COST=true.")
+    _require_shared(settings, only)
+    roles = frozenset(Role) if only is None else {only}
     clock = SteadyClock(wall_clock)
     async with AsyncExitStack() as stack:
         engine = await open_database(settings.database_url)
@@ -176,7 +195,9 @@ async def running(  # noqa: PLR0915 - it wires every part
         messages = telegram.Messages(pictures_sent, wall_clock)
         renderer = telegram.Renderer(messages, anchors)
         cards = sql.SqlProgressCards(engine)
-        inbox = await open_inbox(engine, clock, settings.policy.lease)
+        inbox = await open_inbox(
+            engine, clock, settings.policy.lease, handles=Role.BOT in roles
+        )
         albums = sql.SqlAlbums(engine)
         admins = telegram.TelegramAdmins(messages, settings.admins, store)
 
@@ -224,7 +245,11 @@ async def running(  # noqa: PLR0915 - it wires every part
             namespace=telegram.ids_namespace(bot.token),
         )
         updates = telegram.InboxWorker(
-            inbox, scope, clock, drain_seconds=_DRAIN_SECONDS - 1
+            inbox,
+            scope,
+            clock,
+            drain_seconds=_DRAIN_SECONDS - 1,
+            look_every=_LOOK_EVERY[only is None],
         )
         intake = telegram.Intake(bot, inbox, updates, alarms)
         polling = telegram.Polling(bot, inbox, intake)
@@ -268,27 +293,28 @@ async def running(  # noqa: PLR0915 - it wires every part
             checks={
                 "database": lambda: sql.answers(engine),
                 "storage": lambda: probe(blobs),
-                "worker": worker.alive,
-            },
+            }
+            | ({"worker": worker.alive} if Role.WORKER in roles else {}),
         )
         await asyncio.to_thread(telegram.warm_up)
         url = await listen(settings, site, stack)
-        receiving = asyncio.create_task(_receive(settings, bot, polling, up))
-        tasks = frozenset(
-            {
-                asyncio.create_task(worker.run()),
-                receiving,
-                asyncio.create_task(updates.run()),
-                asyncio.create_task(broadcaster.run()),
-                asyncio.create_task(webhook_inbox.run()),
-            }
-        )
+        runs = [webhook_inbox.run()]
+        stops: list[Stop] = [webhook_inbox.stop]
+        if Role.WORKER in roles:
+            runs += [worker.run(), broadcaster.run()]
+            stops += [worker.stop, broadcaster.stop]
+        receiving = None
+        if Role.BOT in roles:
+            receiving = asyncio.create_task(_receive(settings, bot, polling, up))
+            runs += [updates.run()]
+            stops += [updates.stop]
+        tasks = frozenset({*map(asyncio.create_task, runs), *filter(None, [receiving])})
         try:
-            log.info("product.started", url=url, public=settings.public_url)
+            log.info("product.started", url=url, public=settings.public_url, only=only)
             yield Product(url, worker, store, blobs, tasks)
         finally:
-            receiving.cancel()
-            stops = (updates.stop, broadcaster.stop, worker.stop, webhook_inbox.stop)
+            if receiving is not None:
+                receiving.cancel()
             await _drain(intake.close, stops, renderer.close)
             for task in tasks:
                 task.cancel()
@@ -305,6 +331,14 @@ async def _drain(first: Stop, stops: Iterable[Stop], last: Stop) -> None:
     except TimeoutError:
         # Jobs and cards continue from their rows, as after a kill.
         log.warning("product.drain_cut_short")
+
+
+def _require_shared(settings: Settings, only: Role | None) -> None:
+    if only is not None and isinstance(parse(settings.database_url), SqliteAddress):
+        raise StartError(
+            f"DATABASE_URL: with --only {only} several processes share the database, "
+            "and SQLite is for one; name a PostgreSQL, or leave out --only."
+        )
 
 
 def _config(settings: Settings) -> Config:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
@@ -70,6 +71,17 @@ _FAULTS: Final = {
     "string_too_long": "it must have at most {max_length} characters",
     "too_short": "it must name at least one",
 }
+
+
+class Role(StrEnum):
+    """What a process does; by default each does everything."""
+
+    #: Handles updates; polls for them if there is no PUBLIC_URL.
+    BOT = "bot"
+    #: Takes webhooks and serves files, and leaves the rest to others.
+    WEB = "web"
+    #: Does jobs, refunds, notices, deletions and broadcasts.
+    WORKER = "worker"
 
 
 class StartError(Exception):

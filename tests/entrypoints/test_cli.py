@@ -50,6 +50,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         [],
         ["dance"],
         ["packs"],
+        ["run", "--only", "everything"],
         ["sandbox", "--port", "70000"],
         ["sandbox", "--training-seconds", "-1"],
     ],

@@ -186,6 +186,8 @@ class SqlInbox:
     clock: Clock
     lease: timedelta
     owner: UUID = attrs.field(factory=uuid4)
+    #: Whether this process handles what it stores; if not, another one finds it.
+    handles: bool = True
 
     async def take(self, arrivals: Sequence[Arrival], /) -> Collection[int]:
         now = self.clock()
@@ -194,6 +196,8 @@ class SqlInbox:
         rows = [attrs.asdict(arrival) | _received(now) for arrival in ordered]
         async with connected(writing(self.engine)) as connection:
             await connection.execute(_KEEP, rows)
+            if not self.handles:
+                return ()
             return await self._claim(
                 connection, {arrival.line for arrival in arrivals}, now
             )

@@ -20,11 +20,12 @@ from .updates.intake import Intake
 from .updates.polling import Polling
 from .updates.scope import UpdateScope
 from .updates.webhook import WebhookUpdates
-from .updates.worker import InboxWorker
+from .updates.worker import LOOK_EVERY, InboxWorker
 from .warm_up import warm_up
 
 
 __all__ = [
+    "LOOK_EVERY",
     "Alarms",
     "CatchUp",
     "Handlers",

@@ -58,6 +58,7 @@ class InboxWorker:
         *,
         concurrency: int = 64,
         drain_seconds: float = 10,
+        look_every: float = LOOK_EVERY,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._inbox: Final = inbox
@@ -65,6 +66,7 @@ class InboxWorker:
         self._clock: Final = clock
         self._slots: Final = asyncio.Semaphore(concurrency)
         self._drain_seconds: Final = drain_seconds
+        self._look_every: Final = look_every
         self._sleep: Final = sleep
         self._lines: Final[dict[int, _Line]] = {}
         self._expected: Final[dict[int, Update]] = {}
@@ -77,7 +79,7 @@ class InboxWorker:
         """Renew the leases and take over lines without a holder, until `stop`."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(
-                self._for_ever(self._find, LOOK_EVERY, sooner=self._no_suspect)
+                self._for_ever(self._find, self._look_every, sooner=self._no_suspect)
             )
             renew_every = self._inbox.lease.total_seconds() / RENEWALS
             tasks.create_task(self._for_ever(self._renew, renew_every))
