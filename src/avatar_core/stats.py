@@ -1,6 +1,7 @@
 """Statistics of the whole business."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -33,6 +34,8 @@ class JobStats:
     jobs: int
     #: The number of results in our storage.
     delivered: int
+    #: When the oldest of those that are open was ordered.
+    oldest: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -14,6 +14,8 @@ import structlog
 
 from aiohttp.http_exceptions import HttpProcessingError
 
+from . import metrics
+
 
 #: Secrets by their form: a library's error may hold a URL with the bot's token.
 _SECRETS: Final = re.compile(
@@ -89,6 +91,7 @@ def set_up(level: int = logging.INFO) -> None:
     )
     structlog.configure(
         processors=[
+            metrics.count,
             *shared,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

@@ -67,6 +67,7 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> frozenset[
         key,
         key.partition(":")[2],
         parse(settings.database_url).password or "",
+        settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         environment.get("AWS_SECRET_ACCESS_KEY", ""),
         environment.get("AWS_SESSION_TOKEN", ""),
         *(derived_secret(settings, purpose) for purpose in Purpose),

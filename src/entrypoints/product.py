@@ -33,7 +33,7 @@ from adapters.telegram import LOOK_EVERY
 from avatar_core import Families
 from avatar_core.use_cases import Config, Ports, use_cases
 
-from . import logs
+from . import logs, metrics
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .database import open_database, open_inbox, open_queue
@@ -298,6 +298,8 @@ async def running(  # noqa: PLR0915 - it wires every part
         )
         await asyncio.to_thread(telegram.warm_up)
         url = await listen(settings, site, stack)
+        if settings.metrics_listen is not None:
+            await metrics.serve(settings, _metrics(settings, config, store), stack)
         runs = [webhook_inbox.run()]
         stops: list[Stop] = [webhook_inbox.stop]
         if Role.WORKER in roles:
@@ -361,6 +363,18 @@ def _config(settings: Settings) -> Config:
         admins=settings.admins,
         consent_version=settings.consent_version,
         words=settings.words,
+    )
+
+
+def _metrics(
+    settings: Settings, config: Config, store: sql.SqlStore
+) -> metrics.Metrics:
+    token = settings.metrics_token
+    return metrics.Metrics(
+        store=store,
+        clock=wall_clock,
+        economics=config.economics,
+        token=None if token is None else token.get_secret_value(),
     )
 
 

@@ -124,6 +124,16 @@ class PlaceSettings(_FromEnvironment):
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
     """
+    metrics_listen: Annotated[
+        str | None, checked_by(lambda at: at and listening(at))
+    ] = None
+    """Where Prometheus finds `/metrics`, `host:port`, such as `127.0.0.1:9090`; nowhere
+    unless it is set. See [running](running.md#metrics).
+    """
+    metrics_token: SecretStr | None = None
+    """What Prometheus has to send as its bearer token; needed where METRICS_LISTEN can
+    be reached from other machines.
+    """
     storage_url: str = "data/blobs"
     """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
     (with the usual AWS_* variables).

@@ -172,7 +172,9 @@ class Worker:
             failure=done.failure,
             detail=done.detail,
             troubles=done.troubles,
+            ended=not done.open,
             told=done.told_at is not None,
+            webhook=done.webhook_at is not None,
             duration_ms=_since(begun),
         )
         if needs_a_human(done):

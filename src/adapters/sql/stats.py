@@ -30,6 +30,7 @@ _OPEN_JOBS: Final = (
         _FAMILY.label("family"),
         sa.func.count().label("jobs"),
         sa.func.sum(jobs.c.delivered).label("delivered"),
+        sa.func.min(jobs.c.created_at).label("oldest"),
     )
     .select_from(with_orders(WITH_FAMILY))
     .where(jobs.c.ended_at.is_(None))
@@ -48,20 +49,27 @@ class SqlStats:
         found = await self.connection.execute(ALL_SUMS)
         sums = {name: int(amount) for name, amount in found if amount}
         work = await self.connection.execute(_OPEN_JOBS)
-        counted = {
-            f"{row.kind}/{row.status}/{row.family}": (row.jobs, int(row.delivered))
+        counted = [
+            _job_stats(
+                f"{row.kind}/{row.status}/{row.family}",
+                row.jobs,
+                int(row.delivered),
+                row.oldest,
+            )
             for row in work
-        }
+        ]
         delivered = _under("delivered", sums)
-        for name, number in _under("jobs", sums).items():
-            counted[name] = (number, delivered.get(name, 0))
+        counted += [
+            _job_stats(name, number, delivered.get(name, 0))
+            for name, number in _under("jobs", sums).items()
+        ]
         return Stats(
             people=sums.get("people", 0),
             newcomers=newcomers,
             blocked=sums.get("blocked", 0),
             left=sums.get("left", 0),
             jobs=sorted(
-                (_job_stats(name, *numbers) for name, numbers in counted.items()),
+                counted,
                 key=lambda one: (one.kind, one.family or "", one.status),
             ),
             income=_under("income", sums),
@@ -80,7 +88,9 @@ def _under(topic: str, sums: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def _job_stats(name: str, jobs: int, delivered: int) -> JobStats:
+def _job_stats(
+    name: str, jobs: int, delivered: int, oldest: datetime | None = None
+) -> JobStats:
     kind, status, family = name.split("/")
     return JobStats(
         kind=JobKind(kind),
@@ -88,4 +98,5 @@ def _job_stats(name: str, jobs: int, delivered: int) -> JobStats:
         status=JobStatus(status),
         jobs=jobs,
         delivered=delivered,
+        oldest=oldest,
     )

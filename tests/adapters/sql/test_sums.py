@@ -133,8 +133,12 @@ async def test_open_jobs_are_counted_beside_the_sums(busy: SqlStore) -> None:
             status=status,
             jobs=1,
             delivered=delivered,
+            oldest=oldest,
         )
-        for status, delivered in ((JobStatus.REQUESTED, 0), (JobStatus.SUCCEEDED, 1))
+        for status, delivered, oldest in (
+            (JobStatus.REQUESTED, 0, NOW),
+            (JobStatus.SUCCEEDED, 1, None),
+        )
     ] == stats.jobs
     assert (5, 5, {Reason.GRANT: 5}, {"XTR": 50}) == (
         stats.people,

@@ -249,6 +249,9 @@ class MemoryStats(Part[PersonId, Person]):
                     status=status,
                     jobs=len(counted),
                     delivered=sum(job.delivered for job in counted),
+                    oldest=min(
+                        (job.created_at for job in counted if job.open), default=None
+                    ),
                 )
                 for (kind, family, status), counted in sorted(
                     jobs.items(),

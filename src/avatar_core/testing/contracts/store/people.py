@@ -242,7 +242,12 @@ class AdminContract(StoreCase):
         )
         stats = await self.read(lambda rows: rows.stats.everything(since=NOW))
         counted = JobStats(
-            kind=job.kind, family=FAMILY, status=job.status, jobs=1, delivered=0
+            kind=job.kind,
+            family=FAMILY,
+            status=job.status,
+            jobs=1,
+            delivered=0,
+            oldest=job.created_at,
         )
         self.assertEqual(
             attrs.evolve(stats, jobs=list(stats.jobs)),
