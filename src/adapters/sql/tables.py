@@ -349,6 +349,12 @@ jobs: Final = sa.Table(
     sa.Index(None, "person", "position"),
     _partial("ix_jobs_due_at", "due_at", where="due_at IS NOT NULL"),
     sa.Index(None, "person", "submitted_at"),
+    _partial(
+        "ix_jobs_person_position_unfinished",
+        "person",
+        "position",
+        where="due_at IS NOT NULL",
+    ),
     _partial("ix_jobs_person_turn_open", "person", "turn", where="ended_at IS NULL"),
     _partial("ix_jobs_turn_sent", "turn", where=SENT),
     _partial(

@@ -23,7 +23,7 @@ LATE_WRITERS: Final = timedelta(hours=1)
 #: How long the provider keeps what a request said, and its answer.
 PROVIDER_KEEPS: Final = timedelta(days=30)
 #: How many pictures or jobs of a forgotten person a transaction erases.
-_PIECE: Final = 100
+_PIECE: Final = 50
 
 
 async def living_avatar(
@@ -134,12 +134,11 @@ class ForgetPeople:
         """
         async with self.store.work(person) as work:
             now = self.clock()
-            unfinished = await work.jobs.unfinished(person)
-            if unfinished:
-                orders = {job.head for job in unfinished if not job.silent}
+            had = await belongings_of(work, person, now)
+            if had.unfinished:
+                orders = {job.head for job in had.unfinished if not job.silent}
                 raise WorkUnfinishedError(len(orders) or 1)
             known = await work.people.get(person)
-            had = await belongings_of(work, person, now)
             if known.alias is not None:
                 await work.erasure.begin(known.forgotten(at=now), alias=known.alias)
                 # With what no row names any more: interrupted uploads, late results.

@@ -40,6 +40,7 @@ QUERIES: dict[str, tuple[sa.Select[*tuple[Any, ...]], str]] = {
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position_training"),
+    "unfinished jobs": (jobs._UNFINISHED, "ix_jobs_person_position_unfinished"),
     "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),

@@ -406,6 +406,8 @@ CREATE INDEX ix_jobs_kind_turn_position_requested ON jobs (kind, turn, position,
 
 CREATE INDEX ix_jobs_lead ON jobs (lead, position) WHERE lead IS NOT NULL;
 
+CREATE INDEX ix_jobs_person_position_unfinished ON jobs (person, position) WHERE due_at IS NOT NULL;
+
 CREATE INDEX ix_jobs_person_turn_open ON jobs (person, turn) WHERE ended_at IS NULL;
 
 CREATE INDEX ix_jobs_position_unanswered ON jobs (position) WHERE unanswered IS NOT NULL;
