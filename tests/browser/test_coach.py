@@ -39,5 +39,5 @@ async def test_a_poor_set_is_coached(page: Page, tmp_path: Path) -> None:
         await visitor.presses("🗑 Drop this photo")
         await visitor.hears("of 11")
         await visitor.presses("◀️ Back to uploading")
-        await visitor.presses("🚀 To the training")
+        await visitor.presses("🚀 Continue to training")
         await visitor.hears("I ask this only once")

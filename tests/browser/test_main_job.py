@@ -36,7 +36,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.hears("320 credits spent, 180 left.")
         statuses = await visitor.texts_of(card_id)
         assert any("Getting ready" in each for each in statuses)
-        assert any("In full swing" in each for each in statuses)
+        assert any("Working on it" in each for each in statuses)
 
         await visitor.presses("🎨 Create pictures")
         await visitor.presses("✍️ Describe a picture")
@@ -65,7 +65,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await page.reload()
         await visitor.hears("Available: 170 credits")
         await expect(pictures).to_have_count(2)
-        await visitor.presses("🔁 Again with these words")
+        await visitor.presses("🔁 Same prompt again")
         # The button was further up, so the page does not scroll.
         await expect(visitor.said("Which shape?")).to_be_visible(timeout=PATIENCE)
         await visitor.presses("◻️ Square 1:1")

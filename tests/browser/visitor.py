@@ -69,18 +69,18 @@ class Visitor:
         await self.presses("✨ New avatar")
         await self.presses("🎭 Portrait")
         await self.presses("👩 Woman")
-        await self.hears("step 2 of 3")
+        await self.hears("What should we call it?")
         await self.writes(name)
         await self.hears("Before the first photo")
         await self.presses("✅ I agree")
-        await self.hears("the last step")
+        await self.hears("📸 Photos of")
 
     async def makes_ready_to_train(self, name: str) -> None:
         """Create an avatar from the sample photos, up to the last confirmation."""
         await self.begins_portrait(name)
         await self.page.get_by_test_id("sample-photos").click()
         await self.hears("12 of 20")
-        await self.presses("🚀 To the training")
+        await self.presses("🚀 Continue to training")
         await self.hears("Everything ready?")
 
     async def texts_of(self, message_id: str) -> list[str]:

@@ -166,7 +166,7 @@ class Visitor:
         asked = await self.sees_one_of("Before the first photo", "0 of 20")
         if "Before" in words_of(asked):
             await self.presses("I agree")
-            await self.sees("the last step", "0 of 20")
+            await self.sees("📸 Photos of", "0 of 20")
 
     async def sends_photos(self, count: int = 10, *, as_files: bool = False) -> None:
         """Send photos of this person in albums."""
@@ -174,14 +174,14 @@ class Visitor:
 
     async def sees_count(self, count: int) -> ChatMessage:
         """Wait until the card shows *count* accepted photos."""
-        return await self.sees("the last step", f"{count} of 20")
+        return await self.sees("📸 Photos of", f"{count} of 20")
 
     async def is_ready_to_train(self, name: str = "Summer", count: int = 10) -> None:
         """Do everything up to the confirmation of the training."""
         await self.begins_avatar(name)
         await self.sends_photos(count)
         await self.sees_count(count)
-        await self.presses("To the training")
+        await self.presses("Continue to training")
         await self.sees("Everything ready?")
 
     async def orders_training(self, name: str = "Summer", count: int = 10) -> None:

@@ -71,7 +71,7 @@ async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
         await anna.orders_training()
         await world.job_is(JobStatus.RUNNING)
         await _finds(olga, 1001)
-        await olga.presses("⚙️ In full swing")
+        await olga.presses("⚙️ Working on it")
         await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
         await olga.presses("🪂 End it, credits back")
         await olga.sees("150 credits go back")
@@ -122,7 +122,7 @@ async def test_a_limit_counts_at_once(run_world: MakeWorld) -> None:
         await anna.orders_pictures(1)
         await anna.is_choosing_count("in the hills")
         await anna.presses("1 picture")
-        await anna.sees("1 piece of work is under way, and that is the most")
+        await anna.sees("You have 1 order running, and that is the most")
         await anna.calls_everything_off(world)
 
 

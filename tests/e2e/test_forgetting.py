@@ -207,7 +207,7 @@ async def test_photos_that_nobody_trains_leave(world: World, anna: Visitor) -> N
 
     await world.until(gone)
     assert await world.photos() == []
-    await anna.presses("To the avatar")
+    await anna.presses("Avatar page")
     await anna.sees("Waiting for the first photos", "Photos: none")
     await anna.presses("Add photos")
     await anna.sees_count(0)

@@ -22,7 +22,7 @@ async def _whole_job(world: World, anna: Visitor) -> None:
     assert await anna.balance() == (200, 0)
     await anna.says("/avatars", "My avatars", "You have 1 avatar.")
     await anna.presses("📸 Summer")
-    await anna.presses("To the training")
+    await anna.presses("Continue to training")
     await anna.presses("Start the training")
     # The credits are held at first, and spent at the end.
     balance = await world.balance()

@@ -32,8 +32,8 @@ async def test_an_upload_goes_on_after_a_restart(
         await anna.sees_count(12)
         await world.handled()
         assert len(await world.photos()) == 12
-        await anna.sees_one("the last step")
-        await anna.presses("To the training")
+        await anna.sees_one("📸 Photos of")
+        await anna.presses("Continue to training")
         await anna.presses("Start the training")
         await anna.sees("“Summer” is ready!")
         assert world.fal.requests[0].images == 12

@@ -37,7 +37,7 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     await anna.sees_count(2)
     [avatar] = [row["id"] for row in await world.avatars()]
     photo = (await world.photos())[0]["id"]
-    await anna.presses("To the avatar")
+    await anna.presses("Avatar page")
     await anna.presses("🗑 Delete")
     await anna.presses("Yes, delete")
     await anna.sees("None yet")

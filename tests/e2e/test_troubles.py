@@ -27,7 +27,7 @@ async def test_a_busy_telegram_loses_nothing(world: World, anna: Visitor) -> Non
     world.telegram.flood(1, times=3)
     await anna.sends_photos(10)
     await anna.sees_count(10)
-    await anna.presses("To the training")
+    await anna.presses("Continue to training")
     await anna.presses("Start the training")
     await anna.sees("“Summer” is ready!")
     await anna.orders_pictures(2)

@@ -59,7 +59,7 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
 
     await anna.says("x", "Your version", "very short")
     await anna.says("a red boat in the fog", "Which shape?", "a red boat in the fog")
-    await anna.presses("Change the words")
+    await anna.presses("✏️ Edit prompt")
     await anna.says(
         "a green boat in the fog", "Which shape?", "a green boat in the fog"
     )
@@ -133,7 +133,7 @@ async def test_words_are_translated_and_enriched(run_world: MakeWorld) -> None:
         assert str(first["scene"]) in str(first["prompt"])
         assert anna.said("exactly as you wrote") == 0
 
-        await anna.presses("Again with these words")
+        await anna.presses("Same prompt again")
         await anna.sees("Which shape?")
         await anna.presses("Wide 16:9")
         await anna.presses("1 picture")

@@ -1,5 +1,7 @@
 """The answers to the refusals of the core."""
 
+from typing import Final
+
 import attrs
 
 from avatar_core import AvatarStatus, JobStatus
@@ -31,13 +33,24 @@ from .views.creating import photo_fault
 from .views.parts import menu, minute, words_fault
 
 
+#: What is named when it is gone.
+NAMED: Final = {
+    Thing.AVATAR,
+    Thing.PHOTO,
+    Thing.PICTURE,
+    Thing.JOB,
+    Thing.PACK,
+    Thing.FAMILY,
+}
+
+
 @attrs.frozen
 class Answer:
     """An alert (plain text), or a screen."""
 
     words: str | None = None
     view: View | None = None
-    #: The thing on the screen is gone: the main menu replaces it.
+    #: What a message was about is gone: the main menu answers it.
     gone: bool = False
 
 
@@ -56,9 +69,12 @@ def _screen(texts: Texts, error: RefusedError) -> View | None:
             return texts.page(texts("too-many-jobs", limit=limit), avatars)
         case ExportedLatelyError(again_at=at):
             back = menu("button-back", Section.PRIVACY)
-            return texts.page(texts("mydata-wait", again=minute(at)), back)
+            return texts.page(texts("mydata-wait", again=minute(texts, at)), back)
         case ConsentMissingError():
             return texts.page(texts("consent-missing"), avatars)
+        case AvatarNotReadyError(status=AvatarStatus.DELETED):
+            create = menu("button-create", Section.CREATE)
+            return texts.page(texts("avatar-gone"), create, avatars)
         case SalesStoppedError():
             return texts.page(texts("sales-stopped"), avatars)
         case InsufficientCreditsError(price=price, available=available):
@@ -75,9 +91,6 @@ def _screen(texts: Texts, error: RefusedError) -> View | None:
 def _words(texts: Texts, error: RefusedError) -> Answer:
     plain, plain_of = texts.plain, texts.plain_of
     match error:
-        case NotFoundError(thing=Thing.PHOTO | Thing.PICTURE as thing):
-            photo = thing is Thing.PHOTO
-            return Answer(plain("not-found-photo" if photo else "not-found-picture"))
         case AvatarNotReadyError(status=status):
             return Answer(_capitalised(plain_of(status, "why-no-pictures")))
         case PhotoCountError(count=count, minimum=minimum, maximum=maximum):
@@ -100,6 +113,9 @@ def _words(texts: Texts, error: RefusedError) -> Answer:
             return Answer(plain("work-unfinished-yet", count=count))
         case PhotoRejectedError(fault=fault):
             return Answer(_capitalised(photo_fault(texts, fault)))
+        case NotFoundError(thing=thing) if thing in NAMED:
+            gone = thing not in {Thing.PHOTO, Thing.PICTURE}
+            return Answer(plain_of(thing, "not-found"), gone=gone)
         case _:
             return Answer(plain("not-found"), gone=True)
 

@@ -22,8 +22,8 @@ class Step(StrEnum):
     RENAMING = "renaming"
     #: A prompt. Data: avatar.
     PROMPTING = "prompting"
-    #: The size of the pictures and then their number. Data: avatar, words, order, and
-    #: `source`: the job that the words are from, if any.
+    #: The size of the pictures and then their number. Data: avatar, words, order,
+    #: `source`: the job that the words are from, if any, and `size` once it is chosen.
     ORDERING = "ordering"
     #: Data: avatar, order, pack.
     ORDERING_PACK = "ordering_pack"

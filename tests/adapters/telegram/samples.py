@@ -58,6 +58,7 @@ from avatar_core.broadcasts import Broadcast, Reception
 from avatar_core.coach import judge
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
+    AvatarNotReadyError,
     Concern,
     ExportedLatelyError,
     InsufficientCreditsError,
@@ -550,6 +551,7 @@ def _plain(texts: Texts, facts: Facts) -> Values:
         PromoFault | None: [None, *PromoFault],
         RefusedError: [
             SalesStoppedError(),
+            AvatarNotReadyError(AvatarStatus.DELETED),
             TooManyOpenJobsError(5),
             TooManyAvatarsError(20),
             InsufficientCreditsError(150, 49),

@@ -21,7 +21,7 @@ TOGETHER: Final = 3
 _PAYMENTS: Final = 4
 #: How often a person opens a page that is replaced by an old one.
 _TURNS: Final = 3
-_TO_TRAINING: Final = "To the training"
+_TO_TRAINING: Final = "Continue to training"
 _SUMMARY: Final = "Everything ready?"
 #: The process died as often as it may while it sent the result.
 _GIVEN_UP: Final = "Your order has ended, but"

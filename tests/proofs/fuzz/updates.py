@@ -357,7 +357,7 @@ async def _lives() -> _LivedIn:
         await chat.say("Anna <b>")
         for number in range(10):
             await chat.send_photo(f"photo {number} of {person}")
-        await chat.tap_label("To the training")
+        await chat.tap_label("Continue to training")
         await chat.tap_label("Start the training")
         await house.work()
         avatar = list(house.store._rows.avatars)[-1]

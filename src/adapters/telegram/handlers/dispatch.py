@@ -199,7 +199,7 @@ async def _tapped(visit: Visit, data: str) -> View | None:
     found = _routes(visit).tapped(data)
     if found is None:
         await visit.screen.alert(visit.texts.plain("button-expired"))
-        return await visit.main_menu()
+        return None
     handler, button = found
     return await _call(handler, visit, button)
 

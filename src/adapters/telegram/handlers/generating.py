@@ -96,8 +96,16 @@ async def offer(
     return generating.choose_size(visit.texts, words, avatar, order)
 
 
+async def _ask_again(visit: Visit) -> View:
+    """Return the question that is open now."""
+    if size := visit.remembered("size"):
+        return await _counting(visit, visit.person, Size(size), visit.order)
+    return await _ask_size(visit, None)
+
+
 async def _counting(visit: Visit, person: Person, size: Size, order: JobId) -> View:
     words = visit.remembered("words")
+    visit.enter(Step.ORDERING, **{**visit.move.position.data, "size": size})
     quote = await visit.cases.pictures.quote(
         person.id, visit.avatar, words=words, source=_source_in(visit)
     )
@@ -184,5 +192,6 @@ async def current(visit: Visit, order: JobId) -> bool:
     if visit.remembered("order") == order.hex:
         return True
     await visit.screen.alert(visit.texts.plain("order-out-of-date"))
-    await visit.screen.show(await visit.main_menu())
+    if visit.where() is Step.ORDERING:
+        await visit.screen.show(await _ask_again(visit))
     return False

@@ -32,8 +32,9 @@ async def _main(visit: Visit) -> View:
 
 @routes.command("cancel")
 async def _cancel(visit: Visit, _: str) -> View:
+    key = "dialog-left" if visit.where() else "dialog-none"
     visit.leave()
-    return await visit.main_menu(visit.texts("dialog-left"))
+    return await visit.main_menu(visit.texts(key))
 
 
 @routes.opens(Section.HELP, "help")

@@ -219,13 +219,11 @@ class Visit:
     async def answer_refusal(self, error: RefusedError) -> None:
         """Answer a refused action by an alert or a screen."""
         answer = answer_to(self.texts, error)
+        if self.tapped and answer.words is not None:
+            await self.screen.alert(answer.words)  # the screen stays
+            return
         if answer.gone:
             self.leave()
-        if self.tapped and answer.words is not None:
-            await self.screen.alert(answer.words)
-            if not answer.gone:
-                return
-
         if isinstance(self.event, Message) and not await self.answers():
             return
         view = answer.view

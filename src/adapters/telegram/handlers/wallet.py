@@ -4,6 +4,7 @@ import structlog
 
 from aiogram.types import PreCheckoutQuery, RefundedPayment, SuccessfulPayment
 
+from avatar_core import Size
 from avatar_core.errors import InvalidTextError, PromoRefusedError, RefusedError
 from avatar_core.ids import PackId
 from avatar_core.payments import PaymentEvent, money_paid
@@ -17,6 +18,7 @@ from ..callbacks import (
     BuyPackage,
     Menu,
     OlderReceipts,
+    PickSize,
     Section,
     ShowPack,
 )
@@ -110,7 +112,12 @@ async def _way_back(visit: Visit) -> AnyButton | None:
     """Return the button back to what the person wanted to pay for, if known."""
     state = visit.where()
     if state is Step.ORDERING:
-        order = BackToSizes(order=visit.order)
+        size = visit.remembered("size")
+        order = (
+            PickSize(order=visit.order, size=Size(size))
+            if size
+            else BackToSizes(order=visit.order)
+        )
         return button("button-go-on-order", order)
     if state is Step.ORDERING_PACK and (pack := visit.remembered("pack")):
         card = ShowPack(chosen=PackId(pack), avatar=visit.avatar)

@@ -19,6 +19,7 @@ from .parts import (
     around,
     button,
     continue_draft,
+    day,
     menu,
     name_of,
     steer,
@@ -86,7 +87,7 @@ def avatar_card(texts: Texts, card: AvatarCard, *, note: str | None = None) -> V
         status=texts.plain_of(avatar.status),
         kind=kind(texts, avatar),
         photos=avatar.photo_count,
-        created=avatar.created_at.strftime("%d.%m.%Y"),
+        created=day(texts, avatar.created_at),
     )
     place, neighbours = _neighbours(texts, card)
     return texts.page(

@@ -7,6 +7,7 @@ from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.families import Family, FamilyName
+from avatar_core.photos import Photo
 from avatar_core.texts import NAME_MAX, NAME_MIN
 from avatar_core.use_cases import TrainingQuote, Uploads
 
@@ -38,8 +39,8 @@ from .parts import (
 )
 
 
-#: Rejected uploads listed one by one; more are counted.
-_FAULTS_LISTED: Final = 10
+#: Reasons of rejections that are shown, the newest.
+_REASONS_LISTED: Final = 10
 #: The least length of the shorter side of a training photo, in pixels.
 _MIN_SIDE: Final = 512
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
@@ -194,24 +195,24 @@ def _next_step(texts: Texts, uploads: Uploads) -> str:
 def _rejected(texts: Texts, uploads: Uploads) -> str | None:
     if not uploads.rejected:
         return None
-    newest = uploads.rejected[-_FAULTS_LISTED:]
+    reasons: dict[str, list[Photo]] = {}
+    for photo in uploads.rejected:
+        if photo.fault is not None:
+            original = uploads.number_of_the_same_as(photo)
+            why = photo_fault(texts, photo.fault, original=original)
+            reasons.setdefault(why, []).append(photo)
     lines = [texts("upload-rejected")]
     lines += [
-        texts(
+        texts("upload-rejected-many", count=len(photos), why=why)
+        if len(photos) > 1
+        else texts(
             "upload-rejected-line",
-            number=number,
-            name=shorten(photo.file_name or "", FILE_NAME_SHOWN)
+            name=shorten(photos[0].file_name or "", FILE_NAME_SHOWN)
             or texts.plain("unnamed-photo"),
-            why=photo_fault(
-                texts, photo.fault, original=uploads.number_of_the_same_as(photo)
-            ),
+            why=why,
         )
-        for number, photo in enumerate(newest, 1)
-        if photo.fault is not None
+        for why, photos in list(reasons.items())[-_REASONS_LISTED:]
     ]
-    more = len(uploads.rejected) - len(newest)
-    if more:
-        lines.append(texts("upload-rejected-more", count=more))
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ from ..view import AnyButton, View
 from .parts import (
     button,
     choice,
+    day,
     file_name,
     image_of,
     leafing,
@@ -74,7 +75,7 @@ def _caption(texts: Texts, card: GalleryCard) -> str:
         total=card.total,
         name=name_of(texts, card.avatar),
         size=shape_of(texts, picture),
-        date=f"{picture.created_at:%d.%m.%Y}",
+        date=day(texts, picture.created_at),
     )
     return paragraphs(facts, _filtered(texts, card.among, card.avatar))
 
@@ -228,7 +229,7 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
         name = texts.plain("deleted-avatars")
         lines.append(texts("statistics-line", name=name, count=gone))
     since = (
-        texts("statistics-since", date=f"{totals.first_at:%d.%m.%Y}")
+        texts("statistics-since", date=day(texts, totals.first_at))
         if totals.first_at
         else None
     )

@@ -326,9 +326,16 @@ def _enlarged(texts: Texts, news: News) -> View:
         texts("upscale-size", size=size) if picture else None,
         why(texts, news),
         money(texts, news),
-        in_gallery(picture.id) if picture else None,
+        in_gallery(picture.id) if picture else _enlarge_again(news),
         steer("button-home", JobMove.DONE, news.job.id),
     )
+
+
+def _enlarge_again(news: News) -> AnyButton | None:
+    order = news.job.order
+    if not isinstance(order, UpscaleOrder):
+        return None
+    return on("button-enlarge-again", PictureMove.VARY, order.source)
 
 
 def described(texts: Texts, news: News) -> View:

@@ -68,8 +68,9 @@ def _waiting(texts: Texts, theirs: Sequence[Avatar]) -> str | None:
     draft = newest_draft(theirs)
     if draft is None:
         return None
+    enough = draft.photo_count >= MIN_PHOTOS
     return texts(
-        "main-menu-draft",
+        "main-menu-draft-ready" if enough else "main-menu-draft",
         name=name_of(texts, draft),
         count=draft.photo_count,
         min=MIN_PHOTOS,
@@ -184,8 +185,8 @@ def _data_map(
         yield texts(
             "data-photos",
             photos=stored.photos,
-            since=day(stored.photos_since),
-            until=day(stored.photos_touched + timedelta(days=days)),
+            since=day(texts, stored.photos_since),
+            until=day(texts, stored.photos_touched + timedelta(days=days)),
         )
     if stored.avatars:
         yield texts("data-avatars", avatars=stored.avatars)
@@ -193,14 +194,14 @@ def _data_map(
         yield texts(
             "data-pictures",
             pictures=stored.pictures,
-            since=day(stored.pictures_since),
+            since=day(texts, stored.pictures_since),
         )
-    yield texts("data-words", since=day(person.created_at))
+    yield texts("data-words", since=day(texts, person.created_at))
     if person.consent_at is not None:
-        yield texts("data-consent", since=day(person.consent_at))
+        yield texts("data-consent", since=day(texts, person.consent_at))
     yield texts("data-money")
     if stored.provider_until is not None:
-        yield texts("data-provider", until=day(stored.provider_until))
+        yield texts("data-provider", until=day(texts, stored.provider_until))
     yield texts("data-elsewhere")
 
 

@@ -47,7 +47,7 @@ def packs_page(
     ]
     return texts.page(
         texts("packs"),
-        texts("place", number=here + 1, total=last + 1) if last else None,
+        texts("page", number=here + 1, total=last + 1) if last else None,
         *lines,
         around(lambda n: PacksPage(page=n, avatar=avatar), here, last + 1),
         back,

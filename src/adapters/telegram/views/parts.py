@@ -75,14 +75,15 @@ def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> s
     )
 
 
-def day(at: datetime) -> str:
-    """Format a date."""
-    return f"{at:%d.%m.%Y}"
+def day(texts: Texts, at: datetime) -> str:
+    """Return a date as the language writes it."""
+    return texts.plain("date", day=at.day, month=at.month, year=str(at.year))
 
 
-def minute(at: datetime) -> str:
-    """Format a time of a day, in UTC."""
-    return f"{at.astimezone(UTC):%d.%m.%Y %H:%M}"
+def minute(texts: Texts, at: datetime) -> str:
+    """Return a time of a day, in UTC."""
+    utc = at.astimezone(UTC)
+    return texts.plain("date-and-time", date=day(texts, utc), time=f"{utc:%H:%M}")
 
 
 def bar(done: int, whole: int) -> str:

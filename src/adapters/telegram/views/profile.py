@@ -35,7 +35,7 @@ def profile(
     return texts.page(
         texts(
             "profile",
-            since=day(person.created_at),
+            since=day(texts, person.created_at),
             ready=ready,
             avatars=len(avatars),
             pictures=pictures,
@@ -118,9 +118,9 @@ def forgotten(texts: Texts, receipt: ErasureReceipt | None) -> View:
             avatars=had.avatars,
             pictures=had.pictures,
         ),
-        texts("receipt-soon", by=minute(receipt.by)),
+        texts("receipt-soon", by=minute(texts, receipt.by)),
         texts("receipt-stays"),
-        texts("receipt-provider", until=day(until)) if until else None,
+        texts("receipt-provider", until=day(texts, until)) if until else None,
         texts("receipt-elsewhere"),
     ]
     return texts.page(

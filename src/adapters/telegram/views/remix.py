@@ -16,11 +16,21 @@ from ..callbacks import (
     PictureAction,
     PictureMove,
     RemixMove,
+    Section,
 )
 from ..texts import Texts
 from ..view import AnyButton, View
 from .gallery import shape_of
-from .parts import button, copyable, image_of, name_of, on, size_name, words_fault
+from .parts import (
+    button,
+    copyable,
+    image_of,
+    menu,
+    name_of,
+    on,
+    size_name,
+    words_fault,
+)
 
 
 #: Digits of an avatar id that are unique among those of a person.
@@ -69,6 +79,7 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
         _offer("button-remix-avatar", PictureMove.AVATARS, quote, cheapest)
         if quote.others
         else None,
+        None if quote.avatar else menu("button-create", Section.CREATE),
         None if larger else enlarge,
         again if quote.avatar else None,
         on("button-prompt", PictureMove.PROMPT, picture.id),

@@ -21,7 +21,7 @@ from avatar_core.use_cases import Invitation, PaymentNews, Receipt, Receipts, Re
 from ..callbacks import BuyPackage, OlderReceipts, Section
 from ..texts import Texts
 from ..view import AnyButton, Invoice, View
-from .parts import button, menu, money, name_of, price_list, shorten
+from .parts import button, day, menu, money, name_of, price_list, shorten
 
 
 def balance_page(
@@ -194,7 +194,7 @@ def _line(texts: Texts, receipt: Receipt) -> str:
     return texts(
         "receipt",
         change=signed(receipt.change),
-        date=f"{receipt.posting.at:%d.%m.%Y}",
+        date=day(texts, receipt.posting.at),
         what=title(texts, receipt),
         outcome=_outcome(texts, receipt),
     )

@@ -89,7 +89,7 @@ class TestHandlers:
         with capture_logs() as logs:
             await rig.product().feed_newest()
 
-        assert "not here any more" in rig.anna.alerts[-1]
+        assert "was deleted" in rig.anna.alerts[-1]
         assert ["answerCallbackQuery"] == called(rig.emulator, "answerCallbackQuery")
         assert [("telegram.update", "refused")] == lines(logs)
         assert 1 == len(rig.mail.ended)

@@ -222,7 +222,7 @@ class Chat:
     async def order_training(self, name: str = "Anna in summer") -> Avatar:
         """Order the training of a new avatar."""
         avatar = await self.draft(10, name)
-        await self.tap_label("To the training")
+        await self.tap_label("Continue to training")
         await self.tap_label("Start the training")
         return avatar
 

@@ -79,14 +79,14 @@ async def test_going_on_with_a_poor_set_is_asked_once(
     """The person hears what to expect; the answer is remembered, and so is the verdict."""
     await chat.draft()
     await send(chat, range(12))
-    await chat.tap_label("To the training")
+    await chat.tap_label("Continue to training")
     assert "Photos ready: 54 of 100" in chat.view.text
     assert not any("Start the training" in label for label in chat.labels)
 
     await chat.tap_label("Go on with these")
     assert any("Start the training" in label for label in chat.labels)
     await chat.tap_label("Change photos")
-    await chat.tap_label("To the training")
+    await chat.tap_label("Continue to training")
     await chat.tap_label("Start the training")
 
     [job] = chat.house.jobs
@@ -128,5 +128,5 @@ async def test_without_faces_nothing_is_said(chat: Chat) -> None:
 
     assert "good" not in chat.view.text
     assert not any("compare" in label for label in chat.labels)
-    await chat.tap_label("To the training")
+    await chat.tap_label("Continue to training")
     assert any("Start the training" in label for label in chat.labels)

@@ -193,7 +193,7 @@ async def test_a_newer_version_is_asked_about(chat: Chat) -> None:
     chat.agrees = True
     await chat.draft(10)
     avatar = await _avatar(chat)
-    await chat.tap_label("To the training")
+    await chat.tap_label("Continue to training")
     start = chat.button("Start the training")
     chat.agrees = False
     _raise_version(chat.house)

@@ -5,9 +5,20 @@ import pytest
 
 from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.screens.chat import Chat, House
+from tests.money import package
 
 from adapters.chat_store import ProgressCard
-from adapters.telegram.callbacks import JobAction, JobMove, Menu, OrderPictures, Section
+from adapters.telegram.callbacks import (
+    AvatarAction,
+    AvatarMove,
+    JobAction,
+    JobMove,
+    Menu,
+    OrderPictures,
+    PictureAction,
+    PictureMove,
+    Section,
+)
 from avatar_core import JobStatus, PriceBook, Size
 from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT
 from avatar_core.ids import JobId
@@ -59,7 +70,7 @@ async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
 
     await chat.press(delete)
 
-    assert "not here any more" in chat.screen.said[-1]
+    assert "was deleted" in chat.screen.said[-1]
 
 
 # --- dialogs ---------------------------------------------------------------
@@ -129,7 +140,7 @@ async def test_a_forged_count_orders_nothing(chat: Chat, count: int) -> None:
 
     await chat.press(OrderPictures(order=order, size=Size.WIDE, count=count))
 
-    assert "served its time" in chat.screen.said[-1]
+    assert "has expired" in chat.screen.said[-1]
     assert before == _statuses(chat)
 
 
@@ -182,18 +193,18 @@ async def test_prices_are_those_of_what_is_offered(chat: Chat, command: str) -> 
 async def test_the_balance_is_enough_for_the_dearest(chat: Chat) -> None:
     """The number of affordable pictures is that of the dearest family."""
     await chat.say("/balance")
-    assert "enough for 200 pictures" in chat.view.text
+    assert "Enough for 200 pictures" in chat.view.text
 
     chat.house.offer(Z_IMAGE_PORTRAIT.name, FLUX2_PORTRAIT.name)
     await chat.say("/balance")
 
-    assert "enough for 333 pictures" in chat.view.text
+    assert "Enough for 333 pictures" in chat.view.text
 
 
 async def test_settings_are_kept(chat: Chat) -> None:
     """A tap changes a setting, and another one changes it back."""
     await chat.say("/settings")
-    assert "announcements do not come" in chat.view.text
+    assert "turns off announcements" in chat.view.text
     await chat.tap_label("with a sound")
     await chat.tap_label("Polish my words: yes")
     await chat.tap_label("Shape")
@@ -254,7 +265,60 @@ async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
 
     assert "out of date" in chat.screen.said[-1]
     assert _statuses(chat) == [JobStatus.SUCCEEDED]
-    assert "Main menu" in chat.view.text
+    assert "on the beach instead" in chat.view.text  # the question stands again
+
+
+async def test_who_tops_up_goes_on_with_the_shape_chosen(chat: Chat) -> None:
+    """After a payment the order continues where it was."""
+    await _ordering(chat)
+    await chat.pay(package(100, 100))
+    await chat.tap_label("Continue the order")
+
+    assert "1 picture" in chat.labels[0]
+
+
+async def test_cancel_with_nothing_to_cancel_says_so(chat: Chat) -> None:
+    """Outside of a dialog there is nothing to stop."""
+    await chat.say("/menu")
+    await chat.say("/cancel")
+
+    assert "nothing to cancel" in chat.view.text
+
+
+async def test_a_button_of_something_gone_keeps_the_screen(chat: Chat) -> None:
+    """An alert says what is gone, and no other screen is shown."""
+    avatar = await chat.draft()
+    await chat.press(AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=avatar.id))
+    before = len(chat.screen.shown)
+    await chat.press(AvatarAction(move=AvatarMove.SHOW, avatar=avatar.id))
+    await chat.press("zzz")
+
+    assert "That avatar was deleted" in chat.screen.said[-2]
+    assert "has expired" in chat.screen.said[-1]
+    assert before == len(chat.screen.shown)
+
+
+async def test_a_picture_of_a_deleted_avatar_leads_to_a_new_one(chat: Chat) -> None:
+    """Its remix offers a new avatar, and so does an order with it."""
+    [picture] = await chat.drawn()
+    await chat.press(
+        AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=picture.avatar)
+    )
+    await chat.press(PictureAction(move=PictureMove.REMIX, picture=picture.id))
+    assert any("New avatar" in label for label in chat.labels)
+    await chat.press(PictureAction(move=PictureMove.REWORD, picture=picture.id))
+
+    assert any("New avatar" in label for label in chat.labels)
+
+
+async def test_photos_refused_for_one_reason_are_one_line(chat: Chat) -> None:
+    """Rejections are grouped by what is wrong."""
+    await chat.draft()
+    for number in range(3):
+        kind = {"file_id": "not one", "file_unique_id": f"{number}"}
+        await chat.send(document={**kind, "file_name": "cv.pdf"})
+
+    assert "• 3 × this is not a photo" in chat.view.text
 
 
 @pytest.mark.parametrize("tapped", ["", "Create pictures"])

@@ -92,7 +92,7 @@ async def test_an_unknown_id(olga: Chat) -> None:
     """An unknown person is not found."""
     await olga.press(PersonAction(move=PersonMove.SHOW, person=PersonId(999)))
 
-    assert "not here any more" in olga.screen.said[-1]
+    assert "was deleted" in olga.screen.said[-1]
 
 
 async def test_prices_are_changed(olga: Chat, anna: Chat) -> None:

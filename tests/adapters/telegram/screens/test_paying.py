@@ -6,7 +6,7 @@ from tests.adapters.telegram.samples import bill
 from tests.adapters.telegram.screens.chat import Chat, House
 from tests.money import package
 
-from adapters.telegram.callbacks import AvatarAction, AvatarMove, BackToSizes
+from adapters.telegram.callbacks import AvatarAction, AvatarMove, PickSize
 from adapters.telegram.texts import Texts
 from adapters.telegram.views.wallet import invoice
 from avatar_core import Bill, Language, PriceBook
@@ -37,7 +37,7 @@ async def test_the_way_back_to_the_order(chat: Chat) -> None:
     await chat.say("on the moon")
     await chat.tap_label("Square")
     await chat.pay(SMALL, "3")
-    assert isinstance(chat.button("Continue the order"), BackToSizes)
+    assert isinstance(chat.button("Continue the order"), PickSize)
     await chat.tap_label("Continue the order")
 
     assert "on the moon" in chat.view.text
@@ -47,7 +47,7 @@ async def test_paying_for_a_training_that_costs_too_much() -> None:
     """The summary offers to top up."""
     poor = Chat(House(PriceBook(training=150, welcome=1)))
     await poor.draft(10)
-    await poor.tap_label("To the training")
+    await poor.tap_label("Continue to training")
     await poor.tap_label("Top up")
 
     assert "How many more" in poor.view.text

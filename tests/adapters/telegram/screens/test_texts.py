@@ -16,6 +16,7 @@ from tests.adapters.telegram import samples
 
 import adapters.telegram
 
+from adapters.telegram import refusals
 from adapters.telegram.announce import ADMIN_COMMANDS, commands
 from adapters.telegram.texts import TextError, Texts, key_of, spoken
 from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, Size
@@ -178,6 +179,7 @@ def test_no_text_is_unused() -> None:
     keys = {message.id.name for message in _messages(Language.ENGLISH)}
     spoken = {f"command-{command}" for command in ADMIN_COMMANDS}
     spoken |= {f"not-allowed-{what}" for what in ("avatar", "job")}
+    spoken |= {f"not-found-{thing}" for thing in refusals.NAMED}
     spoken |= {f"family-{family.name}" for family in FAMILIES_KNOWN}
 
     assert keys - DERIVED - spoken - _literals() == set()

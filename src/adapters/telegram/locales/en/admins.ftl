@@ -138,7 +138,7 @@ term-picture = One picture
 term-description = Describing a photo
 term-upscale = Enlarging a picture
 term-welcome = Welcome gift
-term-referral = Gift for a friend
+term-referral = Referral reward
 term-open-jobs = Orders at a time
 
 stats-people =

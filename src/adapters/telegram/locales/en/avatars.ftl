@@ -3,7 +3,7 @@
 choose-family =
     <b>✨ New avatar</b>
 
-    I will need { $min }–{ $max } photos and about a minute of your time. The training starts only when you say so.
+    I will need { $min }–{ $max } photos and about a minute to send them. Training starts only when you say so.
 
     What kind of avatar would you like?
 button-family = { $family } · { $price ->
@@ -25,13 +25,13 @@ hair-none = ✨ No hair
 hair-unsaid = not given
 not-chosen = { $name }
 choose-hair =
-    <b>💇 What is the hair of “{ $name }” like?</b>
+    <b>💇 What hair does “{ $name }” have?</b>
 
     Some styles and packs speak of it; with this word they turn out more like you.
 button-avatar-hair = 💇 Hair: { $hair }
 
 choose-gender =
-    <b>✨ New avatar · step 1 of 3</b>
+    <b>✨ New avatar</b>
 
     Who will be in the pictures?
 gender-female = 👩 Woman
@@ -43,11 +43,11 @@ why-gender =
     I add this one word to each of your descriptions. With it the face and the figure turn out much more like you. Nothing else depends on it.
 
 ask-name-style =
-    <b>✨ New avatar · step 1 of 2</b>
+    <b>✨ New avatar</b>
 
     What should we call the style? Send a name of { $min } to { $max } characters, for example “Watercolour”, or tap the one below.
 ask-name-portrait =
-    <b>✨ New avatar · step 2 of 3</b>
+    <b>✨ New avatar</b>
 
     What should we call it? Tap the name below, or send another one of { $min } to { $max } characters.
 name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
@@ -69,7 +69,7 @@ consent-missing = Please agree first to what happens to photos: open the avatar 
 consent-outdated = They agreed to an older version of the consent. They are asked again before their next photo or training.
 
 upload =
-    <b>📸 “{ $name }” · the last step</b>
+    <b>📸 Photos of “{ $name }”</b>
 
     { $bar }  <b>{ $count }</b> of { $max }
 upload-empty-portrait = Send photos of one person, several at once if you like. I need { $min } to { $max } of them.
@@ -79,16 +79,13 @@ upload-missing = { $missing ->
        *[other] Great start! <b>{ $missing }</b> more photos, and we can begin.
     }
 upload-enough = ✅ That is enough to begin. Up to { $max } photos make the likeness even better.
-upload-full = ✅ All places are taken. You can begin!
-upload-rejected = <b>These could not be taken:</b>
-upload-rejected-line = { $number }. { $name } — { $why }
-upload-rejected-more = … and { $count ->
-        [one] { $count } more
-       *[other] { $count } more
-    }
+upload-full = ✅ That’s the maximum. You can begin!
+upload-rejected = <b>I couldn’t use these:</b>
+upload-rejected-line = • { $name } — { $why }
+upload-rejected-many = • { $count } × { $why }
 unnamed-photo = a photo
 button-photos = 🖼 Look through photos ({ $count })
-button-ready = 🚀 To the training
+button-ready = 🚀 Continue to training
 button-tips = 💡 Which photos are good?
 button-dismiss = 👌 Got it, hide these notes
 photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP and HEIC fit
@@ -103,7 +100,7 @@ photo-fault-duplicate = { $number ->
         [0] you have sent this one already
        *[other] you have sent this one already, it is photo { $number }
     }
-photo-fault-over-limit = all { $max } places are taken; delete a photo to make room
+photo-fault-over-limit = { $max } is the maximum; delete one to add another
 photo-tips-portrait =
     <b>💡 Which photos are good?</b>
 
@@ -205,7 +202,7 @@ avatars =
 avatars-none =
     <b>🎭 My avatars</b>
 
-    None yet. Let us create the first one: it takes a minute of your time and { $min }–{ $max } photos.
+    None yet. Let’s create the first one: uploading takes a minute and { $min }–{ $max } photos.
 avatars-line = { $star }{ $mark } { $name }
 status-mark-draft = ✏️
 status-mark-photos-uploading = 📸
@@ -225,25 +222,25 @@ avatar-card =
        *[other] { $photos }
     }
     Created: { $created }
-avatar-card-main = ⭐ Pictures are made with this one
+avatar-card-main = ⭐ This is your main avatar
 place = { $number } of { $total }
 avatar-status-draft = ✏️ Waiting for the first photos
 avatar-status-photos-uploading = 📸 Collecting photos
 avatar-status-training = ⏳ In training
 avatar-status-completed = ✅ Ready for pictures
 avatar-status-failed = 🔁 The training did not work out, nothing was spent
-avatar-status-cancelled = ⏹ The training was called off, nothing was spent
+avatar-status-cancelled = ⏹ The training was cancelled, nothing was spent
 avatar-status-deleted = 🗑 Deleted
 button-avatar-generate = 🎨 Create pictures
 button-avatar-upload = 📸 Add photos
-button-avatar-start = 🚀 To the training
+button-avatar-start = 🚀 Continue to training
 button-avatar-retry = 🔁 Try the training again
 button-avatar-reopen = 📸 Change photos and try again
 button-avatar-progress = ⏳ How far is it?
 button-avatar-main = ⭐ Make it the main one
 button-avatar-rename = ✏️ Rename
 button-avatar-delete = 🗑 Delete
-button-avatar-card = 🎭 To the avatar
+button-avatar-card = 🎭 Avatar page
 button-avatar-list = ◀️ My avatars
 made-main = ⭐ From now on pictures are made with this one
 ask-new-name =

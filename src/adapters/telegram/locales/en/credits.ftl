@@ -22,10 +22,10 @@ button-invite = 🤝 Invite friends
 invite =
     <b>🤝 Invite friends</b>
 
-    Send a friend your link. With the first avatar or picture they pay for, { $reward ->
-        [one] { $reward } credit comes
-       *[other] { $reward } credits come
-    } to you.
+    Send a friend your link. When they place their first paid order, you get { $reward ->
+        [one] { $reward } credit
+       *[other] { $reward } credits
+    }.
 invite-link = Your link: <code>{ $link }</code>
 invite-counts = Came by it: { $friends } · paid already: { $rewarded } · credits for you: { $credits }
 

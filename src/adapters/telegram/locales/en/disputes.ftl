@@ -17,7 +17,7 @@ dispute-filed =
     <b>💌 Thank you, it is with us</b>
 
     A human will look at everything that happened and write to you here.
-too-many-disputes = We are still looking at { $limit } of your messages. Let us answer those first, please.
+too-many-disputes = We are still looking at { $limit } of your messages. Let’s settle those first, please.
 dispute-answered =
     <b>💌 We have looked at it</b>
 

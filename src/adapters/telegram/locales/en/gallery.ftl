@@ -23,7 +23,7 @@ deleted-avatar = a deleted avatar
 deleted-avatars = deleted avatars
 button-like = 🤍 Favourite
 button-unlike = ❤️ Favourite
-liked = ❤️ Among your favourites
+liked = ❤️ Added to favourites
 unliked = 🤍 No longer a favourite
 button-prompt = 📄 Prompt
 button-original = 💾 Original file
@@ -108,7 +108,7 @@ button-remix-again = { $count ->
     } · { $price } 💎
 button-remix-anew = 🎲 Same scene, new seed · { $price } 💎
 button-remix-size = 📐 Other shape · { $price } 💎
-button-remix-words = ✍️ Change the words · from { $price } 💎
+button-remix-words = ✍️ Edit prompt · from { $price } 💎
 button-remix-avatar = 🎭 Other avatar · from { $price } 💎
 button-enlarge = 🔬 Enlarge · { $price } 💎
 button-at-price = { $name } · { $price } 💎
@@ -125,7 +125,7 @@ remix-no-avatars =
 
     There is no other trained avatar yet.
 ask-rewording =
-    <b>✍️ Change the words</b>
+    <b>✍️ Edit prompt</b>
 
     Tap to copy, change what you like and send it back:
 ask-rewording-limits = { $min } to { $max } characters.

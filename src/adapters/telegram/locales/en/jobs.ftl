@@ -12,7 +12,7 @@ progress-generation =
     “{ $words }”
 
     { $status }
-progress-percent = { $bar }  { $percent } %
+progress-percent = { $bar }  { $percent }%
 progress-queue = { $position ->
         [one] { $position } other is ahead of us.
        *[other] { $position } others are ahead of us.
@@ -26,28 +26,28 @@ progress-usually = This usually takes about { $minutes ->
        *[other] { $minutes } minutes
     }.
 progress-first = This is the first training of its kind here, so I can only guess: often 5 to 20 minutes.
-progress-unanswered = 📮 The studio has not confirmed that it took this order, so I keep asking. There is nothing for you to do; if you call it off, your credits come back.
+progress-unanswered = 📮 The studio has not confirmed that it took this order, so I keep asking. There is nothing for you to do; if you cancel, your credits come back.
 progress-no-need-to-wait = No need to wait here: I’ll write when it’s ready.
 progress-meanwhile = No need to wait here: I’ll write when it’s ready. Meanwhile, have a look at the scenes you can star in.
-progress-cancelling = ⏹ Calling it off… What was sent can only be stopped if it is not ready yet. I will write what came of it.
+progress-cancelling = ⏹ Cancelling… What was already sent can only be stopped if it isn’t ready yet. I’ll tell you how it ended.
 job-status-requested = 📦 Getting ready
 job-status-submitting = 📤 Handing over
 job-status-submitted = 🕐 Waiting for its turn
-job-status-running = ⚙️ In full swing
+job-status-running = ⚙️ Working on it
 job-status-succeeded = ✅ Ready
 job-status-failed = 🔁 Did not work out
 job-status-blocked = 🚫 Held back by the content check
-job-status-cancelled = ⏹ Called off
+job-status-cancelled = ⏹ Cancelled
 job-status-expired = ⌛ Took too long
 button-refresh = 🔄 Refresh
-button-cancel-job = ⏹ Call it off
+button-cancel-job = ⏹ Cancel
 ask-cancel =
-    <b>⏹ Call it off?</b>
+    <b>⏹ Cancel this order?</b>
 
     Credits set aside for it come back, unless it gets ready first.
-button-cancel-for-good = ⏹ Yes, call it off
+button-cancel-for-good = ⏹ Yes, cancel
 button-go-on = ◀️ No, go on
-cancel-noted = Calling it off…
+cancel-noted = Cancelling…
 this-avatar = your avatar
 
 training-end-succeeded =
@@ -59,7 +59,7 @@ training-end-blocked =
 
     The content check did not let these photos pass. Ordinary photos of a dressed person help.
 training-end-cancelled =
-    <b>⏹ The training of “{ $name }” is called off</b>
+    <b>⏹ The training of “{ $name }” was cancelled</b>
 
     Your photos are still here, whenever you feel like it.
 training-end-expired =
@@ -117,7 +117,7 @@ generate-style =
 generate-no-avatar =
     <b>🎨 Create pictures</b>
 
-    First I need to know what you look like. Let us create an avatar: it takes a minute of your time.
+    First I need to know what you look like. Let’s create an avatar: uploading your photos takes a minute.
 generate-not-yet =
     <b>🎨 Create pictures</b>
 
@@ -127,7 +127,7 @@ why-no-pictures-photos-uploading = its photos are still being collected. Add the
 why-no-pictures-training = it is still in training. I will write as soon as it is ready.
 why-no-pictures-completed = it is ready for pictures!
 why-no-pictures-failed = its training did not work out. Try again: nothing was spent.
-why-no-pictures-cancelled = its training was called off. Start it again whenever you like.
+why-no-pictures-cancelled = its training was cancelled. Start it again whenever you like.
 why-no-pictures-deleted = it was deleted. Choose another one or create a new one.
 button-own-words = ✍️ Describe a picture
 button-change-avatar = 🎭 Another avatar
@@ -179,9 +179,9 @@ button-count = { $count ->
        *[other] { $price } credits
     }
 button-other-size = ◀️ Another shape
-button-other-words = ✍️ Other words
+button-other-words = ✍️ Edit prompt
 prices-changed = The prices may have changed meanwhile. Here they are as of now; nothing was charged.
-order-out-of-date = This order is out of date. Shall we make a fresh one?
+order-out-of-date = This order is out of date. Here is the newest.
 
 pictures-delivered =
     <b>🎨 { $name }</b>
@@ -214,8 +214,8 @@ pictures-end-blocked =
     } Milder words usually help.
 pictures-end-cancelled =
     <b>⏹ { $count ->
-        [1] The picture is called off
-       *[other] The pictures are called off
+        [1] The picture was cancelled
+       *[other] The pictures were cancelled
     }</b>
     “{ $words }”
 pictures-end-expired =
@@ -233,6 +233,7 @@ pictures-end-requested = 🎨 The pictures are still being made.
 pictures-end-submitting = 🎨 The pictures are still being made.
 pictures-end-submitted = 🎨 The pictures are still being made.
 pictures-end-running = 🎨 The pictures are still being made.
+button-enlarge-again = 🔁 Try again
 which-to-remix = Tap a number to change that picture.
 button-remix-number = 🪄 { $number }
-button-again = 🔁 Again with these words
+button-again = 🔁 Same prompt again

@@ -22,7 +22,9 @@ main-menu-draft = 📸 “{ $name }” is waiting for you: { $count ->
         [one] { $count } photo so far
        *[other] { $count } photos so far
     }, at least { $min } are needed.
+main-menu-draft-ready = 📸 “{ $name }” has enough photos ({ $count }): training can begin.
 dialog-left = All right, stopped. Nothing was lost.
+dialog-none = There is nothing to cancel just now.
 
 button-home = 🏠 Main menu
 button-back = ◀️ Back
@@ -73,7 +75,7 @@ price-line = • { $family }: training { $training ->
         [one] { $picture } credit
        *[other] { $picture } credits
     }
-balance-enough = With a trained avatar that is enough for { $pictures ->
+balance-enough = Enough for { $pictures ->
         [one] { $pictures } picture
        *[other] { $pictures } pictures
     }.
@@ -101,3 +103,18 @@ command-language = Language
 command-help = How it works
 command-packs = Styles and packs
 command-cancel = Leave what you are doing
+date = { $day } { $month ->
+        [1] Jan
+        [2] Feb
+        [3] Mar
+        [4] Apr
+        [5] May
+        [6] Jun
+        [7] Jul
+        [8] Aug
+        [9] Sep
+        [10] Oct
+        [11] Nov
+       *[12] Dec
+    } { $year }
+date-and-time = { $date }, { $time }

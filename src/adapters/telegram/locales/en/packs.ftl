@@ -4,7 +4,7 @@ button-packs = 🎁 Styles and packs
 packs =
     <b>🎁 Styles and packs</b>
 
-    Scenes that somebody has thought out for you. A style makes one picture, a pack several that go together.
+    Ready-made scenes, no prompt needed. A style makes one picture, a pack several that go together.
 packs-none =
     <b>🎁 Styles and packs</b>
 
@@ -64,4 +64,5 @@ progress-pack =
 pack-delivered =
     <b>{ $title }</b>
     With: { $name }
-button-again-pack = 🔁 Once more
+button-again-pack = 🔁 Same again
+page = Page { $number } of { $total }

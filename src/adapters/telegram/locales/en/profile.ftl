@@ -15,7 +15,7 @@ button-settings = ⚙️ Settings
 settings =
     <b>⚙️ Settings</b>
 
-    A tap changes a setting at once. Without a sound, announcements do not come either.
+    A tap changes a setting at once. Silent mode also turns off announcements.
 setting-saved = ✅ Saved
 button-setting-language = 🌐 Language: { $language }
 button-sound-on = 🔔 Messages with a sound
@@ -44,7 +44,7 @@ terms =
     • You pay only for what you receive. What does not work out comes back to your balance by itself.
     • Send only photos of yourself, or of an adult who agreed to it. No children.
     • Nothing that is against the law, degrading or sexual. A content check watches over it.
-    • The pictures are yours. They are made by a machine: please do not pass them off as photographs of real events.
+    • The pictures are yours. They are made by AI: please do not pass them off as photographs of real events.
     • Whoever breaks these rules can be shut out; bought credits that are left are refunded.
 privacy =
     <b>🔒 Your photos and data</b>
@@ -59,7 +59,7 @@ privacy =
     } after you last sent some, even if you never start a training. If you start one, the count begins anew when it ends, whether it worked out or not. I tell you when an avatar needs new ones.
     • A photo sent only to be described is deleted about an hour after that.
     • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
-    • The button below deletes everything about you. Only records of credits and payments stay, because the law wants them to.
+    • The button below deletes everything about you. Only records of credits and payments stay, as the law requires.
 data-map = <b>🗺 What we keep of yours, and where</b>
 data-photos = • In our storage: { $photos ->
         [one] { $photos } photo
@@ -102,7 +102,7 @@ forget =
        *[other] { $pictures } pictures in the gallery
     }
     • what you wrote to me, your settings and your Telegram name
-forget-stays = Your records of credits and payments stay, under your Telegram number and without a word of yours: the law wants them.
+forget-stays = Your records of credits and payments stay, under your Telegram number and without a word of yours, as the law requires.
 forget-credits = 💎 Your { $credits ->
         [one] { $credits } credit stays there, too, should you ever come back. If something is to be paid back,
        *[other] { $credits } credits stay there, too, should you ever come back. If something is to be paid back,
@@ -135,11 +135,11 @@ work-unfinished =
     { $count ->
         [one] { $count } order is still under way.
        *[other] { $count } orders are still under way.
-    } Let the work end or call it off, then I can delete everything.
+    } Let the work end or cancel it, then tap “Delete” again.
 work-unfinished-yet = ⏳ { $count ->
         [one] { $count } order is still under way.
        *[other] { $count } orders are still under way.
-    } Let the work end or call it off, then I can delete everything.
+    } Let the work end or cancel it, then tap “Delete” again.
 button-unfinished = { $what } · how far is it?
 command-profile = Profile
 command-settings = Settings

@@ -4,10 +4,18 @@ not-understood =
     <b>🤔 I did not get that</b>
 
     Words, photos and the buttons below are what I work with.
-button-expired = This button has served its time. Here is a fresh menu.
-not-found = It is not here any more. Here is a fresh menu.
-not-found-photo = This photo is not here any more.
-not-found-picture = This picture is not here any more.
+button-expired = This button has expired. Send /menu for the main menu.
+not-found = That was deleted, or never was.
+not-found-photo = That photo was deleted.
+not-found-picture = That picture was deleted.
+not-found-avatar = That avatar was deleted.
+not-found-job = I can’t find that order any more.
+not-found-pack = These scenes are no longer offered.
+not-found-family = This kind of avatar is no longer offered.
+avatar-gone =
+    <b>🎭 The avatar of this picture was deleted</b>
+
+    Make a new one, or choose another, and the scene can be drawn again.
 not-allowed-avatar = This cannot be done with the avatar right now: { $status }
 photo-count =
     A training needs { $min } to { $max } photos; so far there { $count ->
@@ -16,11 +24,11 @@ photo-count =
     }.
 not-allowed-job = This has already come to its end: { $status }
 too-many-jobs =
-    <b>⏳ Your hands are full</b>
+    <b>⏳ You have enough orders running</b>
 
     { $limit ->
-        [one] { $limit } piece of work is under way, and that is the most at a time.
-       *[other] { $limit } pieces of work are under way, and that is the most at a time.
+        [one] You have { $limit } order running, and that is the most at a time.
+       *[other] You have { $limit } orders running, and that is the most at a time.
     } As soon as one is done, the next can start.
 too-many-avatars =
     <b>🗂 No room for another avatar</b>

@@ -27,7 +27,7 @@ button-another-photo = 📷 Another photo
 scene = <code>{ $scene }</code>
 scene-next = Draw it like this, or send me these words the way you want them.
 button-draw-scene = 🎨 Draw it like this
-button-edit-scene = ✏️ Change the words
+button-edit-scene = ✏️ Edit prompt
 edit-scene =
     <b>✏️ Your version</b>
 
@@ -42,7 +42,7 @@ description-end-blocked =
     <b>🚫 This photo was held back</b>
 
     The content check did not let it pass. Another photo usually helps.
-description-end-cancelled = <b>⏹ Looking at the photo is called off</b>
+description-end-cancelled = <b>⏹ Looking at the photo was cancelled</b>
 description-end-expired =
     <b>⌛ Looking at the photo took too long</b>
 
@@ -53,7 +53,7 @@ description-end-submitted = 📷 I am still looking at your photo.
 description-end-running = 📷 I am still looking at your photo.
 
 progress-words = ✨ Looking for the best words…
-words-as-written = ✍️ My wordsmith was away, so I drew your words exactly as you wrote them.
+words-as-written = ✍️ I couldn’t polish your words this time, so I drew them exactly as you wrote them.
 made-with-ai = 🤖 Made with AI, and the original file carries a mark that says so.
 words-polished = ✨ Before drawing I translate your words into English and add detail.
 words-unpolished = ✍️ Your words are drawn exactly as you wrote them.
@@ -69,7 +69,7 @@ upscale-end-blocked =
     <b>🚫 The larger picture was held back</b>
 
     The content check did not let it pass.
-upscale-end-cancelled = <b>⏹ Enlarging is called off</b>
+upscale-end-cancelled = <b>⏹ Enlarging was cancelled</b>
 upscale-end-expired =
     <b>⌛ Enlarging took too long</b>
 

@@ -32,7 +32,7 @@ choose-hair =
 button-avatar-hair = 💇 Волосы: { $hair }
 
 choose-gender =
-    <b>✨ Новый аватар · шаг 1 из 3</b>
+    <b>✨ Новый аватар</b>
 
     Кто будет на картинках?
 gender-female = 👩 Женщина
@@ -44,14 +44,14 @@ why-gender =
     Я добавляю это слово к каждому вашему описанию. С ним лицо и фигура получаются гораздо больше похожими. Больше ни на что это не влияет.
 
 ask-name-style =
-    <b>✨ Новый аватар · шаг 1 из 2</b>
+    <b>✨ Новый аватар</b>
 
     Как назовём стиль? Нажмите на название внизу или пришлите своё: от { $min } до { $max ->
         [one] { $max } символа
        *[other] { $max } символов
     }, например «Акварель».
 ask-name-portrait =
-    <b>✨ Новый аватар · шаг 2 из 3</b>
+    <b>✨ Новый аватар</b>
 
     Как его назовём? Нажмите на имя внизу или пришлите другое: от { $min } до { $max ->
         [one] { $max } символа
@@ -81,20 +81,20 @@ consent-missing = Сначала согласитесь с тем, что про
 consent-outdated = Согласие этого человека дано на прежнюю версию. Перед следующим фото или обучением мы спросим снова.
 
 upload =
-    <b>📸 «{ $name }» · последний шаг</b>
+    <b>📸 Фото «{ $name }»</b>
 
     { $bar }  <b>{ $count }</b> из { $max }
 upload-empty-portrait = Присылайте фото одного человека, можно сразу несколько. Нужно от { $min } до { $max }.
 upload-empty-style = Пришлите картинки в одном стиле, можно по нескольку сразу. Нужно от { $min } до { $max }.
 upload-missing = Отличное начало! Ещё <b>{ $missing }</b> фото — и можно начинать.
 upload-enough = ✅ Этого уже хватит. А если собрать до { $max } фото, сходство станет ещё лучше.
-upload-full = ✅ Все места заняты. Можно начинать!
-upload-rejected = <b>Это взять не получилось:</b>
-upload-rejected-line = { $number }. { $name } — { $why }
-upload-rejected-more = … и ещё { $count }
+upload-full = ✅ Это максимум. Можно начинать!
+upload-rejected = <b>Эти не подошли:</b>
+upload-rejected-line = • { $name } — { $why }
+upload-rejected-many = • { $count } × { $why }
 unnamed-photo = фото
 button-photos = 🖼 Посмотреть фото ({ $count })
-button-ready = 🚀 К обучению
+button-ready = 🚀 Перейти к обучению
 button-tips = 💡 Какие фото подойдут?
 button-dismiss = 👌 Понятно, скрыть замечания
 photo-fault-not-an-image = это не фото; подойдут JPEG, PNG, WebP и HEIC
@@ -109,7 +109,7 @@ photo-fault-duplicate = { $number ->
         [0] такое фото уже есть
        *[other] такое фото уже есть, это фото { $number }
     }
-photo-fault-over-limit = все места заняты (их { $max }); удалите одно фото, чтобы освободить место
+photo-fault-over-limit = { $max } — это максимум; удалите одно, чтобы добавить другое
 photo-tips-portrait =
     <b>💡 Какие фото подойдут?</b>
 
@@ -171,7 +171,7 @@ summary =
     <b>🚀 Всё готово?</b>
 
     Имя: <b>{ $name }</b>
-    Вид: { $kind }
+    Тип: { $kind }
     Фото: { $photos }
 
     Цена: <b>{ $price ->
@@ -184,7 +184,7 @@ summary =
         [few] { $available } кредита
        *[other] { $available } кредитов
     }
-summary-ready = Сейчас кредиты отложатся, а потратятся, только когда аватар будет готов. Если не сложится, они вернутся.
+summary-ready = Кредиты зарезервируются сейчас и спишутся, только когда аватар будет готов. Если не получится, они вернутся.
 summary-missing-photos = 📸 Нужно ещё <b>{ $missing }</b> фото.
 summary-missing-credits = 💎 Не хватает <b>{ $missing ->
         [one] { $missing } кредита
@@ -227,7 +227,7 @@ avatar-card =
     <b>🎭 { $name }</b>
 
     { $status }
-    Вид: { $kind }
+    Тип: { $kind }
     Фото: { $photos ->
         [0] нет
        *[other] { $photos }
@@ -244,14 +244,14 @@ avatar-status-cancelled = ⏹ Обучение остановлено, кред�
 avatar-status-deleted = 🗑 Удалён
 button-avatar-generate = 🎨 Создать картинки
 button-avatar-upload = 📸 Добавить фото
-button-avatar-start = 🚀 К обучению
+button-avatar-start = 🚀 Перейти к обучению
 button-avatar-retry = 🔁 Обучить ещё раз
 button-avatar-reopen = 📸 Изменить фото
 button-avatar-progress = ⏳ Как продвигается?
 button-avatar-main = ⭐ Сделать основным
 button-avatar-rename = ✏️ Переименовать
 button-avatar-delete = 🗑 Удалить
-button-avatar-card = 🎭 К аватару
+button-avatar-card = 🎭 Страница аватара
 button-avatar-list = ◀️ Мои аватары
 made-main = ⭐ Теперь картинки создаются с ним
 ask-new-name =

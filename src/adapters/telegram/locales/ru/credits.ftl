@@ -31,11 +31,11 @@ invite =
 invite-link = Ваша ссылка: <code>{ $link }</code>
 invite-counts = Пришли по ней: { $friends } · уже заплатили: { $rewarded } · кредитов вам: { $credits }
 
-button-receipts = 🧾 Чеки
+button-receipts = 🧾 История операций
 button-older-receipts = Раньше ▶️
 button-newest-receipts = ◀️ К новым
 receipts =
-    <b>🧾 Чеки</b>
+    <b>🧾 История операций</b>
 
     Доступно: { $available ->
         [one] { $available } кредит
@@ -56,7 +56,7 @@ job-kind-generation = 🖼 Картинки
 job-kind-description = 📷 Фото словами
 job-kind-enrichment = ✨ Слова получше
 job-kind-upscale = 🔍 Увеличение
-reason-welcome = 🎁 Приветствие
+reason-welcome = 🎁 Подарок новичку
 reason-hold = Отложено
 reason-capture = Списано
 reason-release = Вернулось
@@ -69,7 +69,7 @@ reason-take = Списано нами
 reason-amends = 💌 Возвращено с извинениями
 command-promo = Ввести промокод
 command-invite = Пригласить друзей
-command-receipts = Чеки
+command-receipts = История операций
 notice-grant =
     🎁 <b>{ $amount ->
         [one] { $amount } кредит

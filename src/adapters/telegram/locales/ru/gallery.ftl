@@ -97,7 +97,7 @@ remix =
 
     🎭 { $name }
     { $size }
-    Seed: <code>{ $seed }</code>
+    Сид: <code>{ $seed }</code>
 
     У вас { $available ->
         [one] { $available } кредит
@@ -109,26 +109,26 @@ button-remix-again = { $count ->
         [1] 🔁 Точно так же
        *[other] 🔁 Точно так же ×{ $count }
     } · { $price } 💎
-button-remix-anew = 🎲 Та же сцена, новый seed · { $price } 💎
+button-remix-anew = 🎲 Та же сцена, новый сид · { $price } 💎
 button-remix-size = 📐 Другой формат · { $price } 💎
-button-remix-words = ✍️ Изменить слова · от { $price } 💎
+button-remix-words = ✍️ Изменить промпт · от { $price } 💎
 button-remix-avatar = 🎭 Другой аватар · от { $price } 💎
 button-enlarge = 🔬 Увеличить · { $price } 💎
 button-at-price = { $name } · { $price } 💎
 remix-sizes =
     <b>📐 Какой формат?</b>
 
-    Та же сцена, тот же seed. Нажатие закажет одну картинку.
+    Та же сцена, тот же сид. Нажатие закажет одну картинку.
 remix-avatars =
     <b>🎭 Кто теперь в главной роли?</b>
 
-    Та же сцена, тот же seed. Нажатие закажет одну картинку.
+    Та же сцена, тот же сид. Нажатие закажет одну картинку.
 remix-no-avatars =
     <b>🎭 Кто теперь в главной роли?</b>
 
     Другого обученного аватара пока нет.
 ask-rewording =
-    <b>✍️ Изменить слова</b>
+    <b>✍️ Изменить промпт</b>
 
     Нажмите, чтобы скопировать, поправьте что хотите и пришлите обратно:
 ask-rewording-limits = От { $min } до { $max ->
@@ -139,7 +139,7 @@ prompt-words = <b>📄 Ваши слова</b>
 prompt-sent = <b>🤖 Что получила модель</b>
 prompt-negative = <b>🚫 Чего не должно быть</b>
 prompt-facts =
-    Seed: <code>{ $seed }</code>
+    Сид: <code>{ $seed }</code>
     { $size }
     Модель: <code>{ $model }</code>
 command-gallery = Мои картинки

@@ -31,10 +31,10 @@ progress-cancelling = ⏹ Останавливаю… То, что уже отп
 job-status-requested = 📦 Готовлю
 job-status-submitting = 📤 Передаю в работу
 job-status-submitted = 🕐 Ждёт своей очереди
-job-status-running = ⚙️ Работа кипит
+job-status-running = ⚙️ Работаю
 job-status-succeeded = ✅ Готово
 job-status-failed = 🔁 Не сложилось
-job-status-blocked = 🚫 Не прошло проверку содержания
+job-status-blocked = 🚫 Не прошло проверку контента
 job-status-cancelled = ⏹ Остановлено
 job-status-expired = ⌛ Заняло слишком много времени
 button-refresh = 🔄 Обновить
@@ -55,7 +55,7 @@ training-end-failed =
 training-end-blocked =
     <b>🚫 Обучение «{ $name }» не прошло проверку</b>
 
-    Проверка содержания не пропустила эти фото. Помогут обычные фото одетого человека.
+    Проверка контента не пропустила эти фото. Помогут обычные фото одетого человека.
 training-end-cancelled =
     <b>⏹ Обучение «{ $name }» остановлено</b>
 
@@ -186,16 +186,16 @@ button-count = { $count ->
        *[other] { $price } кредитов
     }
 button-other-size = ◀️ Другой формат
-button-other-words = ✍️ Другие слова
+button-other-words = ✍️ Изменить промпт
 prices-changed = Цены могли успеть измениться. Вот как они теперь, ничего не списано.
-order-out-of-date = Этот заказ устарел. Сделаем новый?
+order-out-of-date = Этот заказ устарел. Вот самый новый.
 
 pictures-delivered =
     <b>🎨 { $name }</b>
     «{ $words }»
 
     { $size }
-    Seed: <code>{ $seed }</code>
+    Сид: <code>{ $seed }</code>
 pictures-partly = { $delivered ->
         [one] Получилась { $delivered } картинка из { $ordered }, платите только за неё.
         [few] Получились { $delivered } картинки из { $ordered }, платите только за них.
@@ -216,7 +216,7 @@ pictures-end-blocked =
     }</b>
     «{ $words }»
 
-    Проверка содержания { $count ->
+    Проверка контента { $count ->
         [1] её
        *[other] их
     } не пропустила. Обычно помогают слова помягче.
@@ -238,6 +238,7 @@ pictures-end-requested = 🎨 Картинки ещё создаются.
 pictures-end-submitting = 🎨 Картинки ещё создаются.
 pictures-end-submitted = 🎨 Картинки ещё создаются.
 pictures-end-running = 🎨 Картинки ещё создаются.
+button-enlarge-again = 🔁 Попробовать ещё раз
 which-to-remix = Нажмите на номер, чтобы изменить эту картинку.
 button-remix-number = 🪄 { $number }
-button-again = 🔁 Ещё раз с этими словами
+button-again = 🔁 Тот же промпт ещё раз

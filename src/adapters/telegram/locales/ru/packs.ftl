@@ -69,3 +69,4 @@ pack-delivered =
     <b>{ $title }</b>
     С кем: { $name }
 button-again-pack = 🔁 Ещё раз
+page = Страница { $number } из { $total }

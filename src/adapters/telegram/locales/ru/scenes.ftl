@@ -29,7 +29,7 @@ button-another-photo = 📷 Другое фото
 scene = <code>{ $scene }</code>
 scene-next = Рисуем так — или пришлите эти слова такими, какими хотите их видеть.
 button-draw-scene = 🎨 Рисуем так
-button-edit-scene = ✏️ Изменить слова
+button-edit-scene = ✏️ Изменить промпт
 edit-scene =
     <b>✏️ Ваш вариант</b>
 
@@ -46,7 +46,7 @@ description-end-failed = <b>🔁 Описать это фото не получ�
 description-end-blocked =
     <b>🚫 Это фото не пропустили</b>
 
-    Его не пропустила проверка содержимого. Обычно помогает другое фото.
+    Его не пропустила проверка контента. Обычно помогает другое фото.
 description-end-cancelled = <b>⏹ Описание фото отменено</b>
 description-end-expired =
     <b>⌛ Описание фото затянулось</b>
@@ -73,7 +73,7 @@ upscale-end-failed = <b>🔁 Увеличить картинку не получ
 upscale-end-blocked =
     <b>🚫 Увеличенную картинку не пропустили</b>
 
-    Её не пропустила проверка содержимого.
+    Её не пропустила проверка контента.
 upscale-end-cancelled = <b>⏹ Увеличение отменено</b>
 upscale-end-expired =
     <b>⌛ Увеличение затянулось</b>

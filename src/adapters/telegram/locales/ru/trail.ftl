@@ -30,7 +30,7 @@ job-event-queue = снова в очереди fal.ai
 job-event-run = fal.ai работает
 job-event-succeed = результат у нас
 job-event-fail = ничего не вышло
-job-event-block = проверка содержания против
+job-event-block = проверка контента против
 job-event-ask-cancel = человек хочет остановить
 job-event-cancel = остановлено по желанию человека
 job-event-expire = время вышло
@@ -71,7 +71,7 @@ cause-unreachable = fal.ai не отвечал на вопросы
 cause-too-slow = fal.ai работал слишком долго
 cause-nothing-usable = не пришло ничего годного
 cause-words-refused = улучшенные слова оказались под запретом
-cause-all-withheld = проверка содержания не пропустила ни одной картинки
+cause-all-withheld = проверка контента не пропустила ни одной картинки
 
 # Что не так с заданием.
 trouble-provider = fal.ai споткнулся

@@ -19,7 +19,7 @@ from ...admin_callbacks import (
 )
 from ...texts import Texts
 from ...view import AnyButton, Button, View
-from ..parts import button, money
+from ..parts import button, day, money
 from .desk import back
 from .timelines import moment
 
@@ -71,7 +71,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     jobs = [
         Button(
-            f"{texts.plain_of(job.kind)} · {job.created_at:%d.%m.%Y}"
+            f"{texts.plain_of(job.kind)} · {day(texts, job.created_at)}"
             f" · {texts.plain_of(job.status)}",
             RescueJob(move=RescueMove.SHOW, job=job.id),
         )
@@ -79,7 +79,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     payments = [
         Button(
-            f"{money(texts, payment.money)} · {payment.created_at:%d.%m.%Y} · "
+            f"{money(texts, payment.money)} · {day(texts, payment.created_at)} · "
             f"{texts.plain_of(payment.status)}",
             PaymentAction(move=PaymentMove.SHOW, payment=payment.id),
         )
