@@ -10,7 +10,11 @@ import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+
+if TYPE_CHECKING:
+    from .sandbox.access import Ports
 
 
 T = TypeVar("T", int, float)
@@ -43,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_number(int, 0, 65535),
         default=8090,
         help="port of the chat page (default: %(default)s; 0 picks a free one)",
+    )
+    sandbox.add_argument(
+        "--open", action="store_true", help="open the chat page in the browser"
     )
     sandbox.add_argument(
         "--data",
@@ -173,20 +180,36 @@ def _level(arguments: argparse.Namespace, otherwise: int = logging.INFO) -> int:
 
 def _sandbox(arguments: argparse.Namespace) -> int:
     from .sandbox import access
-    from .sandbox.process import emulators_process
+    from .sandbox.single import TakenError, alone
 
     data: Path = arguments.data
     try:
-        ports = access.Ports.free(arguments.port)
-    except OSError as error:
-        print(
-            f"A port is taken ({error.strerror}): is the sandbox running already? "
-            "Choose another with --port, or 0 for any.",
-            file=sys.stderr,
-        )
+        with alone(data):
+            try:
+                ports = access.Ports.free(arguments.port)
+            except OSError as error:
+                print(
+                    f"The port {arguments.port} cannot be used ({error.strerror}). "
+                    "Choose another with --port, or 0 for any.",
+                    file=sys.stderr,
+                )
+                return 1
+            return _emulated(arguments, ports)
+    except TakenError as error:
+        print(f"The sandbox cannot start: {error}.", file=sys.stderr)
         return 1
+
+
+def _emulated(arguments: argparse.Namespace, ports: "Ports") -> int:
+    from .sandbox import access
+    from .sandbox.process import emulators_process
+
+    data: Path = arguments.data
     with emulators_process(
-        ports, data, training_seconds=arguments.training_seconds
+        ports,
+        data,
+        training_seconds=arguments.training_seconds,
+        opens=arguments.open,
     ) as emulators:
         # The address of the chat page should not be buried under log lines.
         level = _level(arguments, otherwise=logging.WARNING)

@@ -23,6 +23,8 @@ class SandboxProcess:
 
     process: asyncio.subprocess.Process
     url: str
+    #: What it has printed after the address.
+    lines: list[str]
 
     async def kill(self) -> None:
         """Kill the process without a chance to clean up."""
@@ -32,7 +34,11 @@ class SandboxProcess:
 
 @asynccontextmanager
 async def sandbox_process(
-    data: Path, *, port: int = 0, command: Path | None = None, coach: bool = False
+    data: Path,
+    *options: str,
+    port: int = 0,
+    command: Path | None = None,
+    coach: bool = False,
 ) -> AsyncIterator[SandboxProcess]:
     """Run `avatar-bot sandbox` with fast trainings until the block ends.
 
@@ -46,19 +52,31 @@ async def sandbox_process(
             f"--port={port}",
             f"--data={data}",
             "--training-seconds=3",
+            *options,
             cwd=data.parent,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
             env={**os.environ, "COACH": str(coach)},
         )
+    reading = None
     try:
         async with asyncio.timeout(_PATIENCE):
             url = await _printed_url(process, log)
-        yield SandboxProcess(process, url)
+        lines: list[str] = []
+        reading = asyncio.create_task(_read(process, lines))
+        yield SandboxProcess(process, url, lines)
     finally:
         if process.returncode is None:
             process.terminate()
             await process.wait()
+        if reading is not None:
+            await reading
+
+
+async def _read(process: asyncio.subprocess.Process, lines: list[str]) -> None:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        lines.append(line.decode())  # noqa: PERF401 - they are read meanwhile
 
 
 async def _printed_url(process: asyncio.subprocess.Process, log: Path) -> str:

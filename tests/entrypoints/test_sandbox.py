@@ -1,21 +1,26 @@
 """`avatar-bot sandbox`: two processes that start and end together."""
 
 import asyncio
+import os
 import socket
 import sqlite3
 import subprocess
 import sys
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import attrs
 import psutil
 import pytest
 
-from tests.browser.sandbox_process import sandbox_process
+from tests.browser.sandbox_process import free_ports, sandbox_process
 
 from entrypoints.cli import main
-from entrypoints.sandbox import access
+from entrypoints.sandbox import access, events
+from entrypoints.sandbox.single import alone
 from entrypoints.settings import load
 
 
@@ -47,6 +52,94 @@ async def test_nothing_is_logged_while_all_is_well(tmp_path: Path) -> None:
                     break
 
     assert "" == (tmp_path / "data.log").read_text()
+    told = "".join(sandbox.lines)
+    assert "  Anna      writes “/start”\n" in told
+    assert "  bot       send" in told
+    assert "\033" not in "".join(sandbox.lines), "no colour without a terminal"
+
+
+async def test_a_second_sandbox_on_the_same_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused in a sentence; after a kill of the first one it is not."""
+    page = tmp_path / "page"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {page}\n')
+    browser.chmod(0o700)
+    os.environ["BROWSER"] = str(browser)
+    try:
+        async with sandbox_process(tmp_path / "data", "--open") as sandbox:
+            again = ["sandbox", "--port=0", f"--data={tmp_path / 'data'}"]
+
+            assert 1 == await asyncio.to_thread(main, again)
+
+            assert "another sandbox is running on" in capsys.readouterr().err
+            async with asyncio.timeout(30):
+                while not page.exists() or not page.read_text():  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+            assert sandbox.url == page.read_text()
+            await sandbox.kill()
+    finally:
+        del os.environ["BROWSER"]
+    with alone(tmp_path / "data"):
+        pass
+
+
+def test_the_other_ports_may_be_taken() -> None:
+    """Only the port of the page is asked for; the next two are others if taken."""
+    first = free_ports()
+    with socket.create_server(("127.0.0.1", first + 1)):
+        ports = access.Ports.free(first)
+
+    assert first == ports.telegram
+    assert first + 1 not in attrs.astuple(ports)
+    assert 3 == len({*attrs.astuple(ports)})
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        ("message", {"text": "a\n\033[31mb"}, "writes “a\n\033[31mb”"),
+        ("message", {"photo": []}, "sends a photo"),
+        (
+            "message",
+            {"successful_payment": {"total_amount": 5}},
+            "has paid 5 Stars",
+        ),
+        (
+            "callback_query",
+            {
+                "data": "x",
+                "message": {
+                    "reply_markup": {
+                        "inline_keyboard": [[{"text": "Go", "callback_data": "x"}]]
+                    }
+                },
+            },
+            "taps “Go”",
+        ),
+    ],
+)
+def test_what_people_do_is_told(kind: str, body: Any, told: str) -> None:
+    """A line says who does what, by the label of a button."""
+    seen: list[tuple[str, str]] = []
+
+    events.update(
+        lambda *line: seen.append(line), kind, body | {"from": {"first_name": "Anna"}}
+    )
+
+    assert [("Anna", told)] == seen
+
+
+def test_a_line_is_short_and_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    """Control sequences and markup do not reach the terminal, nor long texts."""
+    events.to_terminal("bot", f"<b>a</b>\n\033[31m{'b' * 200}")
+
+    said = capsys.readouterr().out
+    assert 1 == said.count("\n")
+    assert "\033" not in said
+    assert "a [31mb" in said
+    assert len(said) < 100
 
 
 async def test_a_product_that_cannot_start_ends_it_all(tmp_path: Path) -> None:
@@ -86,7 +179,9 @@ async def test_the_emulators_end_with_the_product(tmp_path: Path) -> None:
         await sandbox.kill()
 
         async with asyncio.timeout(30):
-            assert b"" == await reader.read()
+            # The other end is gone, with or without a goodbye.
+            with suppress(ConnectionResetError):
+                assert b"" == await reader.read()
         writer.close()
 
 

@@ -27,19 +27,25 @@ class Ports:
 
     @classmethod
     def free(cls, first: int) -> "Ports":
-        """Return three free ports in a row from *first*, or any if it is 0.
+        """Return *first*, and the next two if they are free, or any; 0 is any.
 
         Raises:
-            OSError: One of them is taken.
+            OSError: The first one is taken.
         """
-        wanted = (first, first + 1, first + 2) if first else (0, 0, 0)
         # All are held at once, or the same port might be found twice.
         with ExitStack() as held:
-            probes = [
-                held.enter_context(socket.create_server((HOST, port)))
-                for port in wanted
-            ]
-            return cls(*(int(probe.getsockname()[1]) for probe in probes))
+
+            def hold(port: int) -> int:
+                probe = held.enter_context(socket.create_server((HOST, port)))
+                return int(probe.getsockname()[1])
+
+            found = [hold(first)]
+            for port in (first + 1, first + 2):
+                try:
+                    found.append(hold(port if first else 0))
+                except (OSError, OverflowError):
+                    found.append(hold(0))
+            return cls(*found)
 
 
 def settings(ports: Ports, data: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from . import events
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
 from .fal import FalEmulator, Faults
 from .faults import Fault
@@ -54,8 +55,12 @@ async def emulators(
     *,
     training_seconds: float,
     picture_seconds: float = 2.0,
+    watch: events.Watch = events.nobody,
 ) -> AsyncIterator[Emulators]:
-    """Serve both until the block is left; keep everything in *data*."""
+    """Serve both until the block is left; keep everything in *data*.
+
+    *watch* is told what happens.
+    """
     fal = FalEmulator(
         key=FAL_KEY,
         user_id=FAL_USER,
@@ -63,6 +68,7 @@ async def emulators(
         training_seconds=training_seconds,
         picture_seconds=picture_seconds,
         webhook_retry_seconds=_WEBHOOK_RETRY_SECONDS,
+        watch=watch,
     )
     telegram = TelegramEmulator(
         token=BOT_TOKEN,
@@ -70,6 +76,7 @@ async def emulators(
         faults=faults_of(fal.faults),
         sample_photos=photos_of,
         poor_photos=lambda _: poor_photos(),
+        watch=watch,
     )
     await fal.start(HOST, ports.fal)
     try:

@@ -24,13 +24,13 @@ _OWN_GROUP: Final[int] = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 @contextmanager
 def emulators_process(
-    ports: Ports, data: Path, *, training_seconds: float
+    ports: Ports, data: Path, *, training_seconds: float, opens: bool
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve the emulators until the block is left; they print the URL.
+    """Serve the emulators until the block is left; they print the URL, and open it if asked.
 
     If they end earlier, this process gets a SIGTERM.
     """
-    words = (data, training_seconds, ports.telegram, ports.fal, ports.product)
+    words = (data, training_seconds, opens, ports.telegram, ports.fal, ports.product)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-P", "-m", __package__, *map(str, words)],
         # Nothing is written to it. It is closed when this process ends, even by a

@@ -17,6 +17,7 @@ import attrs
 
 from aiohttp import web
 
+from .. import events
 from .endpoints import ENDPOINTS, Endpoint, Kind, Refusal, detail, refusal
 from .generation import generate, upscale
 from .records import Delivery, Outcome, QueueStatus, Record
@@ -149,6 +150,7 @@ class Queue:
         record.status = QueueStatus.IN_PROGRESS
         record.started_at = self.fal.clock()
         self.fal.note(record)
+        events.request(self.fal.watch, record.endpoint, "has begun")
         self._run(record)
 
     def _run(self, record: Record) -> None:
@@ -204,6 +206,8 @@ class Queue:
         record.outcome = outcome
         record.result_lost = self.fal.faults.lose_result.take() is not None
         self.fal.note(record)
+        end = "is done" if outcome.http_status == 200 else "has failed"
+        events.request(self.fal.watch, record.endpoint, end)
         self.webhooks.announce(record)
 
     async def answer(self, request: web.Request) -> web.Response:

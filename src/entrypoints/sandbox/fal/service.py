@@ -14,6 +14,7 @@ import attrs
 
 from aiohttp import web
 
+from .. import events
 from ..journal import Changes, Table
 from .endpoints import Endpoint
 from .files import Files
@@ -43,6 +44,8 @@ class Service:
     clock: Callable[[], float] = time.time
     #: Waits; for work, late and repeated webhooks.
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    #: Is told what happens.
+    watch: events.Watch = events.nobody
     faults: Faults = attrs.field(init=False, factory=Faults)
     changes: Changes = attrs.field(init=False, factory=Changes)
     #: Base of all addresses, without a slash at the end.

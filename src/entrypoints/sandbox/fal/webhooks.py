@@ -16,6 +16,7 @@ import attrs
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from .. import events
 from ..loopback import is_loopback
 from .records import Delivery, Record
 from .service import Service
@@ -138,6 +139,9 @@ class Webhooks:
             await self.fal.sleep(self.fal.webhook_retry_seconds * 2**doublings)
 
     def _note(self, record: Record, delivery: Delivery) -> None:
+        if delivery is not Delivery.PENDING:
+            told = f"webhook {delivery}".lower()
+            events.request(self.fal.watch, record.endpoint, told)
         record.delivery = delivery
         self.fal.note(record)
 

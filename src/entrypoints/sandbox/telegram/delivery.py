@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import attrs
 
+from .. import events
 from ..journal import Changes
 from ..loopback import is_loopback
 from .calls import Parameters
@@ -47,6 +48,7 @@ class Delivery:
     #: Seconds before a webhook is called again; they double up to the longest delay.
     first_delay: float
     longest_delay: float
+    watch: events.Watch = events.nobody
     _arrived: Changes = attrs.field(init=False, factory=Changes)
     _poll: asyncio.Future[str] | None = attrs.field(init=False, default=None)
     #: The offset of the newest poll, and when it began and ended.
@@ -85,6 +87,7 @@ class Delivery:
         if allowed and kind not in allowed:
             return None
         update = self.state.add_update(kind, chat_id, body)
+        events.update(self.watch, kind, body)
         self._last = update
         horizon = self.state.now() - MAX_UPDATE_AGE
         while (oldest := next(iter(self.state.updates.values()))).date < horizon:

@@ -23,6 +23,7 @@ import attrs
 
 from aiohttp import web
 
+from .. import events
 from ..faults import Fault
 from ..journal import Journal
 from ..loopback import serve
@@ -80,12 +81,14 @@ class TelegramEmulator:
         longest_redelivery_delay: float = 60.0,
         local: bool = False,
         calls_kept: int | None = 10_000,
+        watch: events.Watch = events.nobody,
     ) -> None:
         """Open the data; nothing is served before `start`.
 
         A *local* server is one that runs with `--local`: getFile answers with
         absolute paths, for files of any size, and there are no downloads. The newest
-        *calls_kept* calls of the bot can be read; None: all of them.
+        *calls_kept* calls of the bot can be read; None: all of them. *watch* is told
+        what happens.
         """
         self._discard: weakref.finalize[..., Any] | None = None
         if data is None:
@@ -113,7 +116,9 @@ class TelegramEmulator:
             self._state,
             first_redelivery_delay,
             longest_redelivery_delay,
+            watch,
         )
+        self._watch = watch
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
         front_page = FrontPage(self._state)
         refusals = SendingFaults()
@@ -226,6 +231,7 @@ class TelegramEmulator:
                 raise RefusalError(429, words, retry_after=seconds)
         result = await method(call)
         self._state.check(official, result)
+        events.call(self._watch, official, call.values)
         return result
 
     async def on_get_me(self, _: Parameters) -> Any:
