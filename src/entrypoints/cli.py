@@ -205,6 +205,8 @@ def _emulated(arguments: argparse.Namespace, ports: "Ports") -> int:
     from .sandbox.process import emulators_process
 
     data: Path = arguments.data
+    # The first start compiles what it loads, and takes some seconds.
+    print("Starting the sandbox ...", flush=True)
     with emulators_process(
         ports,
         data,
