@@ -64,6 +64,8 @@ class Reason(StrEnum):
     REFUND = "refund"
     PROMO = "promo"
     REFERRAL = "referral"
+    #: For having come by a friend's invitation.
+    INVITED = "invited"
     #: By an admin: granted, taken, and given back for a failed order.
     GRANT = "grant"
     TAKE = "take"

@@ -84,7 +84,7 @@ class Person:
     default_size: Size | None = None
     #: Who invited them; known from the start or never.
     referrer: PersonId | None = attrs.field(default=None, validator=somebody)
-    #: The credits promised to the referrer for their first paid job.
+    #: The credits promised to the referrer for their first order after a top-up.
     bounty: int = attrs.field(default=0, validator=not_negative)
     #: When an admin blocked them; they keep what they have.
     blocked_at: datetime | None = attrs.field(default=None, validator=aware)

@@ -23,6 +23,7 @@ class Term(StrEnum):
     UPSCALE = "upscale"
     WELCOME = "welcome"
     REFERRAL = "referral"
+    INVITED = "invited"
     #: The most unfinished orders of one person (see `Policy.max_open_jobs`).
     OPEN_JOBS = "open_jobs"
 
@@ -47,8 +48,10 @@ class PriceBook:
     upscale: int = _credits(5)
     #: Granted once to every new person.
     welcome: int = _credits(100)
-    #: Granted once for an invited friend, when the friend's first job is paid.
+    #: Granted once for an invited friend, with the friend's first order after a top-up.
     referral: int = _credits(50)
+    #: Granted once to a new person who was invited, beside the welcome.
+    invited: int = _credits(25)
 
     def pictures(self, count: int) -> int:
         """Return the price of *count* pictures."""

@@ -18,6 +18,7 @@ _GIVEN: Final = (
     Reason.WELCOME,
     Reason.PROMO,
     Reason.REFERRAL,
+    Reason.INVITED,
     Reason.GRANT,
     Reason.AMENDS,
 )

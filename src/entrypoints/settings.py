@@ -239,8 +239,11 @@ class Settings(PlaceSettings, WordSettings):
     price_upscale: Credits = _PRICES.upscale
     """Credits for enlarging a picture."""
     referral_credits: Credits = _PRICES.referral
-    """Credits for whoever brought a friend, given when the friend's first job is paid.
+    """Credits for whoever brought a friend, given with the friend's first order after a
+    top-up.
     """
+    invited_credits: Credits = _PRICES.invited
+    """Credits for every new person who comes by an invitation, beside the welcome."""
     top_up_packages: Annotated[str, checked_by(packages_of)] = "100:100,250:225,600:500"
     """What people can buy for Telegram Stars, `credits:stars` each, separated by
     commas.
@@ -372,6 +375,7 @@ class Settings(PlaceSettings, WordSettings):
             upscale=self.price_upscale,
             welcome=self.welcome_credits,
             referral=self.referral_credits,
+            invited=self.invited_credits,
         )
 
     @property

@@ -166,6 +166,7 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     await world.enter(BORIS)
     await world.accounts.enter(ANNA, Language.ENGLISH, referrer=BORIS)
     await world.cases.forget_people(BORIS)
+    await world.pay()
     job = await world.ordered_training(ANNA)
     await world.run_to(job.id, JobStatus.SUCCEEDED)
 

@@ -135,21 +135,26 @@ async def test_admins_manage_codes(world: World) -> None:
 
 
 async def test_a_friend_is_rewarded_once(world: World) -> None:
-    """The friend's first paid job earns the reward; those after it do not."""
+    """The friend's first order after a top-up earns the reward; no other does."""
     await world.accounts.enter(CARL, Language.ENGLISH, referrer=ANNA)
+    assert 1000 + world.prices.invited == await world.available(CARL)
     avatar = await world.trained(CARL)
-    assert 1050 == await world.available()
+    assert 1000 == await world.available()  # paid with gifts
+    await world.pay(person=CARL)
+    assert 1000 == await world.available()  # nothing ordered since
 
-    await world.draw(avatar.id, owner=CARL)
-    await world.run()
+    for _ in range(2):
+        await world.draw(avatar.id, owner=CARL)
+        await world.run()
 
     assert 1050 == await world.available()
     stands = await world.cases.invite_friends(ANNA)
-    assert (1, 1, 50, 50) == (
+    assert (1, 1, 50, 50, 25) == (
         stands.friends,
         stands.rewarded,
         stands.credits,
         stands.reward,
+        stands.gift,
     )
     [notice] = world.messages.notices
     assert (ANNA, NoticeKind.REFERRAL, 50) == (
@@ -157,6 +162,16 @@ async def test_a_friend_is_rewarded_once(world: World) -> None:
         notice.what,
         notice.amount,
     )
+
+
+async def test_a_payment_that_was_returned_earns_nothing(world: World) -> None:
+    """Buying, taking the money back and spending gifts brings nobody a reward."""
+    await world.accounts.enter(CARL, Language.ENGLISH, referrer=ANNA)
+    payment = await world.pay(person=CARL)
+    await world.cases.top_up.returned(CARL, payment.charge_id)
+    await world.trained(CARL)
+
+    assert 1000 == await world.available()
 
 
 async def test_a_job_that_earned_nothing_is_not_rewarded(world: World) -> None:

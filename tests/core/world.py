@@ -315,13 +315,17 @@ class World(Records):
         *,
         payload: str | None = None,
         paid: Money | None = None,
+        person: PersonId = ANNA,
     ) -> Payment:
-        """Have Anna pay her bill for a package, or something else."""
+        """Have a person pay their bill for a package, or something else."""
         made = self.billing.take(
-            ANNA, payload or Bill(ANNA, bought).payload, paid or bought.price, charge
+            person,
+            payload or Bill(person, bought).payload,
+            paid or bought.price,
+            charge,
         )
         news = await self.cases.top_up.receive(
-            ANNA, charge_id=made.id, payload=made.payload, paid=made.paid
+            person, charge_id=made.id, payload=made.payload, paid=made.paid
         )
         return news.payment
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, photos
+from tests.e2e.test_paying import bill
 from tests.e2e.world import World
 
 from avatar_core import JobKind
@@ -95,12 +96,15 @@ async def _referral(world: World) -> None:
         await boris.person.send_text(f"/start ref_{ANNA}")
         boris.person.redeliver_last_update()
     await boris.has_avatar("Winter")
+    await boris.person.pay(await bill(boris))
+    await boris.sees("Thank you!")
     await boris.orders_pictures(1)
     await boris.receives(1)
     await world.all_told()
 
     assert (await _moved(world))[Reason.REFERRAL] == 1
-    assert (await _moved(world, BORIS))[Reason.WELCOME] == 1
+    given = await _moved(world, BORIS)
+    assert given[Reason.WELCOME] == given[Reason.INVITED] == 1
 
 
 async def _orders(world: World, anna: Visitor) -> None:

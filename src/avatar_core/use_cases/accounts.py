@@ -136,18 +136,21 @@ class Accounts:
                 bounty=0 if referrer is None else prices.referral,
             )
             await work.people.add(newcomer)
-            gift = prices.welcome
-            if gift:
-                await work.ledger.post(
-                    Posting(
-                        key=f"welcome:{person}",
-                        source=GRANTS,
-                        dest=available(person),
-                        amount=gift,
-                        reason=Reason.WELCOME,
-                        at=now,
+            gifts = {Reason.WELCOME: prices.welcome}
+            if referrer is not None:
+                gifts[Reason.INVITED] = prices.invited
+            for reason, gift in gifts.items():
+                if gift:
+                    await work.ledger.post(
+                        Posting(
+                            key=f"{reason}:{person}",
+                            source=GRANTS,
+                            dest=available(person),
+                            amount=gift,
+                            reason=reason,
+                            at=now,
+                        )
                     )
-                )
             return Entry(newcomer, await work.ledger.balance(person), is_new=True)
 
     async def person(self, person: PersonId) -> Person:
@@ -226,11 +229,12 @@ class Invitation:
     person: PersonId
     #: How many registered by the person's link.
     friends: int
-    #: How many of them have paid for a first job, and the credits earned by that.
+    #: How many of them have ordered after a top-up, and the credits earned by that.
     rewarded: int
     credits: int
-    #: Credits for the next friend.
+    #: Credits for the next friend, and those that the friend gets.
     reward: int
+    gift: int
 
 
 @attrs.frozen
@@ -251,6 +255,7 @@ class InviteFriends:
                 rewarded=gain.times,
                 credits=gain.credits,
                 reward=prices.referral,
+                gift=prices.invited,
             )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -34,6 +35,10 @@ from ..people import Person
 from ..policy import Policy
 from ..ports import Billing, Clock, HowToPay, RefundOutcome, Store, Work
 from .trail import note, save
+
+
+#: How many of a person's payments are looked at for one that bought credits.
+_NEWEST: Final = 20
 
 
 async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
@@ -120,8 +125,14 @@ async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> Non
 
 
 async def _reward_referrer(work: Work, brought: Person, *, at: datetime) -> None:
-    """Reward the person who invited this one, once, at the first paid job."""
-    if brought.referrer is not None and brought.bounty:
+    """Reward the person who invited this one, once, at the first order after a top-up.
+
+    Gifts alone earn nothing, or a person with many accounts could trade them.
+    """
+    if brought.referrer is None or not brought.bounty:
+        return
+    payments = await work.payments.of(brought.id, limit=_NEWEST)
+    if any(one.status is PaymentStatus.CREDITED for one in payments):
         key = f"referral:{brought.id}"
         new = await work.ledger.post(
             Posting(

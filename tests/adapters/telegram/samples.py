@@ -744,8 +744,15 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         AnyButton | None: [None, menu("button-go-on-order", Section.MAIN)],
         Redeemed: [Redeemed(promo, HUGE)],
         Invitation: [
-            Invitation(person=PERSON, friends=n, rewarded=n, credits=50 * n, reward=50)
-            for n in (0, 10**6)
+            Invitation(
+                person=PERSON,
+                friends=n,
+                rewarded=n,
+                credits=50 * n,
+                reward=50,
+                gift=gift,
+            )
+            for n, gift in ((0, 25), (10**6, 0))
         ],
         Receipts: [
             Receipts(balance=HUGE, lines=lines, older=older)

@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.books import demand
 
-from avatar_core import Policy
+from avatar_core import PersonId, Policy
 from avatar_core.admin_log import AdminActionKind
 from avatar_core.disputes import Dispute, DisputeStatus, Remedy
 from avatar_core.ledger import Reason
@@ -46,20 +46,44 @@ def _check_promos(rows: Rows) -> None:
 
 
 def _check_rewards(rows: Rows) -> None:
-    paying = {hold.person for hold in rows.holds.values() if hold.captured}
-    due = Counter(
-        (friend.referrer, friend.bounty)
-        for friend in rows.people.values()
-        if friend.referrer is not None and friend.bounty and friend.id in paying
-    )
-    # The referrers of forgotten people are not known any more.
-    unknown = {f"referral:{one.id}" for one in rows.people.values() if one.forgotten_at}
-    given = Counter(
-        (one.dest.holder, one.amount)
+    bought: set[PersonId] = set()
+    paying: set[PersonId] = set()
+    for one in rows.postings.values():
+        if one.reason is Reason.TOP_UP:
+            bought.add(one.dest.holder)
+        elif one.reason is Reason.CAPTURE and one.source.holder in bought:
+            paying.add(one.source.holder)
+    returned = {
+        one.person
+        for one in rows.payments.values()
+        if one.status is not PaymentStatus.CREDITED
+    }
+    brought = {
+        f"referral:{one.id}": one
+        for one in rows.people.values()
+        if one.referrer is not None and one.bounty
+    }
+    given = {
+        one.key: (one.dest.holder, one.amount)
         for one in rows.postings.values()
-        if one.reason is Reason.REFERRAL and one.key not in unknown
-    )
-    demand(given == due, "one reward per paying friend", given, due)
+        if one.reason is Reason.REFERRAL
+    }
+    # The referrers of forgotten people are not known any more.
+    forgotten = {
+        f"referral:{one.id}" for one in rows.people.values() if one.forgotten_at
+    }
+    for key, reward in given.items():
+        if key not in forgotten:
+            friend = brought.get(key)
+            demand(friend is not None, "one reward per paying friend", key)
+            if friend is not None:
+                due = friend.referrer, friend.bounty
+                demand(reward == due, "one reward per paying friend", reward, due)
+                demand(friend.id in paying, "gifts earn no reward", key)
+    for key, friend in brought.items():
+        # Without a payment that counts they may have been rewarded, or not.
+        if friend.id in paying - returned:
+            demand(key in given, "one reward per paying friend", key)
 
 
 def check_takings(

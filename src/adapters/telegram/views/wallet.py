@@ -162,6 +162,7 @@ def invite(texts: Texts, invitation: Invitation, link: str) -> View:
     )
     return texts.page(
         texts("invite", reward=invitation.reward),
+        texts("invite-gift", gift=invitation.gift) if invitation.gift else None,
         texts("invite-link", link=link),
         counts,
         menu("button-balance", Section.BALANCE),

@@ -181,7 +181,7 @@ CREATE TABLE terms (
     value BIGINT NOT NULL,
     CONSTRAINT pk_terms PRIMARY KEY (term),
     CONSTRAINT ck_terms_value CHECK (value BETWEEN 0 AND 1000000),
-    CONSTRAINT ck_terms_term CHECK (term IN ('training', 'picture', 'description', 'upscale', 'welcome', 'referral', 'open_jobs'))
+    CONSTRAINT ck_terms_term CHECK (term IN ('training', 'picture', 'description', 'upscale', 'welcome', 'referral', 'invited', 'open_jobs'))
 );
 
 CREATE TABLE update_lines (
@@ -604,7 +604,7 @@ CREATE TABLE postings (
     CONSTRAINT uq_postings_key UNIQUE (key),
     CONSTRAINT ck_postings_source_kind CHECK (source_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
     CONSTRAINT ck_postings_dest_kind CHECK (dest_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
-    CONSTRAINT ck_postings_reason CHECK (reason IN ('welcome', 'hold', 'capture', 'release', 'top_up', 'refund', 'promo', 'referral', 'grant', 'take', 'amends')),
+    CONSTRAINT ck_postings_reason CHECK (reason IN ('welcome', 'hold', 'capture', 'release', 'top_up', 'refund', 'promo', 'referral', 'invited', 'grant', 'take', 'amends')),
     CONSTRAINT fk_postings_job FOREIGN KEY(job) REFERENCES jobs (id),
     CONSTRAINT fk_postings_payment FOREIGN KEY(payment) REFERENCES payments (id)
 );

@@ -139,6 +139,7 @@ term-description = Describing a photo
 term-upscale = Enlarging a picture
 term-welcome = Welcome gift
 term-referral = Referral reward
+term-invited = Gift to the invited
 term-open-jobs = Orders at a time
 
 stats-people =

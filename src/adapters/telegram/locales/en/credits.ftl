@@ -22,9 +22,14 @@ button-invite = 🤝 Invite friends
 invite =
     <b>🤝 Invite friends</b>
 
-    Send a friend your link. When they place their first paid order, you get { $reward ->
+    Send a friend your link. When they place an order after their first top-up, you get { $reward ->
         [one] { $reward } credit
        *[other] { $reward } credits
+    }.
+invite-gift =
+    Your friend begins with { $gift ->
+        [one] { $gift } extra credit
+       *[other] { $gift } extra credits
     }.
 invite-link = Your link: <code>{ $link }</code>
 invite-counts = Came by it: { $friends } · paid already: { $rewarded } · credits for you: { $credits }
@@ -61,6 +66,7 @@ reason-top-up = ⭐ Top-up for { $money }
 reason-refund = ↩️ Returned top-up, { $money }
 reason-promo = 🎟 Promo code
 reason-referral = 🤝 A friend’s first order
+reason-invited = 🤝 A friend’s invitation
 reason-grant = 🎁 A gift from us
 reason-take = Taken back by us
 reason-amends = 💌 Given back, with our apologies
@@ -82,7 +88,7 @@ notice-take =
 
     Available now: { $available }.
 notice-referral =
-    🤝 <b>A friend you brought ordered for the first time</b>
+    🤝 <b>A friend you brought has topped up and ordered</b>
 
     That is { $amount ->
         [one] { $amount } credit

@@ -144,7 +144,8 @@ term-picture = Одна картинка
 term-description = Описание по фото
 term-upscale = Увеличение картинки
 term-welcome = Подарок новичку
-term-referral = Подарок за друга
+term-referral = Награда за друга
+term-invited = Подарок приглашённому
 term-open-jobs = Заказов одновременно
 
 stats-people =
