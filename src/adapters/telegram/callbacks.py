@@ -68,6 +68,8 @@ class AvatarMove(StrEnum):
     GENERATE = "generate"
     PROMPT = "prompt"
     FROM_PHOTO = "photo"
+    #: From the newest photo that was sent outside of any dialog.
+    FROM_THIS = "this"
     MAKE_MAIN = "main"
     RENAME = "rename"
     HAIR = "hair"

@@ -623,6 +623,7 @@ def _of_avatars(facts: Facts) -> Values:
             attrs.evolve(coached(facts), comparing=True),
             coached(facts, marked=False),
         ],
+        PictureQuote | None: [PictureQuote(anna, PRICES, RICH), None],
         TrainingQuote: [
             *(TrainingQuote(each, 150, RICH, judge(())) for each in trained),
             TrainingQuote(ready, 150, Balance(149, 15), judge(())),

@@ -6,15 +6,17 @@ from uuid import UUID, uuid5
 
 from avatar_core import AvatarEvent, AvatarType, Gender
 from avatar_core.errors import (
+    AvatarNotReadyError,
     InvalidTextError,
     NotFoundError,
     PhotoFault,
     PhotoRejectedError,
+    SalesStoppedError,
     Thing,
 )
 from avatar_core.families import Family, FamilyName
 from avatar_core.ids import AvatarId, JobId, PhotoId
-from avatar_core.use_cases import TrainingQuote, Uploads
+from avatar_core.use_cases import PictureQuote, TrainingQuote, Uploads
 
 from ..callbacks import (
     AvatarAction,
@@ -226,7 +228,20 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     if drafts:
         return avatars.which_draft(visit.texts, drafts)
     name, offer = await _proposed_name(visit), visit.cases.avatars.on_offer()
-    return creating.whose_photos(visit.texts, offer, name, visit.nonce)
+    alone = visit.message.media_group_id is None
+    like = await _quote_of_main(visit) if alone else None
+    return creating.whose_photos(visit.texts, offer, name, visit.nonce, like)
+
+
+async def _quote_of_main(visit: Visit) -> PictureQuote | None:
+    """Return the prices of the main avatar, if it can draw."""
+    main = await visit.cases.avatars.main(visit.person.id)
+    if main is None:
+        return None
+    try:
+        return await visit.cases.pictures.quote(visit.person.id, main.id)
+    except (AvatarNotReadyError, SalesStoppedError):
+        return None
 
 
 @routes.tap(AvatarAction, AvatarMove.TIPS)

@@ -1,6 +1,7 @@
 """Having a photo described, and drawing from the description."""
 
 from contextlib import suppress
+from uuid import uuid5
 
 from avatar_core.errors import (
     InvalidTextError,
@@ -19,7 +20,7 @@ from ..files import SentFile
 from ..steps import Step
 from ..texts import paragraphs
 from ..view import View
-from ..views import generating, scenes
+from ..views import creating, generating, scenes
 from ..views.jobs import standing
 from ..views.parts import noted
 from .generating import offer
@@ -42,6 +43,37 @@ async def begin_describing(visit: Visit, avatar: AvatarId) -> View:
         return visit.ask_consent(quote.avatar)
     _wait(visit, avatar, price=str(quote.prices.description))
     return await _ask_photo(visit, None)
+
+
+@routes.tap(AvatarAction, AvatarMove.FROM_THIS)
+async def _from_this(visit: Visit, tap: AvatarAction) -> View | None:
+    person = visit.person.id
+    waiting = await visit.albums.waiting(person)
+    if not waiting or not visit.agreed:
+        return await begin_describing(visit, tap.avatar)
+    photo = waiting[-1]
+    file = SentFile(id=photo.file_id, size=photo.size, name=photo.name)
+    quote = await visit.cases.pictures.quote(person, tap.avatar)
+    offered = creating.whose_photos(visit.texts, (), "", "", quote)
+    if not await visit.price_stands(offered):
+        return None
+    job = JobId(uuid5(tap.avatar, f"like:{photo.photo}"))
+    try:
+        async with visit.files.fetched(file, person) as data:
+            await visit.cases.descriptions.start(person, tap.avatar, job, data)
+    except PhotoRejectedError as error:
+        await visit.albums.drop(person, photo.message_id)
+        _wait(visit, tap.avatar, price=str(quote.prices.description))
+        return await _asking(visit, error.fault)
+    await visit.albums.drop(person, photo.message_id)
+    visit.enter(
+        Step.DESCRIBING,
+        avatar=tap.avatar.hex,
+        order=job.hex,
+        price=str(quote.prices.description),
+    )
+    await visit.show_job(job)
+    return None
 
 
 def _wait(visit: Visit, avatar: AvatarId, *, price: str) -> None:

@@ -9,7 +9,7 @@ from avatar_core.errors import InvalidTextError, PhotoFault
 from avatar_core.families import Family, FamilyName
 from avatar_core.photos import Photo
 from avatar_core.texts import NAME_MAX, NAME_MIN
-from avatar_core.use_cases import TrainingQuote, Uploads
+from avatar_core.use_cases import PictureQuote, TrainingQuote, Uploads
 
 from ..callbacks import (
     AvatarMove,
@@ -97,9 +97,16 @@ def _genders(texts: Texts, family: FamilyName) -> list[AnyButton]:
 
 
 def whose_photos(
-    texts: Texts, families: Sequence[Family], proposed: str, nonce: str
+    texts: Texts,
+    families: Sequence[Family],
+    proposed: str,
+    nonce: str,
+    like: PictureQuote | None = None,
 ) -> View:
-    """Ask who is in photos that were sent first; a tap creates the avatar."""
+    """Ask who is in photos that were sent first; a tap creates the avatar.
+
+    *like* offers a picture like the only photo.
+    """
     firsts = {family.avatar_type: family for family in reversed(families)}
     portrait = firsts.get(AvatarType.PORTRAIT)
     style = firsts.get(AvatarType.STYLE)
@@ -113,6 +120,14 @@ def whose_photos(
     ]
     return texts.page(
         texts("photos-no-draft", name=proposed),
+        act(
+            "button-like-this",
+            AvatarMove.FROM_THIS,
+            like.avatar.id,
+            price=like.prices.description,
+        )
+        if like
+        else None,
         tuple(people),
         button(
             "button-not-a-person",

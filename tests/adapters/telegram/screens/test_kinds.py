@@ -35,6 +35,7 @@ from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ANSWERED
 from adapters.telegram.steps import Step
 from avatar_core.disputes import Remedy
 from avatar_core.families import FLUX2_PORTRAIT
+from avatar_core.orders import JobKind
 from avatar_core.prices import Term
 from entrypoints.sandbox.telegram import KINDS
 
@@ -333,6 +334,19 @@ async def test_photos_before_any_avatar_are_kept(house: House) -> None:
     await chat.say("Anna")
 
     assert "<b>3</b> of 20" in chat.view.text
+
+
+async def test_one_photo_can_be_drawn_like(house: House) -> None:
+    """Who has an avatar is offered a picture like the photo they sent."""
+    chat = Chat(house)
+    await chat.trained()
+    await chat.say("/menu")
+    await chat.send_photo("photo of a scene")
+    await chat.press(chat.button("A picture like this"), times=2)
+
+    jobs = [job for job in house.jobs if job.kind is JobKind.DESCRIPTION]
+    assert len(jobs) == 1
+    assert not await house.albums.waiting(chat.person)
 
 
 async def test_an_album_again(house: House) -> None:

@@ -148,6 +148,10 @@ photos-no-draft =
     <b>📸 Nice photos! Who is in them?</b>
 
     One tap, and I begin an avatar called “{ $name }”; you can rename it any time. Until then I keep only a note of what you sent, until tomorrow.
+button-like-this = 🎨 A picture like this · { $price ->
+        [one] { $price } credit
+       *[other] { $price } credits
+    }
 button-not-a-person = 🎨 No person: a style
 button-other-kinds = ✨ Other kinds of avatars
 proposed-name = My avatar

@@ -153,6 +153,11 @@ several-drafts =
     <b>📸 Отличные фото!</b>
 
     Для какого они аватара? Выберите его: до завтра я их сохраню.
+button-like-this = 🎨 Картинка по этому фото · { $price ->
+        [one] { $price } кредит
+        [few] { $price } кредита
+       *[other] { $price } кредитов
+    }
 button-not-a-person = 🎨 Не человек, а стиль
 button-other-kinds = ✨ Другие виды аватаров
 proposed-name = Мой аватар
