@@ -22,13 +22,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters import sql
 from adapters.blobs import Links, ObstoreBlobs, SignedLinks
-from adapters.fal import FalAddresses, FalCatalogue, FalClient
+from adapters.fal import FalAddresses, FalCatalogue, FalClient, HttpAnswerError
 from adapters.sql.address import SqliteAddress, parse
 from adapters.sql.migrate import current, latest
 from adapters.telegram import make_bot
 from avatar_core import Families, Family
 from avatar_core.blob_keys import content_type
-from avatar_core.errors import AvatarCoreError
+from avatar_core.errors import AvatarCoreError, ProviderUnavailableError
 from avatar_core.margins import Economics
 
 from .clock import wall_clock
@@ -54,6 +54,10 @@ _BYTES: Final = b"the doctor was here"
 _RECENT: Final = timedelta(hours=1)
 #: Webhooks whose time is further away are refused at five minutes.
 _CLOCK_MAY_DIFFER: Final = timedelta(minutes=1)
+#: fal.ai keeps the balance from keys of another kind than ADMIN.
+_KEPT: Final = frozenset(
+    {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+)
 _GIGABYTE: Final = 1 << 30
 _LONG_DUE: Final = timedelta(minutes=10)
 
@@ -293,8 +297,13 @@ class _Doctor:
             try:
                 page = await fal.get("/v1/account/billing", {"expand": "credits"})
                 balance = Decimal(str(page["credits"]["current_balance"]))
-            except (AvatarCoreError, LookupError, TypeError, ArithmeticError):
-                return "this key may not ask for it, as is right for a key of kind API"
+            except ProviderUnavailableError as error:
+                cause = error.__cause__
+                if isinstance(cause, HttpAnswerError) and cause.answer.status in _KEPT:
+                    return "this key may not ask, as is right for a key of kind API"
+                raise
+            except (LookupError, TypeError, ArithmeticError):
+                return "fal.ai answers, but does not name it"
         if balance <= 0:
             raise SickError(f"${balance:.2f} are left", "fal.ai/dashboard/billing")
         return f"${balance:.2f} are left"

@@ -97,6 +97,7 @@ async def test_wrong_settings(run_world: MakeWorld) -> None:
             ("telegram", {"telegram_api_url": nowhere}, "BOT_TOKEN"),
             ("clock", {"telegram_api_url": nowhere}, "reached"),
             ("fal.ai key", {"fal_url": nowhere}, "kind API"),
+            ("fal.ai balance", {"fal_url": nowhere}, "reached"),
             ("fal.ai models", {"upscaler_model": "fal-ai/gone"}, "FAMILIES"),
             ("fal.ai signatures", {"fal_url": nowhere}, "reached"),
             ("prices", {"price_training": 1}, "TOP_UP_PACKAGES"),

@@ -7,7 +7,7 @@ ends:
         provider = FalProvider(client, webhook_url)
 """
 
-from .client import SUBMIT_SECONDS, FalAddresses, FalClient
+from .client import SUBMIT_SECONDS, FalAddresses, FalClient, HttpAnswerError
 from .files import FalFiles
 from .models import UnknownModelError, require_models
 from .platform_api import FalCatalogue
@@ -32,6 +32,7 @@ __all__ = [
     "FalWebhooks",
     "ForgedWebhookError",
     "Forgery",
+    "HttpAnswerError",
     "KeysUnavailableError",
     "UnknownModelError",
     "require_models",
