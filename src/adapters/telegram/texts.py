@@ -3,6 +3,7 @@
 import html
 import re
 
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -71,7 +72,7 @@ def read_texts() -> None:
 
 
 @lru_cache(maxsize=1024)
-def _formatted(language: Language, key: str, /, **facts: str | int) -> str:
+def _formatted(language: Language, key: str, /, **facts: str | int | Decimal) -> str:
     bundle = _bundle(language if language in spoken() else Language.ENGLISH)
     if not bundle.has_message(key):
         raise TextError(f"{language} has no text {key!r}")
@@ -90,7 +91,7 @@ class Texts:
 
     language: Language
 
-    def __call__(self, key: str, /, **facts: str | int) -> str:
+    def __call__(self, key: str, /, **facts: str | int | Decimal) -> str:
         """Return a text as HTML; every string among *facts* is escaped."""
         escaped = {
             name: html.escape(fact, quote=False) if isinstance(fact, str) else fact
@@ -98,7 +99,7 @@ class Texts:
         }
         return self.plain(key, **escaped)
 
-    def plain(self, key: str, /, **facts: str | int) -> str:
+    def plain(self, key: str, /, **facts: str | int | Decimal) -> str:
         """Return a text without HTML, for a button or an alert.
 
         Raises:

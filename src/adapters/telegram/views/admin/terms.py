@@ -74,7 +74,7 @@ def _line(texts: Texts, margin: Margin) -> str:
     return texts(
         "margin-loss" if margin.loses else "margin",
         what=what,
-        price=f"{margin.price.normalize():f}",
+        price=margin.price,
         income=dollars(int(margin.income)),
         cost=dollars(margin.cost),
         percent=margin.percent or 0,
