@@ -44,7 +44,9 @@ async def test_a_terminal_hears_that_the_bot_is_up(tmp_path: Path) -> None:
             },
         )
         os.close(theirs)
-        said = await asyncio.to_thread(os.read, ours, 1000)
+        said = b""
+        while not said.endswith(b"\n"):  # a line may come in pieces
+            said += await asyncio.to_thread(os.read, ours, 1000)
         process.send_signal(signal.SIGINT)
 
         assert 0 == await process.wait()
