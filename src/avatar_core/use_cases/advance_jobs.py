@@ -50,6 +50,8 @@ class Claim:
     incidents: Sequence[Incident] = ()
     #: What to tell, if the job has ended.
     news: News | None = None
+    #: Whether the claim has saved that its POST is about to be made.
+    begun: bool = False
 
 
 @attrs.frozen
@@ -103,6 +105,8 @@ class AdvanceJobs:
     async def _step(self, claim: Claim, _: Lease) -> Outcome:
         job = claim.job
         match job.status:
+            case JobStatus.SUBMITTING if claim.begun:
+                return await self.submitting.send(job, file=None, incidents=())
             case JobStatus.REQUESTED:
                 return await self.submitting.submit(job, claim.incidents)
             case JobStatus.SUBMITTING:
@@ -168,11 +172,14 @@ class AdvanceJobs:
         if job.starts >= self.policy.max_starts:
             ended = job.fail(Failure.SET_ASIDE, Cause.WORKER_STOPPED, at=at)
             return Claim(await conclude(work, ended, at=at), owner)
-        claimed = await work.jobs.save(job.claim(at + self.policy.lease))
+        claimed = job.claim(at + self.policy.lease)
         if job.status is not JobStatus.REQUESTED:
-            return Claim(claimed, owner)
+            return Claim(await work.jobs.save(claimed), owner)
         incidents = stopping(await work.incidents.all(), job.order.model)
-        return Claim(claimed, owner, incidents)
+        if self.submitting.can_begin(claimed, incidents, at):
+            begun = await self.submitting.begin(work, claimed, at=at)
+            return Claim(begun, owner, begun=True)
+        return Claim(await work.jobs.save(claimed), owner, incidents)
 
     async def _claim_ended(self, work: Work, job: Job, *, at: datetime) -> Claim | None:
         owner = await work.people.get(job.person)

@@ -17,8 +17,9 @@ from ..ids import PersonId
 from ..incidents import INCIDENTS, Incident, IncidentStatus, over_at
 from ..job_lifecycle import JobStatus
 from ..jobs import Job
+from ..orders import EnrichmentOrder
 from ..policy import Policy
-from ..ports import Clock, Provider, Store
+from ..ports import Clock, Provider, Store, Work
 from .incidents import report, resolve
 from .outcomes import ChangeJobs, Outcome, look_again, settle_words
 from .results import Results
@@ -71,14 +72,37 @@ class SubmitJobs:
             fresh = await work.jobs.get(job.id)
             untouched = fresh.version == job.version
             if untouched:
-                submitting = fresh.submit(
-                    at=now,
-                    until=now + self.policy.lease,
-                    settles_at=self.policy.settles_at(job.kind, now),
-                )
-                job = await save(work, submitting, at=now)
+                job = await self.begin(work, fresh, at=now)
         if not untouched:  # cancelled, accepted or taken over meanwhile
             return await changes.change(job, look_again)
+        return await self.send(job, file, incidents)
+
+    def can_begin(self, job: Job, incidents: Sequence[Incident], at: datetime) -> bool:
+        """Whether a job can be sent as it is claimed, because it waits for nothing.
+
+        A link to a file may take long to make, so it must be there before `begin`.
+        """
+        return (
+            isinstance(job.order, EnrichmentOrder)
+            and not incidents
+            and at < job.deadline_at
+        )
+
+    async def begin(self, work: Work, job: Job, *, at: datetime) -> Job:
+        """Save that the job's POST is about to be made; return the job as saved."""
+        submitting = job.submit(
+            at=at,
+            until=at + self.policy.lease,
+            settles_at=self.policy.settles_at(job.kind, at),
+        )
+        return await save(work, submitting, at=at)
+
+    async def send(
+        self, job: Job, file: str | None, incidents: Sequence[Incident]
+    ) -> Outcome:
+        """Make the POST of a job that was just saved by `begin`."""
+        changes = self.changes
+        now = job.submitted_at or job.created_at
         if self.clock() >= now + self.policy.post_within:
             # The process was suspended. A POST made now might not be in the provider's
             # books yet when they are trusted.

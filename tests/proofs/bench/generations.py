@@ -14,11 +14,13 @@ from tests.proofs.load.programs import program
 
 from entrypoints.sandbox.fal.weights import write_weights
 
-from .meter import Costs, Meter
+from .meter import Costs, Meter, let_pass
 
 
 _TIMES: Final = 30
 _WARM_UP: Final = 6
+#: What a person sends to order a picture: words and taps.
+_UPDATES: Final = 6
 _KEY: Final = "bench:key"
 _KIND: Final = "generation"
 
@@ -57,6 +59,7 @@ async def _product(data: Path, database_url: str | None) -> float:
         for _ in range(_TIMES):
             await anna.is_choosing_count()
             await costs.measure(_KIND, lambda: _draws(anna, "1 picture"))
+            await let_pass(_UPDATES)
         return costs.median(_KIND)
 
 

@@ -11,6 +11,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from adapters.telegram.updates.throttle import EVERYTHING_ELSE
+
 
 #: Seconds without work after which an act counts as done.
 _QUIET: Final = 0.06
@@ -73,6 +75,11 @@ class Costs:
     def median(self, kind: str) -> float:
         """Return the median of a kind, in milliseconds."""
         return statistics.median(self.found[kind][self.warm_up :])
+
+
+async def let_pass(updates: int) -> None:
+    """Wait until so many updates no longer count for their sender's throttle."""
+    await asyncio.sleep(updates / EVERYTHING_ELSE.per_second)
 
 
 def memory(pid: int, name: str) -> float:

@@ -16,12 +16,14 @@ from tests.proofs.load.programs import program
 
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
-from .meter import Costs, Meter
+from .meter import Costs, Meter, let_pass
 
 
 _TOKEN: Final = "1:bench"
 _TIMES: Final = 40
 _WARM_UP: Final = 8
+#: What a person sends in one round.
+_UPDATES: Final = 9
 _BOUND: Final = {"SQLite": 3.0, "PostgreSQL": 5.0}
 
 
@@ -70,6 +72,7 @@ async def _product(data: Path, database_url: str | None) -> Costs:
         await costs.meter.watch_idle()
         for _ in range(_TIMES):
             await _once(anna, costs)
+            await let_pass(_UPDATES)
         return costs
 
 
