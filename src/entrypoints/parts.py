@@ -1,4 +1,4 @@
-"""Make the bot, the storage, its links and the secrets from the settings."""
+"""Make the bot, the storage, its links, the choices and the secrets of the settings."""
 
 import asyncio
 import hashlib
@@ -29,13 +29,15 @@ from adapters.blobs import (
     probe,
 )
 from adapters.faces import DlibFaces, is_installed
-from adapters.fal import FalClient, FalFiles
+from adapters.fal import FalClient, FalFiles, UnknownModelError, require_models
 from adapters.packs import SHIPPED, FilePacks
 from adapters.pictures import Marker, Signer, SigningError
 from adapters.sql.address import SqliteAddress, parse
 from adapters.telegram import ServerFolder, make_bot
+from avatar_core import Families
 from avatar_core.margins import Margin
 from avatar_core.ports import Clock
+from avatar_core.use_cases import Config
 
 from .settings import Settings, StartError
 
@@ -221,6 +223,34 @@ def make_marker(settings: Settings) -> Marker:
             f"C2PA_CERTIFICATE, C2PA_KEY: pictures cannot be signed ({error}); "
             "docs/marks.md says what is needed."
         ) from None
+
+
+def make_config(settings: Settings) -> Config:
+    """Return the choices of the admin.
+
+    Raises:
+        StartError: A model cannot be used.
+    """
+    families = Families(offered=settings.families)
+    try:
+        require_models(families, settings.models)
+    except UnknownModelError as error:
+        chosen = ("describer_model", "enricher_model", "upscaler_model")
+        wrong = [
+            name.upper() for name in chosen if getattr(settings, name) == error.name
+        ]
+        raise StartError(f"{', '.join(wrong)}: {error}.") from None
+    return Config(
+        families=families,
+        models=settings.models,
+        prices=settings.prices,
+        policy=settings.policy,
+        packages=settings.packages,
+        rates=settings.rates,
+        admins=settings.admins,
+        consent_version=settings.consent_version,
+        words=settings.words,
+    )
 
 
 def make_shelf(settings: Settings) -> FilePacks:

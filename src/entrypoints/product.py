@@ -24,13 +24,10 @@ from adapters.fal import (
     FalClient,
     FalProvider,
     FalWebhooks,
-    UnknownModelError,
-    require_models,
 )
 from adapters.pictures import DESCRIBED, PillowPictures
 from adapters.sql.address import SqliteAddress, parse
 from adapters.telegram import LOOK_EVERY
-from avatar_core import Families
 from avatar_core.use_cases import Config, Ports, use_cases
 
 from . import logs, metrics
@@ -44,6 +41,7 @@ from .parts import (
     derived_secret,
     greatest_loss,
     known_to_telegram,
+    make_config,
     make_links,
     make_marker,
     make_shelf,
@@ -152,7 +150,7 @@ async def running(  # noqa: PLR0915 - it wires every part
     Raises:
         StartError: It cannot be started; the text says what to do.
     """
-    config = _config(settings)
+    config = make_config(settings)
     packs = make_shelf(settings)
     if not settings.sell_below_cost:
         margins = config.economics.margins(config.prices, await packs.all())
@@ -341,29 +339,6 @@ def _require_shared(settings: Settings, only: Role | None) -> None:
             f"DATABASE_URL: with --only {only} several processes share the database, "
             "and SQLite is for one; name a PostgreSQL, or leave out --only."
         )
-
-
-def _config(settings: Settings) -> Config:
-    families = Families(offered=settings.families)
-    try:
-        require_models(families, settings.models)
-    except UnknownModelError as error:
-        chosen = ("describer_model", "enricher_model", "upscaler_model")
-        wrong = [
-            name.upper() for name in chosen if getattr(settings, name) == error.name
-        ]
-        raise StartError(f"{', '.join(wrong)}: {error}.") from None
-    return Config(
-        families=families,
-        models=settings.models,
-        prices=settings.prices,
-        policy=settings.policy,
-        packages=settings.packages,
-        rates=settings.rates,
-        admins=settings.admins,
-        consent_version=settings.consent_version,
-        words=settings.words,
-    )
 
 
 def _metrics(
