@@ -28,6 +28,7 @@ from avatar_core.families import FamilyName
 from avatar_core.margins import Economics
 from avatar_core.prices import Term
 from entrypoints import settings
+from entrypoints.setting_faults import meaning
 
 
 _ABOUT: Final = (
@@ -178,7 +179,7 @@ def setting_table() -> str:
     lines = ["| Setting | Default | Meaning |", "|---|---|---|"]
     for name, field in settings.Settings.model_fields.items():
         default = "**required**" if field.is_required() else _shown(field.default)
-        lines.append(f"| `{name.upper()}` | {default} | {settings.meaning(field)} |")
+        lines.append(f"| `{name.upper()}` | {default} | {meaning(field)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -17,8 +17,6 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from adapters.sql.address import parse
@@ -31,6 +29,7 @@ from avatar_core.people import CONSENT_VERSION
 from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
+from .setting_faults import explained
 from .setting_types import (
     Address,
     Credits,
@@ -50,27 +49,6 @@ SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 _PRICES: Final = PriceBook()
 _MODELS: Final = Models()
 _POLICY: Final = Policy()
-_ADVICE: Final = (
-    "Set what is missing in the environment or in a file named .env; "
-    "docs/settings.md lists every setting. To try the product without any, run: "
-    "avatar-bot sandbox"
-)
-
-
-#: What is wrong, by pydantic's name of it.
-_FAULTS: Final = {
-    "missing": "it is missing",
-    **dict.fromkeys(("int_parsing", "int_parsing_size"), "it must be a whole number"),
-    **dict.fromkeys(
-        ("float_parsing", "decimal_parsing", "finite_number"), "it must be a number"
-    ),
-    "bool_parsing": "it must be true or false",
-    "greater_than": "it must be more than {gt}",
-    "greater_than_equal": "it must be at least {ge}",
-    "less_than_equal": "it must be at most {le}",
-    "string_too_long": "it must have at most {max_length} characters",
-    "too_short": "it must name at least one",
-}
 
 
 class Role(StrEnum):
@@ -446,30 +424,4 @@ def read(kind: type[SettingsT], **given: Any) -> SettingsT:
             f"The file .env cannot be read ({error.strerror}); let this user read it."
         ) from None
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        problems = {str(one["loc"][0]): _wrong(one) for one in found}
-        sentences = [
-            f"{name.upper()}: {wrong}. {_in_a_terminal(kind.model_fields[name])}"
-            for name, wrong in problems.items()
-        ]
-        if any(problem["type"] == "missing" for problem in found):
-            sentences.append(_ADVICE)
-        raise StartError("\n".join(sentences)) from None
-
-
-def _wrong(problem: ErrorDetails) -> str:
-    """Say what is wrong, in our own words."""
-    fault, bounds = problem["type"], problem.get("ctx", {})
-    if fault == "value_error":
-        return str(bounds["error"]).rstrip(".")
-    return _FAULTS.get(fault, "it cannot be read").format(**bounds)
-
-
-def _in_a_terminal(field: FieldInfo) -> str:
-    """Return a setting's docstring with its links as paths."""
-    return re.sub(r"\[([^]]+)\]\(([^)]+)\)", r"\1 (docs/\2)", meaning(field))
-
-
-def meaning(field: FieldInfo) -> str:
-    """Return a setting's docstring in one line."""
-    return " ".join((field.description or "").split())
+        raise StartError(explained(kind, error)) from None

@@ -12,6 +12,7 @@ from tests.money import package
 from adapters.fal import SUBMIT_SECONDS
 from avatar_core import Models, Policy, PriceBook
 from entrypoints import settings
+from entrypoints.setting_faults import meaning
 
 
 GOOD = {"BOT_TOKEN": "1:abc", "FAL_KEY": "id:canary-secret"}
@@ -186,4 +187,4 @@ def test_secrets_are_not_shown() -> None:
 
 def test_every_setting_is_documented() -> None:
     """Each has a meaning, which is in the table of the docs."""
-    assert all(map(settings.meaning, settings.Settings.model_fields.values()))
+    assert all(map(meaning, settings.Settings.model_fields.values()))

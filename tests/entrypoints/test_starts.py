@@ -26,7 +26,8 @@ from adapters.sql import open_engine
 from adapters.sql.migrate import latest
 from entrypoints.cli import main
 from entrypoints.sandbox.telegram import TelegramEmulator
-from entrypoints.settings import Settings, meaning
+from entrypoints.setting_faults import meaning
+from entrypoints.settings import Settings
 
 
 TOKEN: Final = "123456:canary-token"
