@@ -28,7 +28,7 @@ from avatar_core.families import FamilyName
 from avatar_core.margins import Economics
 from avatar_core.prices import Term
 from entrypoints import settings
-from entrypoints.setting_faults import meaning
+from entrypoints.environment import meaning
 
 
 _ABOUT: Final = (

@@ -252,7 +252,8 @@ def _say_up(name: str) -> None:
 def _check_packs(arguments: argparse.Namespace) -> int:
     from adapters.packs import SHIPPED, faults_in, files_in
 
-    from .settings import WordSettings, read
+    from .environment import read
+    from .settings import WordSettings
 
     directory: Path = arguments.directory or SHIPPED
     count = len(files_in(directory))
@@ -267,14 +268,14 @@ def _check_packs(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from . import logs, settings
+    from . import environment, logs, settings
     from .database import migrate
 
     logs.set_up(_level(arguments))
     _check_env_file()
 
     async def migrated() -> None:
-        version = await migrate(settings.read(settings.PlaceSettings).database_url)
+        version = await migrate(environment.read(settings.PlaceSettings).database_url)
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)
@@ -282,13 +283,13 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 def _examine(arguments: argparse.Namespace) -> int:
     from . import quick_aiogram  # noqa: F401, I001 - before all others
-    from . import doctor, logs, settings
+    from . import doctor, environment, logs, settings
     from .parts import secrets_of
 
     logs.set_up(_level(arguments, otherwise=logging.CRITICAL))
     try:
         given = settings.load()
-    except settings.StartError as error:
+    except environment.StartError as error:
         found = [doctor.unsettled(str(error))]
         secrets: frozenset[str] = frozenset()
     else:
@@ -300,13 +301,13 @@ def _examine(arguments: argparse.Namespace) -> int:
 
 
 def _copy(arguments: argparse.Namespace) -> int:
-    from . import backup, logs, settings
+    from . import backup, environment, logs, settings
 
     logs.set_up(_level(arguments))
     file: Path = arguments.file
 
     async def copied() -> None:
-        places = settings.read(settings.PlaceSettings)
+        places = environment.read(settings.PlaceSettings)
         if arguments.command == "backup":
             count = await backup.back_up(places, os.environ, file)
             print(f"The database and {count} files are in {file}. Keep .env, too.")
@@ -331,7 +332,7 @@ def _to_its_end(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     """Run *work* and return the exit status; print an error as one sentence."""
     import structlog
 
-    from .settings import StartError
+    from .environment import StartError
 
     try:
         asyncio.run(work())

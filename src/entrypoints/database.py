@@ -19,7 +19,7 @@ from adapters.sql.troubles import explained
 from adapters.sql.updates import SqlInbox
 from avatar_core.ports import Clock
 
-from .settings import StartError
+from .environment import StartError
 
 
 log = structlog.get_logger()

@@ -33,6 +33,7 @@ from avatar_core.margins import Economics
 
 from .clock import wall_clock
 from .database import existing_database, require_latest
+from .environment import StartError
 from .parts import (
     RAISE_PRICES,
     greatest_loss,
@@ -42,7 +43,7 @@ from .parts import (
     make_storage,
     require_writable,
 )
-from .settings import Settings, StartError
+from .settings import Settings
 
 
 #: Seconds for each check; the ledger's reads all postings.

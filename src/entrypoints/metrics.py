@@ -34,7 +34,8 @@ from avatar_core.ports import Clock, Store
 from avatar_core.stats import Stats
 
 from .addresses import listening, shown
-from .settings import Settings, StartError
+from .environment import StartError
+from .settings import Settings
 
 
 #: Seconds for which the numbers from the database are reused.

@@ -39,7 +39,8 @@ from avatar_core.margins import Margin
 from avatar_core.ports import Clock
 from avatar_core.use_cases import Config
 
-from .settings import Settings, StartError
+from .environment import StartError
+from .settings import Settings
 
 
 log = structlog.get_logger()

@@ -34,6 +34,7 @@ from . import logs, metrics
 from .broadcaster import Broadcaster, Turns
 from .clock import SteadyClock, wall_clock
 from .database import open_database, open_inbox, open_queue
+from .environment import StartError
 from .heartbeat import heartbeat
 from .parts import (
     RAISE_PRICES,
@@ -50,7 +51,7 @@ from .parts import (
     open_storage,
     secrets_of,
 )
-from .settings import Role, Settings, StartError
+from .settings import Role, Settings
 from .web import Site, listen
 from .webhook_inbox import WebhookInbox
 from .worker import Worker

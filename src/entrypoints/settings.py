@@ -13,11 +13,10 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from adapters.sql.address import parse
 from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
@@ -29,7 +28,7 @@ from avatar_core.people import CONSENT_VERSION
 from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
-from .setting_faults import explained
+from .environment import FromEnvironment, read
 from .setting_types import (
     Address,
     Credits,
@@ -43,7 +42,6 @@ from .setting_types import (
 
 
 T = TypeVar("T")
-SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 #: The library's own prices, models, times and limits are the defaults.
 _PRICES: Final = PriceBook()
@@ -62,21 +60,7 @@ class Role(StrEnum):
     WORKER = "worker"
 
 
-class StartError(Exception):
-    """The product cannot start; the text says what to do."""
-
-
-class _FromEnvironment(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        extra="ignore",
-        env_ignore_empty=True,
-        frozen=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class WordSettings(_FromEnvironment):
+class WordSettings(FromEnvironment):
     """The settings that checking a pack needs."""
 
     allow_nudity: bool = False
@@ -95,22 +79,12 @@ class WordSettings(_FromEnvironment):
         )
 
 
-class PlaceSettings(_FromEnvironment):
+class PlaceSettings(FromEnvironment):
     """Where everything is kept: what migrations and backups need."""
 
     database_url: Annotated[str, checked_by(parse)] = "sqlite:///data/avatar.db"
     """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
     out; see [databases](running.md#databases).
-    """
-    metrics_listen: Annotated[
-        str | None, checked_by(lambda at: at and listening(at))
-    ] = None
-    """Where Prometheus finds `/metrics`, `host:port`, such as `127.0.0.1:9090`; nowhere
-    unless it is set. See [running](running.md#metrics).
-    """
-    metrics_token: SecretStr | None = None
-    """What Prometheus has to send as its bearer token; needed where METRICS_LISTEN can
-    be reached from other machines.
     """
     storage_url: str = "data/blobs"
     """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
@@ -149,6 +123,16 @@ class Settings(PlaceSettings, WordSettings):
     listen: Annotated[str, checked_by(listening)] = "127.0.0.1:8080"
     """Where the web server (webhooks, files, /health) listens, `host:port`; `[::]:8080`
     and `0.0.0.0:8080` are every address.
+    """
+    metrics_listen: Annotated[
+        str | None, checked_by(lambda at: at and listening(at))
+    ] = None
+    """Where Prometheus finds `/metrics`, `host:port`, such as `127.0.0.1:9090`; nowhere
+    unless it is set. See [running](running.md#metrics).
+    """
+    metrics_token: SecretStr | None = None
+    """What Prometheus has to send as its bearer token; needed where METRICS_LISTEN can
+    be reached from other machines.
     """
     packs_dir: Path | None = None
     """A directory with packs of your own beside the shipped ones (docs/packs.md); what
@@ -405,23 +389,3 @@ def _folder(path: Path) -> Path:
 def load(**given: Any) -> Settings:
     """Read all settings except those in *given*, as `read` does."""
     return read(Settings, **given)
-
-
-def read(kind: type[SettingsT], **given: Any) -> SettingsT:
-    """Read the settings of a kind, except those in *given*.
-
-    Raises:
-        StartError: One is missing or wrong.
-    """
-    try:
-        return kind(**given)
-    except UnicodeDecodeError:
-        raise StartError(
-            "The file .env is not in UTF-8; save it again in that encoding."
-        ) from None
-    except OSError as error:
-        raise StartError(
-            f"The file .env cannot be read ({error.strerror}); let this user read it."
-        ) from None
-    except ValidationError as error:
-        raise StartError(explained(kind, error)) from None

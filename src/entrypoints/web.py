@@ -31,7 +31,8 @@ from avatar_core.errors import AvatarCoreError, BlobNotFoundError
 from avatar_core.ports import Clock
 
 from .addresses import listening, shown
-from .settings import Settings, StartError
+from .environment import StartError
+from .settings import Settings
 from .webhook_inbox import WebhookInbox
 
 

@@ -13,7 +13,7 @@ from tests.e2e.conftest import MakeWorld
 from tests.e2e.world import World
 
 from entrypoints.backup import back_up, restore
-from entrypoints.settings import StartError
+from entrypoints.environment import StartError
 
 
 def _files(folder: Path) -> dict[str, bytes]:

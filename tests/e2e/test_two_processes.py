@@ -18,8 +18,9 @@ from tests.e2e.world import HOST, free_port
 from tests.serving import serving
 from yarl import URL
 
+from entrypoints.environment import StartError
 from entrypoints.product import running
-from entrypoints.settings import Role, StartError
+from entrypoints.settings import Role
 
 
 PEOPLE: Final = 10

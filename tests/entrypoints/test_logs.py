@@ -20,8 +20,9 @@ from aiohttp.test_utils import TestServer
 
 from adapters.telegram import make_bot
 from entrypoints import logs
+from entrypoints.environment import StartError
 from entrypoints.product import run
-from entrypoints.settings import Settings, StartError
+from entrypoints.settings import Settings
 
 
 TOKEN = "123456:AAE-fake_fake_fake_fake_fake_fake_fa"

@@ -17,7 +17,8 @@ from tests.hosts import free_port
 
 from avatar_core.families import FLUX_PORTRAIT
 from entrypoints import metrics
-from entrypoints.settings import Settings, StartError, load
+from entrypoints.environment import StartError
+from entrypoints.settings import Settings, load
 
 
 MONITORING = Path(__file__).parents[2] / "docs/monitoring"

@@ -12,7 +12,7 @@ from tests.money import package
 from adapters.fal import SUBMIT_SECONDS
 from avatar_core import Models, Policy, PriceBook
 from entrypoints import settings
-from entrypoints.setting_faults import meaning
+from entrypoints.environment import StartError, meaning
 
 
 GOOD = {"BOT_TOKEN": "1:abc", "FAL_KEY": "id:canary-secret"}
@@ -87,14 +87,14 @@ def test_limits(
 def test_local_bot_api_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The folder of a local Bot API server requires its address and must exist."""
     monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path))
-    with pytest.raises(settings.StartError, match="server of TELEGRAM_API_URL"):
+    with pytest.raises(StartError, match="server of TELEGRAM_API_URL"):
         settings.load()
 
     monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:8081")
     assert tmp_path == settings.load().telegram_api_dir
 
     monkeypatch.setenv("TELEGRAM_API_DIR", str(tmp_path / "none"))
-    with pytest.raises(settings.StartError, match="no such folder"):
+    with pytest.raises(StartError, match="no such folder"):
         settings.load()
 
 
@@ -102,7 +102,7 @@ def test_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing setting is reported, and the sandbox is suggested."""
     monkeypatch.delenv("BOT_TOKEN")
 
-    with pytest.raises(settings.StartError, match="BOT_TOKEN: it is missing") as e:
+    with pytest.raises(StartError, match="BOT_TOKEN: it is missing") as e:
         settings.load()
 
     assert "avatar-bot sandbox" in str(e.value)
@@ -133,7 +133,7 @@ def test_nonsense(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name.upper(), nonsense)
         try:
             settings.load()
-        except settings.StartError as error:
+        except StartError as error:
             said = str(error)
             assert said.startswith(f"{name.upper()}: ")
             assert "\n" not in said
@@ -165,7 +165,7 @@ def test_wrong(
     """What is wrong is said before what the setting means."""
     monkeypatch.setenv(name, value)
 
-    with pytest.raises(settings.StartError) as caught:
+    with pytest.raises(StartError) as caught:
         settings.load()
 
     assert str(caught.value).startswith(f"{name}: {wrong}")
@@ -176,7 +176,7 @@ def test_env_file_in_another_encoding(tmp_path: Path) -> None:
     """A `.env` that an editor saved as UTF-16 is named."""
     (tmp_path / ".env").write_text("PRICE_PICTURE=7\n", encoding="utf-16")
 
-    with pytest.raises(settings.StartError, match=r"\.env is not in UTF-8"):
+    with pytest.raises(StartError, match=r"\.env is not in UTF-8"):
         settings.load()
 
 

@@ -25,8 +25,8 @@ from tests.hosts import HostedPostgres, free_port, hosted_postgres, pgbouncer
 from adapters.sql import open_engine
 from adapters.sql.migrate import latest
 from entrypoints.cli import main
+from entrypoints.environment import meaning
 from entrypoints.sandbox.telegram import TelegramEmulator
-from entrypoints.setting_faults import meaning
 from entrypoints.settings import Settings
 
 

@@ -3,8 +3,9 @@
 from ..callbacks import AvatarAction, AvatarMove, DropMarked, ShowMarked
 from ..view import View
 from ..views import coaching
-from .creating import delete_photo, show_summary
+from .creating import delete_photo
 from .routes import Routes
+from .training import show_summary
 from .visit import Visit
 
 

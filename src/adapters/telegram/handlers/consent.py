@@ -8,7 +8,7 @@ from avatar_core.errors import ConsentMissingError
 from ..callbacks import Agree, AvatarAction, AvatarMove
 from ..view import AnyButton, View
 from ..views.parts import act
-from . import creating, describing, pages
+from . import creating, describing, pages, training
 from .routes import Routes
 from .visit import Visit
 
@@ -29,7 +29,7 @@ async def _agreed(visit: Visit, tap: Agree) -> View | None:
         return None
     if AvatarEvent.GENERATE in card.avatar.actions:
         return await describing.begin_describing(visit, tap.avatar)
-    return await creating.show_summary(visit, tap.avatar)
+    return await training.show_summary(visit, tap.avatar)
 
 
 @routes.tap(AvatarAction, AvatarMove.TERMS)

@@ -1,4 +1,4 @@
-"""Creating an avatar: the dialog, the photos, the start of the training."""
+"""Creating an avatar: the dialog and the photos."""
 
 from contextlib import suppress
 from itertools import count
@@ -15,8 +15,8 @@ from avatar_core.errors import (
     Thing,
 )
 from avatar_core.families import Family, FamilyName
-from avatar_core.ids import AvatarId, JobId, PhotoId
-from avatar_core.use_cases import PictureQuote, TrainingQuote, Uploads
+from avatar_core.ids import AvatarId, PhotoId
+from avatar_core.use_cases import PictureQuote, Uploads
 
 from ..callbacks import (
     AvatarAction,
@@ -27,7 +27,6 @@ from ..callbacks import (
     PickGenderIn,
     Section,
     ShowPhoto,
-    StartTraining,
     WhyGenderMatters,
 )
 from ..files import FileUnavailableError, SentFile
@@ -38,6 +37,7 @@ from ..views import avatars, coaching, creating
 from ..views.parts import noted
 from .generating import offer_main
 from .routes import Routes
+from .training import show_summary
 from .visit import Visit, words_of
 
 
@@ -367,46 +367,9 @@ async def _take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) 
                 await visit.cases.coach.review(person, avatar, photo=photo)
 
 
-# --- the training ---------------------------------------------------------
-
-
 @routes.tap(AvatarAction, AvatarMove.REOPEN)
 async def _reopen(visit: Visit, tap: AvatarAction) -> None:
     card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, tap.avatar)
     await begin_upload(visit, tap.avatar)
-
-
-@routes.tap(AvatarAction, AvatarMove.SUMMARY)
-async def _summary(visit: Visit, tap: AvatarAction) -> View:
-    return await show_summary(visit, tap.avatar)
-
-
-async def show_summary(visit: Visit, avatar: AvatarId) -> View:
-    """Return the summary before a training, or the coach's question before that."""
-    # Those that could not be looked at when they came.
-    await visit.cases.coach.review(visit.person.id, avatar)
-    return _offer(visit, await visit.cases.training.quote(visit.person.id, avatar))
-
-
-def _offer(visit: Visit, quote: TrainingQuote) -> View:
-    if quote.needs_confirmation:
-        return coaching.ask_as_they_are(visit.texts, quote)
-    return creating.summary(visit.texts, quote)
-
-
-@routes.tap(StartTraining)
-async def _start_training(visit: Visit, tap: StartTraining) -> View | None:
-    # All taps on one button give one job id, so they order once.
-    job = JobId(uuid5(tap.avatar, f"training:{tap.version}"))
-    if not await visit.shows_job(job):
-        quote = await visit.cases.training.quote(visit.person.id, tap.avatar)
-        if not visit.agreed:
-            return visit.ask_consent(quote.avatar)
-        if not await visit.price_stands(_offer(visit, quote)):
-            return None
-        await visit.cases.training.start(visit.person.id, tap.avatar, job)
-        await visit.show_job(job)
-    visit.leave()
-    return None

@@ -39,6 +39,7 @@ from . import (
     pages,
     profile,
     remix,
+    training,
     wallet,
 )
 from .admin import (
@@ -263,6 +264,7 @@ ROUTES.include(
     pages.routes,
     profile.routes,
     remix.routes,
+    training.routes,
     wallet.routes,
 )
 #: The handlers for admins.

@@ -1,14 +1,16 @@
-"""What is wrong with a setting, in our own words."""
+"""Read settings from the environment, and say what is wrong with them."""
 
 import re
 
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 _ADVICE: Final = (
     "Set what is missing in the environment or in a file named .env; "
@@ -33,7 +35,41 @@ _FAULTS: Final = {
 }
 
 
-def explained(kind: type[BaseSettings], error: ValidationError) -> str:
+class StartError(Exception):
+    """The product cannot start; the text says what to do."""
+
+
+class FromEnvironment(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+
+def read(kind: type[SettingsT], **given: Any) -> SettingsT:
+    """Read the settings of a kind, except those in *given*.
+
+    Raises:
+        StartError: One is missing or wrong.
+    """
+    try:
+        return kind(**given)
+    except UnicodeDecodeError:
+        raise StartError(
+            "The file .env is not in UTF-8; save it again in that encoding."
+        ) from None
+    except OSError as error:
+        raise StartError(
+            f"The file .env cannot be read ({error.strerror}); let this user read it."
+        ) from None
+    except ValidationError as error:
+        raise StartError(_explained(kind, error)) from None
+
+
+def _explained(kind: type[BaseSettings], error: ValidationError) -> str:
     """Return a line for each wrong setting: its name, the fault, and its meaning."""
     found = error.errors(include_url=False, include_input=False)
     problems = {str(one["loc"][0]): _wrong(one) for one in found}
