@@ -26,6 +26,8 @@ log = structlog.get_logger()
 #: have few photos in hand at a time, so that they take turns.
 _MOST_WAITING: Final = 12
 
+#: Added to the niceness of the process.
+_NICE: Final = 10
 #: A photo takes 0.3 s of one core, and the first one, with the models, 2 s.
 _MOST_CPU_SECONDS: Final = 8.0
 
@@ -113,6 +115,8 @@ def at_most(cpu_seconds: float) -> Iterator[None]:
 def _begin() -> None:
     # Ctrl-C reaches every process of the terminal; the product ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        os.nice(_NICE)  # whoever waits for an answer comes before faces
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

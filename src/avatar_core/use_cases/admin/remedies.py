@@ -324,11 +324,12 @@ class AnswerDisputes:
         *,
         reply: str | None = None,
     ) -> Dispute:
-        """Answer a dispute; of several answers the first one counts.
+        """Answer a dispute; giving the same answer again changes nothing.
 
         Raises:
             NotFoundError: The avatar of a job to be made again is gone.
-            ActionNotAllowedError: The remedy is not available.
+            ActionNotAllowedError: The remedy is not available, or there is another
+                answer already.
             CreditsSpentError: Some of the payment's credits are spent.
             InvalidTextError: The reply is too short or too long.
         """
@@ -338,6 +339,9 @@ class AnswerDisputes:
         async with self.store.work(admin, person) as work:
             before = await work.disputes.get(dispute)
             if before.status is DisputeStatus.ANSWERED:
+                given = before.answered_by, before.remedy, before.reply
+                if given != (admin, remedy, said):
+                    raise ActionNotAllowedError(before.status, remedy)
                 return before
             now = self.store.clock()
             file = await dispute_file(work, before)

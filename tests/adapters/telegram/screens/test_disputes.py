@@ -21,7 +21,7 @@ from adapters.telegram.admin_callbacks import (
 )
 from adapters.telegram.telling.admins import TelegramAdmins
 from adapters.telegram.telling.notifier import TelegramNotifier
-from avatar_core import PaymentStatus
+from avatar_core import PaymentStatus, PersonId
 from avatar_core.admins import Admins
 from avatar_core.disputes import Remedy
 from avatar_core.errors import NotifierUnavailableError, PersonLeftError
@@ -105,6 +105,31 @@ async def test_the_admin_answers_in_words(house: House) -> None:
 
     [(_, outcome)] = sender.shown
     assert "Stars can be &lt;b&gt;spent" in outcome.text
+
+
+async def test_a_reply_that_comes_too_late_is_given_back(house: House) -> None:
+    """Of two admins who answer at once, the slower one is told, and keeps the words."""
+    await complains(house)
+    [dispute] = house.store._rows.disputes
+    reply = AnswerDispute(dispute=dispute, remedy=Remedy.WORDS)
+    admin = Chat(house, OLGA)
+    await admin.press(reply)
+    async with house.store.work(OLGA) as work:
+        asked = await work.disputes.get(dispute)
+        await work.disputes.save(
+            asked.answer(
+                Remedy.WORDS, reply="Sorry!", admin=PersonId(78), at=house.clock()
+            )
+        )
+    await admin.say("It will be better tomorrow")
+
+    assert "was not sent" in admin.view.text
+    assert "It will be better tomorrow" in admin.view.text
+    assert "Answered by 78" in admin.view.text
+    # An old button does not ask for words any more.
+    await admin.press(reply)
+    assert "cannot be done" in admin.screen.said[-1]
+    assert "What should I tell them?" not in admin.view.text
 
 
 async def test_what_can_no_longer_be_done(house: House) -> None:

@@ -181,7 +181,8 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
     await olga.press(write)
     await olga.say("too late")
 
-    assert "Main menu" in olga.view.text
+    assert "was not added" in olga.view.text
+    assert "too late" in olga.view.text
     assert _admin_log(olga.house) == [AdminActionKind.START_BROADCAST]
 
 

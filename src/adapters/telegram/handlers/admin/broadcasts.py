@@ -58,14 +58,14 @@ async def _written(visit: Visit, words: str) -> View | None:
     if (length := units(words)) > _LONGEST:
         raise TextLengthError(TextFault.TOO_LONG, length, 1, _LONGEST)
     # Markup around nothing would look like text.
-    words = visit.message.html_text if clean(words) else ""
+    markup = visit.message.html_text if clean(words) else ""
     try:
         written = await visit.cases.admin.broadcasts.write(
-            visit.person.id, broadcast, language, words
+            visit.person.id, broadcast, language, markup
         )
-    except ActionNotAllowedError:
+    except ActionNotAllowedError:  # it was sent or thrown away meanwhile
         visit.leave()
-        return await visit.main_menu()
+        return views.not_added(visit.texts, words)
     visit.leave()
     # Preview it as people will get it.
     await visit.screen.send(broadcast_message(Texts(language), written))

@@ -34,17 +34,21 @@ async def _show(visit: Visit, tap: ShowDispute) -> View:
     return await _page(visit, tap.dispute)
 
 
-async def _page(visit: Visit, dispute: DisputeId) -> View:
+async def _page(visit: Visit, dispute: DisputeId, note: str | None = None) -> View:
     file = await visit.cases.admin.disputes.file(visit.person.id, dispute)
-    return views.file_page(visit.texts, file)
+    return views.file_page(visit.texts, file, note)
 
 
 @routes.tap(AnswerDispute)
 async def _answer(visit: Visit, tap: AnswerDispute) -> View:
-    if tap.remedy is Remedy.WORDS:
-        return await routes.ask(visit, Step.REPLYING, dispute=tap.dispute.hex)
+    disputes, admin = visit.cases.admin.disputes, visit.person.id
     try:
-        await visit.cases.admin.disputes(visit.person.id, tap.dispute, tap.remedy)
+        if tap.remedy is not Remedy.WORDS:
+            await disputes(admin, tap.dispute, tap.remedy)
+        elif (await disputes.file(admin, tap.dispute)).dispute.settled:
+            await visit.screen.alert(visit.texts.plain("remedy-gone"))
+        else:
+            return await routes.ask(visit, Step.REPLYING, dispute=tap.dispute.hex)
     except ActionNotAllowedError:
         await visit.screen.alert(visit.texts.plain("remedy-gone"))
     except ConsentMissingError:
@@ -68,8 +72,12 @@ async def _ask_reply(visit: Visit, fault: InvalidTextError | None) -> View:
 @routes.text(Step.REPLYING)
 async def _replied(visit: Visit, words: str) -> View:
     dispute = _dispute_in(visit)
-    await visit.cases.admin.disputes(
-        visit.person.id, dispute, Remedy.WORDS, reply=words
-    )
+    note = None
+    try:
+        await visit.cases.admin.disputes(
+            visit.person.id, dispute, Remedy.WORDS, reply=words
+        )
+    except ActionNotAllowedError:  # another admin was faster
+        note = views.not_sent(visit.texts, words)
     visit.leave()
-    return await _page(visit, dispute)
+    return await _page(visit, dispute, note)

@@ -225,6 +225,7 @@ broadcast-ready = { $count ->
 broadcast-progress =
     { $bar }  { $told } of { $audience }
     Delivered: <b>{ $delivered }</b> · left the chat: { $left } · not taken: { $undelivered }
+broadcast-not-added = ⚠️ This broadcast has been sent or thrown away meanwhile, so your text was not added:
 broadcast-over = It has already come to its end.
 broadcast-status-draft = not sent yet
 broadcast-status-sending = being sent

@@ -42,6 +42,7 @@ dispute-file =
 
     <i>{ $words }</i>
 dispute-answered-by = ✅ Answered by { $admin }: { $remedy }
+dispute-not-sent = ⚠️ Somebody else has answered meanwhile, so your reply was not sent:
 dispute-ask-reply = ✍️ What should I tell them?
 disputes-waiting =
     <b>💬 Waiting for an answer: { $count }</b>

@@ -232,6 +232,7 @@ broadcast-ready = { $count ->
 broadcast-progress =
     { $bar }  { $told } из { $audience }
     Доставлено: <b>{ $delivered }</b> · ушли из чата: { $left } · не приняты: { $undelivered }
+broadcast-not-added = ⚠️ Эту рассылку уже отправили или выбросили, поэтому текст не добавлен:
 broadcast-over = Она уже закончилась.
 broadcast-status-draft = ещё не отправлена
 broadcast-status-sending = отправляется

@@ -44,6 +44,7 @@ dispute-file =
 
     <i>{ $words }</i>
 dispute-answered-by = ✅ Ответил { $admin }: { $remedy }
+dispute-not-sent = ⚠️ Пока вы писали, ответил кто-то другой, поэтому ваш ответ не отправлен:
 dispute-ask-reply = ✍️ Что передать?
 disputes-waiting =
     <b>💬 Ждут ответа: { $count }</b>

@@ -8,7 +8,7 @@ from avatar_core.ids import BroadcastId
 from ...admin_callbacks import BroadcastAction, BroadcastMove, WriteBroadcast
 from ...texts import Texts, spoken
 from ...view import AnyButton, View
-from ..parts import bar, button, words_fault
+from ..parts import WORDS_SHOWN, bar, button, copyable, words_fault
 from .desk import back
 
 
@@ -20,6 +20,13 @@ def ask_words(
         words_fault(texts, error),
         texts("broadcast-ask", language=_name(language)),
         back(),
+    )
+
+
+def not_added(texts: Texts, words: str) -> View:
+    """Say that words came too late for their broadcast, and give them back."""
+    return texts.page(
+        texts("broadcast-not-added"), copyable(words, WORDS_SHOWN), back()
     )
 
 

@@ -10,9 +10,9 @@ from avatar_core.texts import PROMPT_MAX
 from avatar_core.timelines import DisputeFile
 
 from ...admin_callbacks import AnswerDispute, ShowDispute
-from ...texts import Texts
+from ...texts import Texts, paragraphs
 from ...view import Button, View
-from ..parts import button, shorten, words_fault
+from ..parts import WORDS_SHOWN, button, copyable, shorten, words_fault
 from .desk import back
 from .timelines import history, moment
 
@@ -47,6 +47,11 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         button("button-refresh", ShowDispute(dispute=dispute.id)),
         back(),
     )
+
+
+def not_sent(texts: Texts, words: str) -> str:
+    """Say that a reply came too late, and give it back."""
+    return paragraphs(texts("dispute-not-sent"), copyable(words, WORDS_SHOWN))
 
 
 def _answered(texts: Texts, dispute: Dispute) -> str | None:
