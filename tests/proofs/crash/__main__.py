@@ -62,6 +62,7 @@ def _summary(report: Report) -> str:
         f"  {report.people} people, jobs: {ends}; {findings.taken} paid calls,"
         f" {findings.sent_again} of them after one that had failed,"
         f" {findings.stars} Stars paid, {findings.told_twice} ends told twice,"
+        f" {findings.by_notice} by a notice,"
         f" {findings.halves} halves of files left;"
         f" {len(findings.broken)} promises broken"
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import attrs
@@ -33,6 +33,10 @@ from entrypoints.sandbox.fal import Record
 from .people import Somebody, somebody
 
 
+#: What a person hears in place of an end that could not be told.
+_NOT_SENT: Final = Texts(Language.ENGLISH)("notice-order-ended")
+
+
 @attrs.define
 class Findings:
     """The broken promises, and some figures."""
@@ -42,6 +46,8 @@ class Findings:
     ends: Counter[JobStatus] = attrs.field(factory=Counter)
     #: Ends told twice because of a kill just after the message was sent.
     told_twice: int = 0
+    #: Ends whose telling was given up, so that a notice told of them.
+    by_notice: int = 0
     #: Requests accepted by fal.ai, and the bot's balance of Stars.
     taken: int = 0
     stars: int = 0
@@ -115,6 +121,11 @@ def _check_messages(
     kills: Sequence[int],
 ) -> None:
     calls = world.telegram.calls
+    notices = Counter(
+        str(call.params["chat_id"])
+        for call in calls
+        if _NOT_SENT in str(call.params.get("text"))
+    )
     for job in jobs:
         listener = somebody(world, job["person"])
         told = [
@@ -122,7 +133,11 @@ def _check_messages(
             for place, call in enumerate(calls)
             if call.method.startswith("send") and _tells(call.params, job, listener)
         ]
-        findings.demand(told, "everybody hears of the end", job)
+        # If five processes die while they tell it, a notice says that it has ended.
+        noticed = not told and notices[str(job["person"])] > 0
+        notices[str(job["person"])] -= noticed
+        findings.by_notice += noticed
+        findings.demand(told or noticed, "everybody hears of the end", job)
         for first, second in pairwise(told):
             excused = bisect_left(kills, second + 1) > bisect_right(kills, first)
             findings.told_twice += excused
