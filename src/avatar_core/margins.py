@@ -1,4 +1,4 @@
-"""What is on offer costs at the provider, and earns."""
+"""What everything on offer costs at the provider, and what it earns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ class Margin:
     term: Term
     #: What trainings and pictures are made with; None if it makes no difference.
     family: FamilyName | None
-    #: The title of the pack that it is a picture of.
+    #: The id of the pack that it is a picture of; None: it is of no pack.
     pack: str | None = None
     #: In credits, on average for a picture of a pack.
     price: Decimal
@@ -40,7 +40,7 @@ class Margin:
 
     @property
     def percent(self) -> int | None:
-        """How much of the income is left, rounded down; None if it is for free."""
+        """The share of the income that is left, rounded down; None if it is free."""
         if not self.income:
             return None
         return int((self.income - self.cost) * 100 // self.income)

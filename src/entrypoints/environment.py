@@ -40,6 +40,8 @@ class StartError(Exception):
 
 
 class FromEnvironment(BaseSettings):
+    """Settings that are read from the environment and `.env`, and never change."""
+
     model_config = SettingsConfigDict(
         env_file=".env",
         extra="ignore",
