@@ -19,9 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from PIL import Image as Picture
+from PIL import Image as Picture, ImageOps
 from tests.adapters.telegram import samples
 
+from adapters.pictures.pixels import to_jpeg
+from adapters.pictures.sheets import SIDE, draw_sheet
 from adapters.telegram.texts import Texts, spoken
 from adapters.telegram.view import Image, View
 from entrypoints.sandbox.sample_photos import sample_photos
@@ -43,7 +45,7 @@ MAIN: Final = {
     "avatar, main": "avatars.avatar_card 1",
     "generate": "generating.generate_menu 1",
     "pictures, one": "jobs.lone_picture 1",
-    "gallery": "gallery.picture_card 1",
+    "gallery": "gallery_pages.picture_page 1",
     "top up": "wallet.top_up_page 2",
     "settings": "profile.settings 1",
     "privacy": "menus.privacy 1",
@@ -84,8 +86,20 @@ def _jpeg(data: bytes) -> str:
     return base64.b64encode(small.getvalue()).decode()
 
 
+@cache
+def _sheet(count: int) -> str:
+    photos = [Picture.open(io.BytesIO(data)) for _, data in sample_photos()]
+    cells = [
+        ImageOps.fit(photos[n % len(photos)].convert("RGB"), (SIDE, SIDE))
+        for n in range(count)
+    ]
+    return _jpeg(to_jpeg(draw_sheet(cells), 85))
+
+
 def _image(image: Image) -> str:
-    if image.data is not None:
+    if image.sheet:
+        encoded = _sheet(len(image.sheet))
+    elif image.data is not None:
         encoded = _jpeg(image.data)
     else:
         photos = _photos()

@@ -3,6 +3,9 @@
 The provider sees them in links, so they name their owner by an alias.
 """
 
+import hashlib
+
+from collections.abc import Sequence
 from typing import Final
 
 from .ids import Alias, AvatarId, JobId, PhotoId, PictureId
@@ -60,3 +63,14 @@ def picture_key(
 ) -> str:
     """Return the key of a delivered picture."""
     return f"people/{owner.hex}/pictures/{picture.hex}.{form}"
+
+
+def sheets_beside(picture_key: str) -> str:
+    """Return the common prefix of the keys of all sheets of the picture's owner."""
+    return picture_key.rpartition("pictures/")[0] + "sheets/"
+
+
+def sheet_key(picture_keys: Sequence[str]) -> str:
+    """Return the key of one person's pictures on one sheet, which is never stored."""
+    shown = hashlib.sha256("\n".join(picture_keys).encode()).hexdigest()
+    return f"{sheets_beside(picture_keys[0])}{shown[:32]}.jpg"

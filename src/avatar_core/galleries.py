@@ -12,6 +12,10 @@ from .sizes import Size
 
 
 _MONTHS: Final = 12
+#: The pictures of a page.
+PAGE: Final = 9
+#: The most pictures that are chosen at a time.
+MOST_CHOSEN: Final = 50
 
 
 @attrs.frozen(order=True)

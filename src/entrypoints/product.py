@@ -190,6 +190,7 @@ async def running(  # noqa: PLR0915 - it wires every part
             wall_clock,
             # Late-bound: `admins` needs the messages.
             alarm=lambda *told: admins.alarm_picture(*told),  # noqa: PLW0108
+            draw_sheet=pictures.draw_sheet,
         )
         messages = telegram.Messages(pictures_sent, wall_clock)
         renderer = telegram.Renderer(messages, anchors)

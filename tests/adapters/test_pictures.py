@@ -6,7 +6,7 @@ import struct
 import threading
 import zlib
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from tests.adapters.image_files import chunk, drawn, encoded, fault_of, riff
 
 from adapters.pictures import PhotoLimits, PictureLimits, PillowPictures
 from adapters.pictures.jpeg import _PIECE, read_jpeg
+from adapters.pictures.sheets import SIDE
 from avatar_core.errors import BadArtefactError, PhotoFault
 from avatar_core.pictures import Origin
 
@@ -513,3 +514,46 @@ async def test_a_turned_heic_is_put_upright(pictures: PillowPictures) -> None:
     data = encoded(Image.new("RGB", (900, 600)), "HEIF", exif=exif.tobytes())
     photo = await pictures.inspect(data)
     assert (photo.width, photo.height) == (600, 900)
+
+
+# --- sheets -------------------------------------------------------------------
+
+
+async def _several(*pictures: bytes | None) -> AsyncIterator[bytes | None]:
+    for picture in pictures:
+        yield picture
+
+
+@pytest.mark.parametrize(
+    ("count", "columns", "rows"),
+    [(2, 2, 1), (3, 2, 2), (4, 2, 2), (5, 3, 2), (9, 3, 3)],
+)
+async def test_a_sheet_has_every_picture_in_its_place(
+    pictures: PillowPictures, count: int, columns: int, rows: int
+) -> None:
+    """The middles of the pictures are in rows, cut out as squares."""
+    wide = Image.new("RGB", (900, 500), RED)
+    tall = Image.new("RGB", (400, 1200), BLUE)
+    shown = [encoded(wide if n % 2 else tall) for n in range(count)]
+
+    sheet = reopened(await pictures.draw_sheet(_several(*shown)))
+
+    step = SIDE + 8
+    assert sheet.size == (columns * step - 8, rows * step - 8)
+    for number in range(count):
+        row, column = divmod(number, columns)
+        middle = (column * step + SIDE // 2, row * step + SIDE // 2)
+        assert near(sheet.getpixel(middle), RED if number % 2 else BLUE)
+
+
+async def test_what_is_gone_or_broken_leaves_its_place_empty(
+    pictures: PillowPictures,
+) -> None:
+    """The others are shown all the same, each where it was."""
+    good = encoded(Image.new("RGB", (500, 500), RED))
+
+    sheet = reopened(await pictures.draw_sheet(_several(None, b"no picture", good)))
+
+    grey = (0x8A, 0x8F, 0x98)
+    places = ((200, 200, grey), (600, 200, grey), (200, 600, RED))
+    assert all(near(sheet.getpixel((x, y)), colour) for x, y, colour in places)

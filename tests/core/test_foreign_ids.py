@@ -22,7 +22,7 @@ from avatar_core.avatars import Hair
 from avatar_core.blob_keys import prefix_of
 from avatar_core.errors import ActionNotAllowedError, NotFoundError, PhotoFault
 from avatar_core.families import FLUX_PORTRAIT
-from avatar_core.galleries import ALL_PICTURES, PictureFilter
+from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
 from avatar_core.ids import (
     AvatarId,
     DisputeId,
@@ -134,7 +134,8 @@ class Town:
             for name, parameter in inspect.signature(function).parameters.items()
             if name != "self" and parameter.default is parameter.empty
         }
-        return {**own, **foreign}
+        several = {name: [id_] for name, id_ in foreign.items() if name == "pictures"}
+        return {**own, **foreign, **several}
 
     def _own(self, point: Point, name: str) -> object:
         if name == "avatar" and point.method == "create":
@@ -208,6 +209,9 @@ async def town() -> Town:
             "collecting": collecting.id,
             "photo": own_photo.id,
             "picture": own_picture,
+            "pictures": [own_picture],
+            "month": Month(2026, 1),
+            "largest": 10**9,
             "job": world.new_job,
             "order": world.new_job,
             "dispute": world.ids,

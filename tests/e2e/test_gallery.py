@@ -21,7 +21,10 @@ async def test_many_pictures(world: World, anna: Visitor) -> None:
         await anna.orders_pictures(4)
         await anna.receives(number)
         await world.all_told()
-    card = await anna.says("/gallery", "1 of 8")
+    page = await anna.says("/gallery", "1–8 of 8")
+    await anna.presses("1")
+    card = await anna.sees("1 of 8")
+    assert card.id == page.id
     for number in [*range(2, 9), 1]:
         await anna.presses("▶️")
         shown = await anna.sees(f"{number} of 8")

@@ -123,7 +123,9 @@ async def _orders(world: World, anna: Visitor) -> None:
     assert await _ordered(world, JobKind.GENERATION) == 5
 
     before_menu = anna.last_id
-    await anna.says("/gallery", "1 of 5")
+    await anna.says("/gallery", "1–5 of 5")
+    await anna.presses("1")
+    await anna.sees("1 of 5")
     await anna.presses("🪄")
     await anna.sees_new(before_menu, "What would you like to make of it?")
     await _twice(world, anna, "🔬 Enlarge")

@@ -3,14 +3,15 @@
 import asyncio
 import copy
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, Self, TypeVar
 
 import attrs
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 
 from avatar_core.errors import BadArtefactError, PhotoFault, PhotoRejectedError
 from avatar_core.pictures import Origin, PictureFormat
@@ -19,6 +20,7 @@ from avatar_core.ports import InspectedPhoto, MeasuredPicture
 from .files import CleanFile, Format, format_of
 from .marks import Marker, PictureFile, draw_badge
 from .pixels import is_black, opened, perceptual_hash, to_jpeg, upright_rgb
+from .sheets import SIDE, draw_sheet
 
 
 T = TypeVar("T")
@@ -88,6 +90,24 @@ class PillowPictures:
         """
         return await self._in_thread(lambda: self._measured(data, origin))
 
+    async def draw_sheet(self, pictures: AsyncIterable[bytes | None], /) -> bytes:
+        """Return numbered cut-outs of pictures beside one another, as a JPEG.
+
+        None, and what cannot be decoded, leaves an empty place.
+        """
+        most = self._pictures.max_pixels
+        cells = [
+            await self._in_thread(partial(_cell, data, most)) if data else None
+            async for data in pictures
+        ]
+        return await self._in_thread(lambda: self._drawn(cells))
+
+    def _drawn(self, cells: Sequence[Image.Image | None]) -> bytes:
+        sheet = draw_sheet(cells)
+        if self._badge:
+            draw_badge(sheet)
+        return to_jpeg(sheet, _SHEET_QUALITY)
+
     def judging(self, limits: PhotoLimits) -> Self:
         """Return an inspector with other limits of photos and the same threads."""
         other = copy.copy(self)
@@ -139,6 +159,7 @@ class PillowPictures:
 
 _PHOTO_QUALITY: Final = 92
 _PICTURE_QUALITY: Final = 95
+_SHEET_QUALITY: Final = 85
 #: The scale in which a picture is only looked at. A JPEG is decoded twice as fast.
 _GLANCE: Final = 1 / 8
 #: Formats that pictures are kept in.
@@ -151,6 +172,10 @@ _FORMS: Final = {
 _PLAIN_MODES: Final = frozenset({"1", "L", "LA", "P", "RGB", "RGBA"})
 
 
+#: Where the middle of a cut-out is: faces are in the upper half.
+_FACES: Final = (0.5, 0.3)
+
+
 @contextmanager
 def _delivered(
     data: bytes, max_pixels: int
@@ -160,6 +185,17 @@ def _delivered(
             yield found
     except PhotoRejectedError as error:
         raise BadArtefactError(f"the picture is {error.fault}") from error
+
+
+def _cell(data: bytes, max_pixels: int) -> Image.Image | None:
+    """Return the middle of a picture as a square, or None if it cannot be decoded."""
+    try:
+        with opened(data, max_pixels) as (clean, image):
+            scale = min(1.0, SIDE / min(image.size))
+            picture = upright_rgb(clean, image, scale)
+    except PhotoRejectedError:
+        return None
+    return ImageOps.fit(picture, (SIDE, SIDE), centering=_FACES)
 
 
 def _in_full(data: bytes, limits: PictureLimits) -> Image.Image:

@@ -1,6 +1,6 @@
 """The rows of delivered pictures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from itertools import product
 from typing import Any, Final
@@ -69,13 +69,16 @@ _SOME: Final = (
     .limit(MOST)
     .execution_options(**LONG)
 )
-_REMOVE_SOME: Final = (
-    pictures.delete()
-    .where(pictures.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .execution_options(**LONG)
+_THESE: Final = pictures.c.id.in_(sa.bindparam("ids", expanding=True))
+_OF_IDS: Final = (
+    _ANY.where(_THESE)
+    .where(_OWNED)
+    .order_by(pictures.c.created_at.desc(), pictures.c.position.desc())
 )
+_LIKE: Final = pictures.update().where(_THESE).values(favourite=True)
+_REMOVE: Final = pictures.delete().where(_THESE)
+_REMOVE_SOME: Final = _REMOVE.execution_options(**LONG)
 _ADD: Final = pictures.insert().inline()
-_REMOVE: Final = pictures.delete().where(pictures.c.id == sa.bindparam("pk"))
 _SAVE: Final = pictures.update().where(pictures.c.id == sa.bindparam("pk"))
 _PICTURES: Final = Rows(pictures, Thing.PICTURE, Picture)
 
@@ -103,10 +106,10 @@ def _leafing(*, favourites: bool, avatar: bool, shape: bool) -> _Leafing:
     return _Leafing(
         older=_ANY.where(*conditions, _CAME < _EDGE, begun)
         .order_by(pictures.c.created_at.desc(), pictures.c.position.desc())
-        .limit(1),
+        .limit(MOST),
         newer=_ANY.where(*conditions, _CAME > _EDGE, not_over)
         .order_by(pictures.c.created_at, pictures.c.position)
-        .limit(1),
+        .limit(MOST),
         count=sa.select(sa.func.count()).where(*conditions, _CAME >= _EDGE, not_over),
     )
 
@@ -134,18 +137,45 @@ class SqlPictures:
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        begin, end = _bounds(among)
-        edge = min(end, await self._edge(than)) if than else end
-        values = _values(owner, among, edge) | {"begin": begin[0]}
-        return await _PICTURES.find(self.connection, _leafing_of(among).older, **values)
+        return next(iter(await self.older_page(owner, among, than=than, limit=1)), None)
 
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
+        return next(iter(await self._newer(owner, among, than=than, limit=1)), None)
+
+    async def older_page(
+        self,
+        owner: PersonId,
+        among: PictureFilter,
+        /,
+        *,
+        than: Picture | None = None,
+        limit: int,
+    ) -> Sequence[Picture]:
+        begin, end = _bounds(among)
+        edge = min(end, await self._edge(than)) if than else end
+        values = _values(owner, among, edge) | {"begin": begin[0], "most": limit}
+        return await _PICTURES.list(self.connection, _leafing_of(among).older, **values)
+
+    async def newer_page(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture, limit: int
+    ) -> Sequence[Picture]:
+        return (await self._newer(owner, among, than=than, limit=limit))[::-1]
+
+    async def _newer(
+        self, owner: PersonId, among: PictureFilter, *, than: Picture | None, limit: int
+    ) -> list[Picture]:
         begin, end = _bounds(among)
         edge = max(begin, await self._edge(than)) if than else begin
-        values = _values(owner, among, edge) | {"end": end[0]}
-        return await _PICTURES.find(self.connection, _leafing_of(among).newer, **values)
+        values = _values(owner, among, edge) | {"end": end[0], "most": limit}
+        return await _PICTURES.list(self.connection, _leafing_of(among).newer, **values)
+
+    async def some(
+        self, pictures: Collection[PictureId], /, *, owner: PersonId
+    ) -> Sequence[Picture]:
+        ids = list(pictures)
+        return await _PICTURES.list(self.connection, _OF_IDS, ids=ids, owner=owner)
 
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
@@ -192,8 +222,11 @@ class SqlPictures:
         if result.rowcount != 1:
             raise NotFoundError(Thing.PICTURE)
 
-    async def remove(self, picture: PictureId, /) -> None:
-        await self.connection.execute(_REMOVE, {"pk": picture})
+    async def like(self, pictures: Collection[PictureId], /) -> None:
+        await self.connection.execute(_LIKE, {"ids": list(pictures)})
+
+    async def remove(self, pictures: Collection[PictureId], /) -> None:
+        await self.connection.execute(_REMOVE, {"ids": list(pictures)})
 
     async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
         some = await _PICTURES.list(self.connection, _SOME, owner=owner, most=limit)

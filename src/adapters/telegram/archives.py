@@ -13,7 +13,7 @@ from aiogram.types import InputFile
 
 #: A bot may send 50 MB (core.telegram.org/bots/api#senddocument); this leaves room for
 #: the directory of the archive.
-_LARGEST: Final = 45 * 1024 * 1024
+LARGEST: Final = 45 * 1024 * 1024
 
 
 class OpenFile(InputFile):
@@ -32,7 +32,7 @@ class OpenFile(InputFile):
 
 
 async def archives(
-    files: AsyncIterator[tuple[str, bytes]], *, largest: int = _LARGEST
+    files: AsyncIterator[tuple[str, bytes]], *, largest: int = LARGEST
 ) -> AsyncIterator[IO[bytes]]:
     """Yield open archives of named files, each of *largest* bytes at most.
 

@@ -89,6 +89,23 @@ class GalleryMove(StrEnum):
     SHAPES = "shapes"
     MONTHS = "months"
     STATISTICS = "stats"
+    #: The months to jump to.
+    JUMP = "jump"
+    #: Choosing several pictures, and what is done with them.
+    CHOOSE = "choose"
+    LIKE = "like"
+    DELETE = "delete"
+    DELETE_FOR_GOOD = "gone"
+
+
+class PageMove(StrEnum):
+    """A page of the gallery, as seen from a picture."""
+
+    #: The page that begins with the picture; `CHOOSE` is for choosing several.
+    FROM = "from"
+    CHOOSE = "choose"
+    NEWER = "newer"
+    OLDER = "older"
 
 
 class PictureMove(StrEnum):
@@ -245,6 +262,37 @@ class PictureAction(CallbackData, prefix="i1"):
 
     move: PictureMove
     picture: PictureId
+
+
+class ShowPage(CallbackData, prefix="y2"):
+    """Show a page of the gallery."""
+
+    move: PageMove
+    picture: PictureId
+
+
+class JumpTo(CallbackData, prefix="y3"):
+    """Show the page that begins in a month, which looks like 2026-11."""
+
+    month: str
+
+
+class ChoosePicture(CallbackData, prefix="y4"):
+    """Choose a picture of the page, or no longer."""
+
+    picture: PictureId
+    on: bool
+
+
+class DownloadPictures(CallbackData, prefix="y5"):
+    """Download all pictures, or the chosen ones, that come after a picture.
+
+    The nonce is that of the screen, so that two taps download once.
+    """
+
+    nonce: str
+    some: bool
+    after: PictureId | None
 
 
 class FilterPictures(CallbackData, prefix="v1", sep="|"):

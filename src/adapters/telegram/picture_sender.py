@@ -2,7 +2,7 @@
 
 import asyncio
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -38,6 +38,8 @@ log = structlog.get_logger()
 Media: TypeAlias = str | BufferedInputFile
 #: Tells the admins that Telegram refused a picture for a chat, and why.
 RefusalAlarm: TypeAlias = Callable[[int, str], Awaitable[None]]
+#: Draws pictures on one sheet, as JPEG; None is one that is no longer stored.
+DrawSheet: TypeAlias = Callable[[AsyncIterable[bytes | None]], Awaitable[bytes]]
 
 #: Seconds until a refused upload is tried once more.
 PAUSE: Final = 1.0
@@ -99,6 +101,7 @@ class PictureSender:
     files: KnownFiles
     clock: Clock
     alarm: RefusalAlarm
+    draw_sheet: DrawSheet
     sleep: Sleep = asyncio.sleep
 
     async def send(
@@ -200,14 +203,20 @@ class PictureSender:
             PictureGoneError: It is no longer stored.
         """
         data = image.data
-        if data is None and image.key is not None:
-            try:
-                data = await self.blobs.get(image.key)
-            except BlobNotFoundError:
-                raise PictureGoneError from None
+        if image.sheet:
+            pictures = (await self._blob(key) for key in image.sheet)
+            data = await self.draw_sheet(pictures)
+        elif data is None and image.key is not None:
+            data = await self._blob(image.key)
         if data is None:
             raise PictureGoneError
         return BufferedInputFile(data, image.file_name)
+
+    async def _blob(self, key: str) -> bytes | None:
+        try:
+            return await self.blobs.get(key)
+        except BlobNotFoundError:
+            return None
 
     async def keep(self, image: Image, kind: FileKind, sent: Message | bool) -> None:
         """Store the file id of a sent picture."""

@@ -107,6 +107,10 @@ class Screen:
         """Send a view as a new message."""
         return await self.messages.show(self.chat_id, view)
 
+    async def update(self, message_id: int, view: View) -> None:
+        """Show a view in a message that this update has sent."""
+        await self.messages.edit(self.chat_id, message_id, view)
+
     async def document(self, view: View) -> int:
         """Send a view with its image as a file."""
         return await self.messages.document(self.chat_id, view)

@@ -36,6 +36,9 @@ class Step(StrEnum):
     #: Looking through the gallery. Data: those of favourites, avatar, shape and month
     #: that are filtered by.
     BROWSING = "browsing"
+    #: Choosing several pictures. Data: as above, page: the first on the screen, and
+    #: chosen: their ids.
+    CHOOSING = "choosing"
     #: Data: about, dispute.
     COMPLAINING = "complaining"
     REDEEMING = "redeeming"

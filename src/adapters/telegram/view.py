@@ -41,10 +41,16 @@ Row: TypeAlias = tuple[AnyButton, ...]
 
 @attrs.frozen
 class Image:
-    """A picture on a screen, given by its key in the blob storage or by its bytes."""
+    """A picture on a screen, given by its key in the blob storage or by its bytes.
+
+    A sheet is not in the storage: it is drawn of the pictures on it when it is sent for
+    the first time.
+    """
 
     key: str | None = None
     data: bytes | None = attrs.field(default=None, repr=False)
+    #: The keys of the pictures on a sheet.
+    sheet: tuple[str, ...] = ()
     file_name: str = "picture.jpg"
     #: HTML that replaces it if Telegram refuses it both as a photo and as a file.
     missing: str = ""

@@ -1,6 +1,6 @@
 """Avatars, their photos and pictures, the jobs for them, and the money."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -85,6 +85,27 @@ class PicturesReader(Protocol):
     ) -> Picture | None:
         """Return the next picture newer than *than*, or the oldest if that is None."""
 
+    async def older_page(
+        self,
+        owner: PersonId,
+        among: PictureFilter,
+        /,
+        *,
+        than: Picture | None = None,
+        limit: int,
+    ) -> Sequence[Picture]:
+        """Return the *limit* pictures that `older` would lead to, newest first."""
+
+    async def newer_page(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture, limit: int
+    ) -> Sequence[Picture]:
+        """Return the *limit* pictures that `newer` would lead to, newest first."""
+
+    async def some(
+        self, pictures: Collection[PictureId], /, *, owner: PersonId
+    ) -> Sequence[Picture]:
+        """Return those of the pictures that are there and *owner*'s, newest first."""
+
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
     ) -> int:
@@ -106,8 +127,11 @@ class Pictures(PicturesReader, Protocol):
     async def save(self, picture: Picture, /) -> None:
         """Save whether the picture is a favourite; nothing else ever changes."""
 
-    async def remove(self, picture: PictureId, /) -> None:
-        """Remove a picture; an unknown one is ignored."""
+    async def like(self, pictures: Collection[PictureId], /) -> None:
+        """Make pictures favourites; unknown ones are ignored."""
+
+    async def remove(self, pictures: Collection[PictureId], /) -> None:
+        """Remove pictures; unknown ones are ignored."""
 
     async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
         """Remove at most *limit* pictures of a person; return them."""

@@ -14,6 +14,7 @@ from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
 from .coach_photos import CoachPhotos
 from .consent import GiveConsent
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
+from .gallery_pages import Download, GalleryPage, GalleryPages
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import AvatarCard, ManageAvatars
 from .money import PaymentNews, RefundPayments, TopUp
@@ -49,6 +50,7 @@ __all__ = [
     "CoachPhotos",
     "Config",
     "DescribePhoto",
+    "Download",
     "Entry",
     "ErasureReceipt",
     "ExportData",
@@ -57,6 +59,8 @@ __all__ = [
     "Gallery",
     "GalleryCard",
     "GalleryChoices",
+    "GalleryPage",
+    "GalleryPages",
     "GalleryStatistics",
     "GeneratePictures",
     "GiveConsent",

@@ -55,6 +55,7 @@ from .check_jobs import CheckJobs
 from .coach_photos import CoachPhotos
 from .consent import GiveConsent
 from .gallery import Gallery
+from .gallery_pages import GalleryPages
 from .incidents import CheckCatalogue, WatchWebhooks
 from .manage_avatars import ManageAvatars
 from .money import RefundPayments, TopUp
@@ -175,6 +176,7 @@ class UseCases:
     descriptions: DescribePhoto
     upscales: UpscalePicture
     gallery: Gallery
+    pages: GalleryPages
     remix: RemixPictures
     packs: OrderPack
     cancel_job: CancelJob
@@ -219,6 +221,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         descriptions=DescribePhoto(ordering, blobs, ports.described_photos),
         upscales=UpscalePicture(ordering),
         gallery=Gallery(store, clock),
+        pages=GalleryPages(store, clock, blobs),
         remix=RemixPictures(ordering),
         packs=OrderPack(ordering, ports.packs),
         cancel_job=CancelJob(store, clock, policy),

@@ -12,7 +12,7 @@ from ..ids import PersonId, PictureId
 from ..orders import PICTURE_KINDS
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store
-from .removal import LATE_WRITERS, living_avatar
+from .removal import living_avatar, remove_pictures
 
 
 #: How old a picture may be to count as recent.
@@ -128,9 +128,7 @@ class Gallery:
         async with self.store.work(person) as work:
             gone = await work.pictures.get(picture, owner=person)
             heir = await _nearest(work, gone, among)
-            await work.pictures.remove(gone.id)
-            # An enlargement may still need it, or a late worker may write it again.
-            await work.deletions.add([gone.key], at=self.clock() + LATE_WRITERS)
+            await remove_pictures(work, [gone], at=self.clock())
             return await _card_if_any(work, heir, among)
 
     async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:

@@ -7,12 +7,13 @@ from typing import Final
 import attrs
 
 from ..avatars import Avatar
-from ..blob_keys import prefix_of
+from ..blob_keys import prefix_of, sheets_beside
 from ..errors import NotFoundError, WorkUnfinishedError
 from ..galleries import ALL_PICTURES
 from ..ids import AvatarId, PersonId
 from ..jobs import Job
 from ..ledger import Balance
+from ..pictures import Picture
 from ..ports import Clock, Reading, Store, Work
 from .trail import save
 
@@ -42,6 +43,16 @@ async def remove_photos(work: Work, avatar: AvatarId, *, at: datetime) -> None:
     await work.deletions.add([photo.key for photo in photos if photo.key], at=at)
     for photo in photos:
         await work.photos.remove(photo.id)
+
+
+async def remove_pictures(work: Work, gone: Sequence[Picture], *, at: datetime) -> None:
+    """Remove pictures of a person, at least one; the blobs are deleted an hour later."""
+    await work.pictures.remove([picture.id for picture in gone])
+    keys = [picture.key for picture in gone]
+    # Nothing will show the sheets with them, of which only the messenger has the file.
+    keys.append(sheets_beside(keys[0]))
+    # An enlargement may still need them, or a late worker may write them again.
+    await work.deletions.add(keys, at=at + LATE_WRITERS)
 
 
 async def remove_avatar(work: Work, avatar: Avatar, *, at: datetime) -> None:

@@ -118,9 +118,11 @@ from avatar_core.use_cases import (
     Belongings,
     Casting,
     Config,
+    Download,
     ErasureReceipt,
     GalleryCard,
     GalleryChoices,
+    GalleryPage,
     GalleryStatistics,
     Invitation,
     PackQuote,
@@ -815,6 +817,34 @@ def _of_pictures(facts: Facts) -> Values:
     packs_ = [(pack(1 + n % 20, facts), 5 * (1 + n % 20)) for n in range(16)]
     return {
         PictureFilter: [PictureFilter(), narrow],
+        GalleryPage: [
+            GalleryPage(
+                pictures=[picture(work, number) for number in range(count)],
+                among=among,
+                avatar=anna,
+                number=number,
+                total=total,
+            )
+            for count, among, number, total in (
+                (9, PictureFilter(), 10, 120),
+                (9, narrow, 10**9, 10**9 + 9),
+                (2, PictureFilter(), 1, 2),
+                (1, PictureFilter(), 1, 1),
+            )
+        ],
+        Download: [
+            Download(
+                pictures=[picture(work, number) for number in range(count)],
+                number=number,
+                total=total,
+            )
+            for count, number, total in ((3, 97, 240), (2, 1, 2), (1, 1, 1))
+        ],
+        "some": [True, False],
+        "choosing.chosen": [
+            [picture(work, number).id for number in range(count)] for count in (2, 0, 9)
+        ],
+        "packed": [1, 0],
         GalleryCard: [first, last, attrs.evolve(first, avatar=None, total=3)],
         GalleryChoices: [
             GalleryChoices(

@@ -4,7 +4,7 @@ from typing import Final
 
 from avatar_core.errors import InvalidTextError, NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
-from avatar_core.use_cases import GalleryCard
+from avatar_core.use_cases import GalleryCard, GalleryPage
 
 from ..callbacks import (
     AvatarAction,
@@ -17,7 +17,7 @@ from ..callbacks import (
 )
 from ..steps import Step
 from ..view import View
-from ..views import gallery
+from ..views import gallery, gallery_pages
 from .routes import Routes
 from .visit import Visit
 
@@ -27,6 +27,7 @@ _CHOICES: Final = {
     GalleryMove.AVATARS: gallery.choose_avatar,
     GalleryMove.SHAPES: gallery.choose_shape,
     GalleryMove.MONTHS: gallery.choose_month,
+    GalleryMove.JUMP: gallery_pages.choose_jump,
 }
 
 
@@ -36,30 +37,36 @@ routes = Routes()
 # --- the filter, stored in the conversation as its button has it ------------
 
 
-def enter_gallery(visit: Visit, among: PictureFilter) -> None:
+def enter_gallery(
+    visit: Visit, among: PictureFilter, step: Step = Step.BROWSING, **more: str
+) -> None:
     """Put the conversation into the gallery, with this filter."""
-    visit.enter(Step.BROWSING, among=gallery.filter_button(among).pack())
+    visit.enter(step, among=gallery.filter_button(among).pack(), **more)
 
 
 def filter_of(visit: Visit) -> PictureFilter:
     """Return the filter of the gallery; outside of it, that of all pictures."""
-    if visit.where() is not Step.BROWSING:
+    if visit.where() not in {Step.BROWSING, Step.CHOOSING}:
         return ALL_PICTURES
     return _filter_in(FilterPictures.unpack(visit.remembered("among")))
 
 
 def _filter_in(button: FilterPictures) -> PictureFilter:
     """Return the filter of a button; an invalid month does not filter."""
-    try:
-        month = Month(*map(int, (button.month or "").split("-")))
-    except (TypeError, ValueError):
-        month = None
     return PictureFilter(
         favourites=button.favourites,
         avatar=button.avatar,
         shape=button.shape,
-        month=month,
+        month=month_of(button.month or ""),
     )
+
+
+def month_of(code: str) -> Month | None:
+    """Return the month of a button, unless there is no such month."""
+    try:
+        return Month(*map(int, code.split("-")))
+    except (TypeError, ValueError):
+        return None
 
 
 # --- opening ----------------------------------------------------------------
@@ -87,8 +94,18 @@ async def _ask_newest(visit: Visit, _: InvalidTextError | None) -> View:
 
 
 async def _newest_of(visit: Visit, among: PictureFilter) -> View:
-    card = await visit.cases.gallery.open(visit.person.id, among)
-    return await _seen(visit, card, among)
+    newest = await visit.cases.pages.newest(visit.person.id, among)
+    return show_page(visit, newest, among)
+
+
+def show_page(visit: Visit, shown: GalleryPage | None, among: PictureFilter) -> View:
+    """Return a page, the card of a single picture, or that the gallery is empty."""
+    enter_gallery(visit, among if shown is None else shown.among)
+    if shown is None:
+        return gallery.no_pictures(visit.texts, among)
+    if shown.card is not None:
+        return gallery.picture_card(visit.texts, shown.card)
+    return gallery_pages.picture_page(visit.texts, shown, visit.nonce)
 
 
 async def _seen(visit: Visit, card: GalleryCard | None, among: PictureFilter) -> View:

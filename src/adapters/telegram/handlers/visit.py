@@ -113,6 +113,11 @@ class Visit:
         """Put the conversation at a step, with only these data."""
         self.move.to = Position(step.value, data)
 
+    def remember(self, **data: str) -> None:
+        """Add to what the conversation stores, where it is."""
+        here = self.move.position
+        self.move.to = Position(here.state, {**here.data, **data})
+
     def leave(self) -> None:
         """Leave any dialog; drafts and jobs are not touched."""
         self.move.to = Position()

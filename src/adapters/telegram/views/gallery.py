@@ -14,9 +14,11 @@ from ..callbacks import (
     GalleryMenu,
     GalleryMove,
     JobMove,
+    PageMove,
     PictureAction,
     PictureMove,
     Section,
+    ShowPage,
 )
 from ..texts import HOME, Texts, paragraphs
 from ..view import AnyButton, View
@@ -49,6 +51,7 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
     )
     prompt = on("button-prompt", PictureMove.PROMPT, here)
     original = on("button-original", PictureMove.ORIGINAL, here)
+    filters_ = to("button-filters", GalleryMove.FILTERS)
     statistics = to("button-statistics", GalleryMove.STATISTICS)
     return texts.screen(
         _caption(texts, card),
@@ -60,7 +63,12 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
         else None,
         (heart, on("button-remix", PictureMove.REMIX, here)),
         (prompt, original),
-        (to("button-filters", GalleryMove.FILTERS), statistics),
+        (
+            page("button-page", PageMove.FROM, picture)
+            if card.total > 1
+            else statistics,
+            filters_,
+        ),
         (on("button-delete-picture", PictureMove.DELETE, here), HOME),
         image=image_of(texts, picture),
     )
@@ -77,7 +85,7 @@ def _caption(texts: Texts, card: GalleryCard) -> str:
         size=shape_of(texts, picture),
         date=day(texts, picture.created_at),
     )
-    return paragraphs(facts, _filtered(texts, card.among, card.avatar))
+    return paragraphs(facts, filtered(texts, card.among, card.avatar))
 
 
 def original(texts: Texts, card: GalleryCard) -> View:
@@ -123,7 +131,7 @@ def filters(texts: Texts, choices: GalleryChoices) -> View:
     everything = texts.plain("filter-any")
     return texts.page(
         texts("gallery-filters", count=choices.total),
-        _filtered(texts, among, avatar),
+        filtered(texts, among, avatar),
         button(liked, filter_button(evolve(among, favourites=not among.favourites))),
         to(
             "button-filter-avatar",
@@ -196,11 +204,12 @@ def filter_button(among: PictureFilter) -> FilterPictures:
         favourites=among.favourites,
         avatar=among.avatar,
         shape=among.shape,
-        month=f"{month.year}-{month.number}" if month else None,
+        month=month_code(month) if month else None,
     )
 
 
-def _filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str | None:
+def filtered(texts: Texts, among: PictureFilter, avatar: Avatar | None) -> str | None:
+    """Return what is filtered by, or None if nothing is; *avatar* is the one named."""
     parts = [
         texts.plain("filter-favourites") if among.favourites else None,
         name_of(texts, avatar) if among.avatar else None,
@@ -253,6 +262,16 @@ def statistics(texts: Texts, told: GalleryStatistics) -> View:
 def to(key: str, move: GalleryMove, **facts: str | int) -> AnyButton:
     """Return a button that leads to a part of the gallery."""
     return button(key, GalleryMenu(move=move), **facts)
+
+
+def page(key: str, move: PageMove, picture: Picture) -> AnyButton:
+    """Return a button that leads to a page of the gallery."""
+    return button(key, ShowPage(move=move, picture=picture.id))
+
+
+def month_code(month: Month) -> str:
+    """Return the month as buttons store it."""
+    return f"{month.year}-{month.number}"
 
 
 def shape_of(texts: Texts, picture: Picture) -> str:

@@ -11,6 +11,7 @@ import attrs
 from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import Avatar, Money, Picture, PriceBook, Size
+from avatar_core.blob_keys import sheet_key
 from avatar_core.errors import InvalidTextError, TextLengthError, WordsRefusedError
 from avatar_core.families import Family
 from avatar_core.ids import AvatarId, JobId, PictureId
@@ -184,3 +185,11 @@ def image_of(texts: Texts, picture: Picture, *, name: str | None = None) -> Imag
         file_name=name or f"{picture.id.hex}.{picture.form}",
         missing=texts("picture-not-shown"),
     )
+
+
+def sheet_of(texts: Texts, pictures: Sequence[Picture]) -> Image:
+    """Return the image of delivered pictures beside one another, or of a single one."""
+    if len(pictures) == 1:
+        return image_of(texts, pictures[0])
+    keys = tuple(picture.key for picture in pictures)
+    return Image(key=sheet_key(keys), sheet=keys)

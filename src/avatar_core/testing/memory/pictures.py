@@ -1,7 +1,7 @@
 """The avatars, their photos, and the delivered pictures, in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import attrs
@@ -87,12 +87,7 @@ class MemoryPictures(Part[PictureId, Picture]):
     async def older(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
     ) -> Picture | None:
-        older = [
-            picture
-            for picture in self._among(owner, among)
-            if than is None or self._rank(picture) < self._rank(than)
-        ]
-        return older[-1] if older else None
+        return next(iter(await self.older_page(owner, among, than=than, limit=1)), None)
 
     async def newer(
         self, owner: PersonId, among: PictureFilter, /, *, than: Picture | None = None
@@ -103,6 +98,38 @@ class MemoryPictures(Part[PictureId, Picture]):
             if than is None or self._rank(picture) > self._rank(than)
         ]
         return newer[0] if newer else None
+
+    async def older_page(
+        self,
+        owner: PersonId,
+        among: PictureFilter,
+        /,
+        *,
+        than: Picture | None = None,
+        limit: int,
+    ) -> Sequence[Picture]:
+        older = [
+            picture
+            for picture in self._among(owner, among)
+            if than is None or self._rank(picture) < self._rank(than)
+        ]
+        return older[::-1][:limit]
+
+    async def newer_page(
+        self, owner: PersonId, among: PictureFilter, /, *, than: Picture, limit: int
+    ) -> Sequence[Picture]:
+        newer = [
+            picture
+            for picture in self._among(owner, among)
+            if self._rank(picture) > self._rank(than)
+        ]
+        return newer[:limit][::-1]
+
+    async def some(
+        self, pictures: Collection[PictureId], /, *, owner: PersonId
+    ) -> Sequence[Picture]:
+        own = self._among(owner, ALL_PICTURES)
+        return [picture for picture in own[::-1] if picture.id in pictures]
 
     async def count(
         self, owner: PersonId, among: PictureFilter, /, *, since: Picture | None = None
@@ -136,8 +163,13 @@ class MemoryPictures(Part[PictureId, Picture]):
         saved = attrs.evolve(known, favourite=picture.favourite)
         self.table.put(picture.id, saved)
 
-    async def remove(self, picture: PictureId, /) -> None:
-        self.table.remove(picture)
+    async def like(self, pictures: Collection[PictureId], /) -> None:
+        for picture in [one for one in self.table.values() if one.id in pictures]:
+            self.table.put(picture.id, attrs.evolve(picture, favourite=True))
+
+    async def remove(self, pictures: Collection[PictureId], /) -> None:
+        for picture in pictures:
+            self.table.remove(picture)
 
     async def remove_some(self, owner: PersonId, /, *, limit: int) -> Sequence[Picture]:
         gone = self._among(owner, ALL_PICTURES)[:limit]

@@ -5,7 +5,7 @@ import functools
 import inspect
 import itertools
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -40,6 +40,7 @@ from avatar_core.admins import Admins
 from avatar_core.errors import StoreUnavailableError
 from avatar_core.ports import Clock
 from avatar_core.testing import MemoryBlobs, MemoryStore, memory_ports
+from avatar_core.testing.provider import TINY_JPEG
 from avatar_core.use_cases import Config, UseCases, use_cases
 from entrypoints.sandbox.telegram import Person, TelegramEmulator
 
@@ -131,6 +132,8 @@ class Plumbing:
     sleeper: Sleeper = attrs.field(factory=Sleeper)
     #: The chats and reasons of the pictures that admins were told of.
     refused: list[tuple[int, str]] = attrs.field(factory=list)
+    #: How many pictures were on each sheet that was drawn.
+    sheets: list[int] = attrs.field(factory=list)
     mail: MemoryMail = attrs.field(factory=MemoryMail)
     #: How often handling a message is tried.
     message_attempts: int = 3
@@ -148,12 +151,18 @@ class Plumbing:
             self.files,
             self.clock,
             alarm=self.alarm_picture,
+            draw_sheet=self.draw_sheet,
             sleep=self.sleeper,
         )
         messages = Messages(pictures, self.clock)
         made = Renderer(messages, self.anchors, pace=self.pace)
         self.renderers.append(made)
         return made
+
+    async def draw_sheet(self, pictures: AsyncIterable[bytes | None]) -> bytes:
+        """Note how many pictures are on a sheet, and return another picture."""
+        self.sheets.append(len([data async for data in pictures]))
+        return TINY_JPEG
 
     async def close(self) -> None:
         """Show every card that is owed."""

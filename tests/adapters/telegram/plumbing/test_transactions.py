@@ -29,12 +29,16 @@ from adapters.telegram import RecentFiles, TelegramNotifier
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
+    ChoosePicture,
     GalleryMenu,
     GalleryMove,
+    JumpTo,
     Menu,
+    PageMove,
     PictureAction,
     PictureMove,
     Section,
+    ShowPage,
 )
 from adapters.telegram.updates.intake import arrival_of
 from adapters.telegram.updates.reading import read
@@ -152,10 +156,41 @@ async def test_gallery(counted: Counted) -> None:
     newer = PictureAction(move=PictureMove.NEWER, picture=first.id)
 
     # What Telegram made of a picture is looked up and written down once each.
-    assert 5 >= await counted.tap(GalleryMenu(move=GalleryMove.OPEN))
+    assert 5 >= await counted.tap(newer)
     assert 5 >= await counted.tap(older)
     for step in (newer, older, newer):
         assert 3 >= await counted.tap(step)
+
+
+async def test_pages(counted: Counted) -> None:
+    """A page looks, reads its pictures, and ends; so does choosing some of them.
+
+    What is done with those also takes three, before the next page is drawn.
+    """
+    rows = StoreCase()
+    rows.store, rows.ids = counted.rig.store, SequentialIds("rows")
+    pictures = await rows.drawn(*range(12), owner=PersonId(counted.rig.anna.id))
+    *_, newest = pictures
+    choose = ShowPage(move=PageMove.CHOOSE, picture=newest.id)
+
+    # What Telegram made of a sheet is looked up and written down once each.
+    assert 5 >= await counted.tap(GalleryMenu(move=GalleryMove.OPEN))
+    again: list[CallbackData] = [
+        GalleryMenu(move=GalleryMove.OPEN),
+        JumpTo(month="2026-1"),
+        ShowPage(move=PageMove.FROM, picture=newest.id),
+        choose,
+        *(ChoosePicture(picture=one.id, on=True) for one in pictures[:2]),
+        GalleryMenu(move=GalleryMove.DELETE),
+        GalleryMenu(move=GalleryMove.CHOOSE),
+        GalleryMenu(move=GalleryMove.LIKE),
+        choose,
+        ChoosePicture(picture=pictures[0].id, on=True),
+        GalleryMenu(move=GalleryMove.DELETE_FOR_GOOD),
+    ]
+    for step in again:
+        assert 3 >= await counted.tap(step), step
+    assert [9] == counted.rig.sheets
 
 
 async def test_avatar(counted: Counted) -> None:

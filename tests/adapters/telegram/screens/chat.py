@@ -177,6 +177,11 @@ class Chat:
         """Set the step of the conversation."""
         self.house.positions[self.person] = Position(step.value, data)
 
+    async def stand_with(self, **data: str) -> None:
+        """Change what the conversation stores."""
+        here = self.house.positions[self.person]
+        self.house.positions[self.person] = Position(here.state, {**here.data, **data})
+
     async def where(self) -> str | None:
         """Return the step of the conversation."""
         return self.house.positions.get(self.person, Position()).state

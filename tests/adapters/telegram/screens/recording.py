@@ -52,6 +52,10 @@ class RecordingScreen:
         self.sent.append(view)
         return await self.show(view)
 
+    async def update(self, message_id: int, view: View) -> None:
+        del message_id
+        await self.show(view)
+
     async def file(self, opened: IO[bytes], name: str) -> None:
         del opened
         self.files.append(name)

@@ -37,6 +37,8 @@ async def test_the_gallery_is_right_after_every_change(chat: Chat) -> None:
     assert "▶️" not in chat.labels
     await chat.drawn(2, avatar)
     await chat.press(OPEN)
+    assert "1–3 of 3" in chat.view.text
+    await chat.tap_label("1")
     assert "<b>1 of 3</b>" in chat.view.text
     await chat.tap_label("🤍 Favourite")
     assert "⭐" in chat.view.text
@@ -49,8 +51,11 @@ async def test_the_gallery_is_right_after_every_change(chat: Chat) -> None:
     assert _key(chat) == chat.house.pictures[0].key
     await chat.tap_label("Pictures: 2")
     assert "Winter" in chat.view.text
+    await chat.tap_label("1")
+    assert "<b>1 of 2</b>" in chat.view.text
     await chat.press(AvatarAction(move=AvatarMove.DELETE_FOR_GOOD, avatar=avatar))
     await chat.press(OPEN)
+    await chat.tap_label("1")
     assert "a deleted avatar" in chat.view.text
 
 
@@ -92,7 +97,7 @@ async def test_filters_narrow_and_reset(chat: Chat) -> None:
     await chat.tap_label("❤️ Favourite")
     assert "Nothing matches" in chat.view.text
     await chat.tap_label("Show all")
-    assert "<b>1 of 4</b>" in chat.view.text
+    assert "1–4 of 4" in chat.view.text
     await chat.press(FILTERS)
     assert "Show all pictures" not in " ".join(chat.labels)
 

@@ -116,6 +116,12 @@ async def _gallery(chat: Chat) -> None:
     await chat.say("/gallery")
 
 
+async def _several(chat: Chat) -> None:
+    await chat.drawn(2)
+    await chat.say("/gallery")
+    await chat.tap_label("Choose several")
+
+
 async def _adjust(chat: Chat) -> None:
     await chat.say("/start")
     await chat.press(PersonAction(move=PersonMove.CREDITS, person=chat.person))
@@ -163,6 +169,7 @@ REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     Step.REDEEMING: _promo,
     Step.FORGETTING: _forget,
     Step.BROWSING: _gallery,
+    Step.CHOOSING: _several,
     Step.FINDING_PERSON: _at(Desk.FIND),
     Step.ADJUSTING_CREDITS: _adjust,
     Step.CONFIRMING_CREDITS: _confirm,

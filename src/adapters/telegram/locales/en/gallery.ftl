@@ -19,6 +19,51 @@ gallery-filtered-out =
 
     Nothing matches this filter. Shall we look at the others?
 gallery-filtered = 🔍 Only: { $filter }
+gallery-page = <b>🖼 { $first }–{ $last } of { $total }</b>
+gallery-tap-number = Tap a number to open that picture.
+button-page = ▦ All pictures
+button-choose-pictures = ☑️ Choose several
+button-jump = 🗓 Jump to a month
+gallery-jump = <b>🗓 Jump to which month?</b>
+gallery-chosen = { $count ->
+        [0] Tap the numbers of the pictures you want to delete, save or add to your favourites.
+        [one] { $count } picture chosen.
+       *[other] { $count } pictures chosen.
+    }
+chosen-enough = You have chosen { $limit ->
+        [one] { $limit } picture
+       *[other] { $limit } pictures
+    }. Let’s take care of those first.
+button-like-chosen = ❤️ Favourites
+button-download-chosen = 💾 Download
+button-delete-chosen = 🗑 Delete · { $count }
+button-choosing-done = ◀️ Done choosing
+ask-delete-chosen =
+    <b>🗑 { $count ->
+        [one] Delete { $count } picture?
+       *[other] Delete { $count } pictures?
+    }</b>
+
+    { $count ->
+        [one] It cannot be brought back.
+       *[other] They cannot be brought back.
+    }
+button-keep-pictures = ◀️ No, keep them
+button-download-all = 💾 All as a zip
+gallery-packing =
+    <b>💾 Packing your pictures…</b>
+
+    { $bar }  { $done } of { $count }
+gallery-downloaded =
+    <b>💾 { $first ->
+        [1] { $last ->
+            [1] Your picture is in the zip above.
+           *[other] Pictures 1–{ $last } of { $count } are in the zip above.
+        }
+       *[other] Pictures { $first }–{ $last } of { $count } are in the zip above.
+    }</b>
+button-download-more = 💾 The next part · { $count } left
+download-sent = That zip is already in the chat 👆
 deleted-avatar = a deleted avatar
 deleted-avatars = deleted avatars
 button-like = 🤍 Favourite

@@ -19,6 +19,54 @@ gallery-filtered-out =
 
     Под этот фильтр ничего не подходит. Посмотрим остальные?
 gallery-filtered = 🔍 Только: { $filter }
+gallery-page = <b>🖼 { $first }–{ $last } из { $total }</b>
+gallery-tap-number = Нажмите номер — откроется эта картинка.
+button-page = ▦ Все картинки
+button-choose-pictures = ☑️ Выбрать несколько
+button-jump = 🗓 К месяцу
+gallery-jump = <b>🗓 К какому месяцу перейти?</b>
+gallery-chosen = { $count ->
+        [0] Отметьте номера картинок, которые хотите удалить, скачать или добавить в избранное.
+        [one] Выбрана { $count } картинка.
+        [few] Выбраны { $count } картинки.
+       *[other] Выбрано { $count } картинок.
+    }
+chosen-enough = Уже { $limit ->
+        [one] выбрана { $limit } картинка
+        [few] выбраны { $limit } картинки
+       *[other] выбрано { $limit } картинок
+    }. Давайте сначала разберёмся с ними.
+button-like-chosen = ❤️ В избранное
+button-download-chosen = 💾 Скачать
+button-delete-chosen = 🗑 Удалить · { $count }
+button-choosing-done = ◀️ Готово
+ask-delete-chosen =
+    <b>🗑 { $count ->
+        [one] Удалить { $count } картинку?
+        [few] Удалить { $count } картинки?
+       *[other] Удалить { $count } картинок?
+    }</b>
+
+    { $count ->
+        [one] Вернуть её не получится.
+       *[other] Вернуть их не получится.
+    }
+button-keep-pictures = ◀️ Нет, оставить
+button-download-all = 💾 Всё одним архивом
+gallery-packing =
+    <b>💾 Упаковываю картинки…</b>
+
+    { $bar }  { $done } из { $count }
+gallery-downloaded =
+    <b>💾 { $first ->
+        [1] { $last ->
+            [1] Картинка — в архиве выше.
+           *[other] Картинки 1–{ $last } из { $count } — в архиве выше.
+        }
+       *[other] Картинки { $first }–{ $last } из { $count } — в архиве выше.
+    }</b>
+button-download-more = 💾 Следующая часть · ещё { $count }
+download-sent = Этот архив уже в чате 👆
 deleted-avatar = удалённый аватар
 deleted-avatars = удалённые аватары
 button-like = 🤍 В избранное

@@ -10,7 +10,7 @@ import attrs
 from ....avatars import AvatarStatus
 from ....errors import AlreadyExistsError, NotFoundError, PhotoFault
 from ....galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
-from ....ids import AvatarId, JobId, PhotoId
+from ....ids import AvatarId, JobId, PhotoId, PictureId
 from ....pictures import Picture
 from ....ports import Reading
 from ....sizes import Size
@@ -142,8 +142,8 @@ class PicturesContract(StoreCase):
         """A removed picture is not found; removing it twice does nothing."""
         kept, gone = await self.drawn(0, 1)
         async with self.store.work(ANN) as work:
-            await work.pictures.remove(gone.id)
-            await work.pictures.remove(gone.id)
+            for these in ([gone.id], [gone.id], []):
+                await work.pictures.remove(these)
         async with self.store.read() as reading:
             with self.assertRaises(NotFoundError):
                 await reading.pictures.get(gone.id, owner=ANN)
@@ -172,6 +172,35 @@ class PicturesContract(StoreCase):
                 place = await reading.pictures.newer(ANN, ALL_PICTURES, than=place)
             self.assertEqual(seen, [])
             self.assertEqual(await reading.pictures.count(ANN, ALL_PICTURES), 6)
+
+    async def test_pictures_are_paged(self) -> None:
+        """A page has so many pictures, newest first, next to the one before it."""
+        pictures = await self.drawn(2, 0, 1, 1, 1, 0)
+        newest_first = [pictures[n] for n in (0, 4, 3, 2, 5, 1)]
+        await self.drawn(9, owner=BOB)
+        async with self.store.read() as reading:
+            of = reading.pictures
+            for at, than in enumerate([None, *newest_first]):
+                page = await of.older_page(ANN, ALL_PICTURES, than=than, limit=2)
+                self.assertEqual(list(page), newest_first[at : at + 2])
+            for at, edge in enumerate(newest_first):
+                page = await of.newer_page(ANN, ALL_PICTURES, than=edge, limit=2)
+                self.assertEqual(list(page), newest_first[max(0, at - 2) : at])
+
+    async def test_several_pictures_at_once(self) -> None:
+        """Several pictures are found, liked and removed; others' and unknown ones not."""
+        one, two, three = await self.drawn(0, 1, 2)
+        [other] = await self.drawn(0, owner=BOB)
+        unknown = PictureId(self.ids())
+        async with self.store.work(ANN) as work:
+            these = [one.id, three.id, other.id, unknown]
+            found = await work.pictures.some(these, owner=ANN)
+            self.assertEqual(list(found), [three, one])
+            self.assertEqual(list(await work.pictures.some([], owner=ANN)), [])
+            await work.pictures.like([three.id, unknown])
+            await work.pictures.remove([one.id, unknown])
+            left = await work.pictures.older_page(ANN, ALL_PICTURES, limit=9)
+            self.assertEqual(list(left), [attrs.evolve(three, favourite=True), two])
 
     async def test_pictures_are_filtered(self) -> None:
         """Every combination of filters shows the right pictures in order."""
