@@ -28,7 +28,7 @@ from .picture_sender import (
     PictureRefusedError,
     PictureSender,
 )
-from .view import CAPTION_LIMIT, Button, Image, Invoice, View
+from .view import CAPTION_LIMIT, Button, Image, Invoice, Look, View
 
 
 #: How long a bot may delete a message (48 hours), with some minutes to spare.
@@ -111,7 +111,7 @@ class Messages:
 
     async def charge(self, chat_id: int, invoice: Invoice) -> int:
         """Send an invoice and return the message id."""
-        pay = InlineKeyboardButton(text=invoice.pay, pay=True)
+        pay = InlineKeyboardButton(text=invoice.pay, pay=True, style=Look.PAYS)
         message = await self._bot.send_invoice(
             chat_id,
             title=invoice.title,
@@ -274,7 +274,9 @@ def _keyboard(view: View) -> InlineKeyboardMarkup | None:
 def _keys(rows: Sequence[Sequence[Button]]) -> list[list[InlineKeyboardButton]]:
     return [
         [
-            InlineKeyboardButton(text=button.text, callback_data=button.data.pack())
+            InlineKeyboardButton(
+                text=button.text, callback_data=button.data.pack(), style=button.look
+            )
             for button in row
         ]
         for row in rows

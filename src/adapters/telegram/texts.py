@@ -150,4 +150,5 @@ class Texts:
     def _labelled(self, button: AnyButton) -> Button:
         if isinstance(button, Button):
             return button
-        return Button(self.plain(button.key, **button.facts), button.data)
+        text = self.plain(button.key, **button.facts)
+        return Button(text, button.data, button.look)

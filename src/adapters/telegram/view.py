@@ -3,6 +3,7 @@
 import hashlib
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cached_property
 from typing import Final, TypeAlias
 
@@ -17,12 +18,22 @@ from avatar_core import Money
 CAPTION_LIMIT: Final = 1024
 
 
+class Look(StrEnum):
+    """The colour of a button, as the Bot API names it; old clients show none."""
+
+    #: Green: it pays.
+    PAYS = "success"
+    #: Red: it cannot be undone.
+    FINAL = "danger"
+
+
 @attrs.frozen
 class Button:
     """An inline button; its data is always a typed `CallbackData`."""
 
     text: str
     data: CallbackData
+    look: Look | None = None
 
 
 @attrs.frozen
@@ -32,6 +43,7 @@ class KeyedButton:
     key: str
     data: CallbackData
     facts: Mapping[str, str | int]
+    look: Look | None = None
 
 
 AnyButton: TypeAlias = Button | KeyedButton

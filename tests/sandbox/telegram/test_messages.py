@@ -53,6 +53,25 @@ async def test_refuses_long_callback_data(bot: Bot, anna: Person) -> None:
     assert "BUTTON_DATA_INVALID" == words
 
 
+@pytest.mark.parametrize(
+    ("style", "known"), [("success", True), ("danger", True), ("green", False)]
+)
+async def test_styles_of_buttons(
+    bot: Bot, anna: Person, style: str, *, known: bool
+) -> None:
+    """A button has a colour of three, or none."""
+    button = InlineKeyboardButton(text="x", callback_data="x", style=style)
+    markup = InlineKeyboardMarkup(inline_keyboard=[[button]])
+    sending = bot.send_message(anna.id, "menu", reply_markup=markup)
+
+    if known:
+        kept = (await sending).reply_markup
+        assert kept is not None
+        assert kept.inline_keyboard[0][0].style == style
+    else:
+        assert "style is unknown" in await refused(sending)
+
+
 async def test_unknown_chat(bot: Bot) -> None:
     """A message to an unknown chat is refused."""
     assert "chat not found" == await refused(bot.send_message(5, "x"))

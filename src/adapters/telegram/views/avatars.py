@@ -20,6 +20,7 @@ from .parts import (
     button,
     continue_draft,
     day,
+    final,
     menu,
     name_of,
     steer,
@@ -183,7 +184,7 @@ def ask_delete(texts: Texts, avatar: Avatar) -> View:
     return texts.page(
         texts("ask-delete", name=name_of(texts, avatar)),
         act("button-keep", AvatarMove.SHOW, avatar.id),
-        act("button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id),
+        final(act("button-delete-for-good", AvatarMove.DELETE_FOR_GOOD, avatar.id)),
     )
 
 

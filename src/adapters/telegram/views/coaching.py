@@ -9,7 +9,7 @@ from avatar_core.use_cases import TrainingQuote, Uploads
 from ..callbacks import AvatarMove, DropMarked, ShowMarked
 from ..texts import Texts, paragraphs
 from ..view import AnyButton, Image, View
-from .parts import act, around, button, name_of
+from .parts import act, around, button, final, name_of
 
 
 def verdict(texts: Texts, uploads: Uploads) -> str | None:
@@ -89,7 +89,7 @@ def marked(texts: Texts, uploads: Uploads, index: int) -> View:
         texts("coach-marked", number=number, total=len(uploads.accepted)),
         "\n".join(advice),
         texts("coach-you-decide"),
-        button("button-drop-marked", DropMarked(photo=photo.id))
+        final(button("button-drop-marked", DropMarked(photo=photo.id)))
         if AvatarEvent.REMOVE_PHOTO in avatar.actions
         else None,
         around(lambda n: ShowMarked(avatar=avatar.id, index=n), here, len(photos)),

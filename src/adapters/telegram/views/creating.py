@@ -32,8 +32,10 @@ from .parts import (
     bar,
     button,
     continue_draft,
+    final,
     menu,
     name_of,
+    paying,
     shorten,
     words_fault,
 )
@@ -261,7 +263,7 @@ def photo_page(texts: Texts, uploads: Uploads, index: int) -> View:
     here = max(0, min(index, len(photos) - 1))
     photo = photos[here]
     delete = (
-        button("button-delete-photo", DeletePhoto(photo=photo.id))
+        final(button("button-delete-photo", DeletePhoto(photo=photo.id)))
         if AvatarEvent.REMOVE_PHOTO in avatar.actions
         else None
     )
@@ -296,10 +298,12 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
         available=quote.balance.available,
     )
     start = (
-        button(
-            "button-start-training",
-            StartTraining(avatar=avatar.id, version=avatar.version),
-            price=quote.price,
+        paying(
+            button(
+                "button-start-training",
+                StartTraining(avatar=avatar.id, version=avatar.version),
+                price=quote.price,
+            )
         )
         if startable and affordable
         else None

@@ -27,6 +27,7 @@ from .parts import (
     choice,
     day,
     file_name,
+    final,
     image_of,
     leafing,
     menu,
@@ -69,7 +70,7 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
             else statistics,
             filters_,
         ),
-        (on("button-delete-picture", PictureMove.DELETE, here), HOME),
+        (final(on("button-delete-picture", PictureMove.DELETE, here)), HOME),
         image=image_of(texts, picture),
     )
 
@@ -115,7 +116,7 @@ def ask_delete_picture(texts: Texts, card: GalleryCard) -> View:
     return texts.page(
         texts("ask-delete-picture"),
         on("button-keep-picture", PictureMove.SHOW, here),
-        on("button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here),
+        final(on("button-delete-for-good", PictureMove.DELETE_FOR_GOOD, here)),
         image=image_of(texts, card.picture),
     )
 

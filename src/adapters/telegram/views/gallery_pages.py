@@ -18,7 +18,7 @@ from ..callbacks import (
 from ..texts import HOME, Texts, paragraphs
 from ..view import AnyButton, Button, Row, View
 from .gallery import filtered, month_code, month_name, page, to
-from .parts import bar, button, choice, leafing, sheet_of
+from .parts import bar, button, choice, final, leafing, sheet_of
 
 
 def picture_page(texts: Texts, shown: GalleryPage, nonce: str) -> View:
@@ -63,7 +63,7 @@ def choosing(
             to("button-like-chosen", GalleryMove.LIKE),
             button("button-download-chosen", download),
         ),
-        to("button-delete-chosen", GalleryMove.DELETE, count=len(chosen)),
+        final(to("button-delete-chosen", GalleryMove.DELETE, count=len(chosen))),
     )
     return texts.page(
         _place_of(texts, shown),
@@ -81,7 +81,7 @@ def ask_delete_chosen(texts: Texts, shown: GalleryPage, count: int) -> View:
     return texts.page(
         texts("ask-delete-chosen", count=count),
         to("button-keep-pictures", GalleryMove.CHOOSE),
-        to("button-delete-for-good", GalleryMove.DELETE_FOR_GOOD),
+        final(to("button-delete-for-good", GalleryMove.DELETE_FOR_GOOD)),
         image=sheet_of(texts, shown.pictures),
     )
 

@@ -31,6 +31,7 @@ from .parts import (
     WORDS_SHOWN,
     act,
     bar,
+    final,
     image_of,
     menu,
     on,
@@ -153,7 +154,7 @@ def ask_cancel(texts: Texts, news: News) -> View:
     return texts.page(
         texts("ask-cancel"),
         steer("button-go-on", JobMove.SHOW, job.id),
-        steer("button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id),
+        final(steer("button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id)),
     )
 
 

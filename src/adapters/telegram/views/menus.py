@@ -22,7 +22,7 @@ from ..admin_callbacks import AdminMenu, Desk
 from ..callbacks import AvatarMove, GalleryMenu, GalleryMove, Section
 from ..texts import Texts
 from ..view import AnyButton, Image, Row, View
-from .parts import act, button, continue_draft, day, menu, name_of, price_list
+from .parts import act, button, continue_draft, day, final, menu, name_of, price_list
 
 
 def welcome(
@@ -172,7 +172,7 @@ def privacy(
         "\n".join(_data_map(texts, days, person, stored)),
         menu("button-avatars", Section.AVATARS),
         menu("button-mydata", Section.MY_DATA),
-        menu("button-forget", Section.FORGET),
+        final(menu("button-forget", Section.FORGET)),
         back,
     )
 

@@ -11,7 +11,7 @@ from avatar_core.use_cases import PackQuote
 from ..callbacks import AvatarMove, PacksPage, Section, ShowPack, TakePack
 from ..texts import Texts, paragraphs
 from ..view import AnyButton, Image, View
-from .parts import act, around, button, menu, name_of, size_name
+from .parts import act, around, button, menu, name_of, paying, size_name
 
 
 _PER_PAGE: Final = 7
@@ -71,11 +71,13 @@ def pack_card(texts: Texts, quote: PackQuote, order: JobId) -> View:
         avatar.id,
         menu("button-top-up", Section.TOP_UP)
         if missing > 0
-        else button(
-            "button-take-pack",
-            TakePack(order=order, chosen=quote.pack.id),
-            count=len(quote.pack.prompts),
-            price=quote.price,
+        else paying(
+            button(
+                "button-take-pack",
+                TakePack(order=order, chosen=quote.pack.id),
+                count=len(quote.pack.prompts),
+                price=quote.price,
+            )
         ),
     )
 

@@ -28,7 +28,7 @@ from ..callbacks import (
 )
 from ..lengths import units
 from ..texts import Texts, paragraphs
-from ..view import AnyButton, Button, Image, KeyedButton, Row, View
+from ..view import AnyButton, Button, Image, KeyedButton, Look, Row, View
 
 
 #: The longest name on a screen; stored names are shorter anyway.
@@ -101,6 +101,16 @@ def noted(view: View, note: str) -> View:
 def button(key: str, data: CallbackData, **facts: str | int) -> KeyedButton:
     """Return a button with the text of this key."""
     return KeyedButton(key, data, facts)
+
+
+def paying(one: AnyButton) -> AnyButton:
+    """Return the button in the colour of what pays."""
+    return attrs.evolve(one, look=Look.PAYS)
+
+
+def final(one: AnyButton) -> AnyButton:
+    """Return the button in the colour of what cannot be undone."""
+    return attrs.evolve(one, look=Look.FINAL)
 
 
 def choice(name: str, data: CallbackData, *, chosen: bool) -> AnyButton:

@@ -19,7 +19,7 @@ from ..callbacks import (
 from ..texts import Texts, spoken
 from ..view import View
 from .gallery import to
-from .parts import button, choice, day, menu, minute, size_name
+from .parts import button, choice, day, final, menu, minute, size_name
 
 
 def profile(
@@ -102,7 +102,7 @@ def ask_forget(texts: Texts, stored: Belongings) -> View:
         texts("forget-elsewhere"),
         menu("button-keep-all", Section.PRIVACY),
         menu("button-dispute", Section.PAYSUPPORT) if credits_ else None,
-        menu("button-forget-for-good", Section.FORGET_FOR_GOOD),
+        final(menu("button-forget-for-good", Section.FORGET_FOR_GOOD)),
     )
 
 

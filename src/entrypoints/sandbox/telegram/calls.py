@@ -190,6 +190,8 @@ def _button(raw: Any) -> dict[str, Any]:
     data = button.get("callback_data")
     if data is not None and not 1 <= len(str(data).encode()) <= MAX_CALLBACK_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
+    if button.get("style", "primary") not in _TABLE["button_styles"]:
+        raise bad_request("can't parse inline keyboard button: style is unknown")
     url = button.get("url")
     if url is not None and not str(url).startswith(("http://", "https://", "tg://")):
         raise bad_request(

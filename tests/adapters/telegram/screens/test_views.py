@@ -1,10 +1,12 @@
 """Every screen fits Telegram's limits, whatever people typed, and leads on."""
 
 import ast
+import itertools
 import re
 
 from collections.abc import Iterator
 from datetime import timedelta
+from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,10 +29,11 @@ from adapters.telegram.callbacks import (
     OrderPictures,
     Section,
     StartTraining,
+    TakePack,
 )
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
-from adapters.telegram.view import CAPTION_LIMIT, View
+from adapters.telegram.view import CAPTION_LIMIT, Look, View
 from adapters.telegram.views import avatars, creating, generating, jobs, parts
 from adapters.telegram.views.avatars import CARD_BUTTONS
 from avatar_core import (
@@ -119,6 +122,30 @@ def _buttons(view: View) -> Iterator[CallbackData]:
     for row in view.buttons:
         for button in row:
             yield button.data
+
+
+def test_what_cannot_be_undone_is_red_and_what_pays_is_green() -> None:
+    """Every last confirmation is red, and the button that pays for it all is green."""
+    looks: dict[Look | None, set[tuple[type, str]]] = {}
+    for view in samples.screens(ENGLISH).values():
+        for row in view.buttons:
+            for button in row:
+                first = next(iter(button.data))[1]
+                named = first.name if isinstance(first, Enum) else ""
+                kind = (type(button.data), named)
+                looks.setdefault(button.look, set()).add(kind)
+
+    confirming = {
+        each
+        for kinds in looks.values()
+        for each in kinds
+        if each[1].endswith("FOR_GOOD")
+    }
+    assert len(confirming) == 7
+    assert confirming <= looks[Look.FINAL]
+    assert looks[Look.PAYS] == {(StartTraining, ""), (TakePack, "")}
+    for one, other in itertools.combinations(looks.values(), 2):
+        assert not one & other
 
 
 def _leads_home(data: CallbackData) -> bool:

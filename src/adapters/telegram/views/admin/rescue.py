@@ -15,7 +15,7 @@ from ...admin_callbacks import (
 )
 from ...texts import Texts
 from ...view import AnyButton, Button, View
-from ..parts import button, money
+from ..parts import button, final, money
 from .desk import back, newer_older
 from .people import to_person
 from .timelines import cause, history, moment, rescue
@@ -48,7 +48,7 @@ def ask_release(texts: Texts, job: Job) -> View:
     """Ask to confirm ending a job."""
     return texts.page(
         texts("rescue-ask-release", price=job.price),
-        rescue("button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job),
+        final(rescue("button-release-for-good", RescueMove.RELEASE_FOR_GOOD, job)),
         rescue("button-back", RescueMove.SHOW, job),
     )
 
@@ -111,7 +111,7 @@ def ask_give_up(texts: Texts, file: PaymentFile) -> View:
             credits=payment.credits,
             available=file.balance.available,
         ),
-        _act("button-give-up-for-good", PaymentMove.FOR_GOOD, payment),
+        final(_act("button-give-up-for-good", PaymentMove.FOR_GOOD, payment)),
         _act("button-back", PaymentMove.SHOW, payment),
     )
 
