@@ -6,9 +6,8 @@ from avatar_core.errors import InvalidTextError, NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
 from avatar_core.use_cases import GalleryCard, GalleryPage
 
-from ..callbacks import (
-    AvatarAction,
-    AvatarMove,
+from ..callbacks import AvatarAction, AvatarMove
+from ..picture_callbacks import (
     FilterPictures,
     GalleryMenu,
     GalleryMove,

@@ -9,7 +9,7 @@ from avatar_core.ids import PictureId
 from avatar_core.use_cases import Download, GalleryPage
 
 from ..archives import LARGEST, archives
-from ..callbacks import (
+from ..picture_callbacks import (
     ChoosePicture,
     DownloadPictures,
     GalleryMenu,

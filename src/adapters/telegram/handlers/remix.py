@@ -15,7 +15,7 @@ from avatar_core.ids import JobId, PictureId
 from avatar_core.texts import clean_prompt
 from avatar_core.use_cases import RemixQuote
 
-from ..callbacks import (
+from ..picture_callbacks import (
     OrderRecast,
     OrderRemix,
     OrderResized,

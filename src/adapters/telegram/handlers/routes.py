@@ -14,8 +14,9 @@ from aiogram.filters.callback_data import CallbackData
 from avatar_core.errors import InvalidTextError, PhotoFault, RefusedError
 
 from ..admin_callbacks import AdminMenu, Desk
-from ..callbacks import GalleryMenu, GalleryMove, Menu, Section
+from ..callbacks import Menu, Section
 from ..files import SentFile
+from ..picture_callbacks import GalleryMenu, GalleryMove
 from ..steps import Step
 from ..view import View
 from .visit import Visit

@@ -9,15 +9,14 @@ from avatar_core import Avatar, Picture, Size
 from avatar_core.galleries import Month, PictureFilter
 from avatar_core.use_cases import GalleryCard, GalleryChoices, GalleryStatistics
 
-from ..callbacks import (
+from ..callbacks import JobMove, Section
+from ..picture_callbacks import (
     FilterPictures,
     GalleryMenu,
     GalleryMove,
-    JobMove,
     PageMove,
     PictureAction,
     PictureMove,
-    Section,
     ShowPage,
 )
 from ..texts import HOME, Texts, paragraphs

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from avatar_core.ids import PictureId
 from avatar_core.use_cases import Download, GalleryChoices, GalleryPage
 
-from ..callbacks import (
+from ..picture_callbacks import (
     ChoosePicture,
     DownloadPictures,
     GalleryMove,

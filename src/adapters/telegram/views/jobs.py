@@ -23,7 +23,8 @@ from avatar_core.orders import (
 from avatar_core.packs import Pack
 from avatar_core.ports import News
 
-from ..callbacks import AvatarMove, JobMove, PictureMove, Section, ShowPack
+from ..callbacks import AvatarMove, JobMove, Section, ShowPack
+from ..picture_callbacks import PictureMove
 from ..texts import Texts
 from ..view import AnyButton, Button, Row, View
 from .parts import (

@@ -19,7 +19,8 @@ from avatar_core.families import Family
 from avatar_core.use_cases import Belongings
 
 from ..admin_callbacks import AdminMenu, Desk
-from ..callbacks import AvatarMove, GalleryMenu, GalleryMove, Section
+from ..callbacks import AvatarMove, Section
+from ..picture_callbacks import GalleryMenu, GalleryMove
 from ..texts import Texts
 from ..view import AnyButton, Image, Row, View
 from .parts import act, button, continue_draft, day, final, menu, name_of, price_list

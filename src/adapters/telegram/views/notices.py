@@ -7,7 +7,8 @@ from avatar_core import Avatar, Balance
 from avatar_core.broadcasts import Broadcast
 from avatar_core.notices import Notice, NoticeKind
 
-from ..callbacks import AvatarMove, GalleryMenu, GalleryMove, LeaveBroadcast, Section
+from ..callbacks import AvatarMove, LeaveBroadcast, Section
+from ..picture_callbacks import GalleryMenu, GalleryMove
 from ..texts import Texts
 from ..view import View
 from .parts import act, button, menu, name_of

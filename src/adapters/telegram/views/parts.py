@@ -16,17 +16,9 @@ from avatar_core.errors import InvalidTextError, TextLengthError, WordsRefusedEr
 from avatar_core.families import Family
 from avatar_core.ids import AvatarId, JobId, PictureId
 
-from ..callbacks import (
-    AvatarAction,
-    AvatarMove,
-    JobAction,
-    JobMove,
-    Menu,
-    PictureAction,
-    PictureMove,
-    Section,
-)
+from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Section
 from ..lengths import units
+from ..picture_callbacks import PictureAction, PictureMove
 from ..texts import Texts, paragraphs
 from ..view import AnyButton, Button, Image, KeyedButton, Look, Row, View
 

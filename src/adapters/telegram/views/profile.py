@@ -6,7 +6,6 @@ from avatar_core import Avatar, AvatarEvent, Balance, Job, Person, Size
 from avatar_core.use_cases import Belongings, ErasureReceipt
 
 from ..callbacks import (
-    GalleryMove,
     JobAction,
     JobMove,
     Menu,
@@ -16,6 +15,7 @@ from ..callbacks import (
     SetLanguage,
     Switch,
 )
+from ..picture_callbacks import GalleryMove
 from ..texts import Texts, spoken
 from ..view import View
 from .gallery import to

@@ -9,14 +9,14 @@ from avatar_core.orders import Wording
 from avatar_core.texts import PROMPT_MAX, PROMPT_MIN
 from avatar_core.use_cases import RemixQuote
 
-from ..callbacks import (
+from ..callbacks import Section
+from ..picture_callbacks import (
     OrderRecast,
     OrderRemix,
     OrderResized,
     PictureAction,
     PictureMove,
     RemixMove,
-    Section,
 )
 from ..texts import Texts
 from ..view import AnyButton, View

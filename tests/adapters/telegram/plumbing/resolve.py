@@ -11,7 +11,7 @@ from uuid import UUID
 
 from aiogram.filters.callback_data import CallbackData
 
-from adapters.telegram import admin_callbacks, callbacks
+from adapters.telegram import admin_callbacks, callbacks, picture_callbacks
 
 
 WITNESS = UUID("11111111-2222-4333-8444-555555555555")
@@ -26,7 +26,11 @@ def _factories(module: ModuleType) -> list[type[CallbackData]]:
 
 
 #: Every kind of button.
-FACTORIES: Final = _factories(callbacks) + _factories(admin_callbacks)
+FACTORIES: Final = [
+    factory
+    for module in (callbacks, picture_callbacks, admin_callbacks)
+    for factory in _factories(module)
+]
 
 
 def emitted(factory: type[CallbackData]) -> Iterator[CallbackData]:

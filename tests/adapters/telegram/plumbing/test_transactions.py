@@ -26,18 +26,15 @@ from adapters.sql import (
 )
 from adapters.sql.updates import SqlInbox
 from adapters.telegram import RecentFiles, TelegramNotifier
-from adapters.telegram.callbacks import (
-    AvatarAction,
-    AvatarMove,
+from adapters.telegram.callbacks import AvatarAction, AvatarMove, Menu, Section
+from adapters.telegram.picture_callbacks import (
     ChoosePicture,
     GalleryMenu,
     GalleryMove,
     JumpTo,
-    Menu,
     PageMove,
     PictureAction,
     PictureMove,
-    Section,
     ShowPage,
 )
 from adapters.telegram.updates.intake import arrival_of

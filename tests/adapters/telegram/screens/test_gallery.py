@@ -4,9 +4,8 @@ import pytest
 
 from tests.adapters.telegram.screens.chat import Chat
 
-from adapters.telegram.callbacks import (
-    AvatarAction,
-    AvatarMove,
+from adapters.telegram.callbacks import AvatarAction, AvatarMove
+from adapters.telegram.picture_callbacks import (
     FilterPictures,
     GalleryMenu,
     GalleryMove,

@@ -4,7 +4,7 @@ import pytest
 
 from tests.adapters.telegram.screens.chat import Chat
 
-from adapters.telegram.callbacks import (
+from adapters.telegram.picture_callbacks import (
     ChoosePicture,
     GalleryMenu,
     GalleryMove,

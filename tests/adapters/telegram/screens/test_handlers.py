@@ -15,10 +15,9 @@ from adapters.telegram.callbacks import (
     JobMove,
     Menu,
     OrderPictures,
-    PictureAction,
-    PictureMove,
     Section,
 )
+from adapters.telegram.picture_callbacks import PictureAction, PictureMove
 from avatar_core import JobStatus, PriceBook, Size
 from avatar_core.families import FLUX2_PORTRAIT, Z_IMAGE_PORTRAIT
 from avatar_core.ids import JobId

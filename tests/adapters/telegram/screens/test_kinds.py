@@ -25,13 +25,12 @@ from adapters.telegram.callbacks import (
     JobAction,
     JobMove,
     Menu,
-    PictureAction,
-    PictureMove,
     Section,
     ShowPack,
 )
 from adapters.telegram.files import sent_file
 from adapters.telegram.handlers.dispatch import ADMIN_ROUTES, ANSWERED
+from adapters.telegram.picture_callbacks import PictureAction, PictureMove
 from adapters.telegram.steps import Step
 from avatar_core.disputes import Remedy
 from avatar_core.families import FLUX2_PORTRAIT
