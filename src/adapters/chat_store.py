@@ -69,7 +69,7 @@ class Anchors(Protocol):
         """Return the message of the card, if any."""
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
-        """Store the message of the card, in place of the old one."""
+        """Store the message of the card, which is the card of no other key then."""
 
     async def release(self, chat_id: int, message_id: int, /) -> None:
         """Forget the card in this message: it shows something else now."""

@@ -55,7 +55,9 @@ class SqlAnchors:
             "message_id": message_id,
             "at": self.clock(),
         }
+        released = {"chat": chat_id, "message": message_id}
         async with connected(writing(self.engine)) as connection:
+            await connection.execute(_RELEASE, released)
             await connection.execute(_PUT, row)
 
     async def release(self, chat_id: int, message_id: int, /) -> None:

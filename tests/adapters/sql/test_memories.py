@@ -67,7 +67,7 @@ async def test_a_card_goes_when_the_end_is_told(
 
 
 async def test_anchors(engine: AsyncEngine) -> None:
-    """A chat has one card per key, the last one put, until it is released."""
+    """A chat has one card per key and message, the last one put, until it is released."""
     anchors = SqlAnchors(engine, lambda: NOW)
 
     assert await anchors.get(1, "menu") is None
@@ -75,10 +75,12 @@ async def test_anchors(engine: AsyncEngine) -> None:
     await anchors.put(1, "menu", 11)
     await anchors.put(1, "avatar", 12)
     await anchors.put(2, "menu", 13)
+    await anchors.put(1, "question", 11)
+    assert await anchors.get(1, "menu") is None
     await anchors.release(1, 11)
     await anchors.release(1, 13)
 
-    assert await anchors.get(1, "menu") is None
+    assert await anchors.get(1, "question") is None
     assert await anchors.get(1, "avatar") == 12
     assert await anchors.get(2, "menu") == 13
 

@@ -1,10 +1,13 @@
 """Creating an avatar: the dialog and the photos."""
 
+import functools
+
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
 from uuid import UUID, uuid5
 
-from avatar_core import AvatarEvent, AvatarType, Gender
+from avatar_core import Avatar, AvatarEvent, AvatarType, Gender
 from avatar_core.errors import (
     AvatarNotReadyError,
     InvalidTextError,
@@ -223,8 +226,18 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
         await visit.answers()
         return noted(view, visit.texts("photos-not-kept"))
     await _keep(visit, file)
-    if not await visit.answers():
-        return None
+    if await visit.answers():
+        # One question for all albums that arrive together.
+        await visit.screen.refresh(
+            functools.partial(_whose, visit, drafts), key="whose-photos"
+        )
+    return None
+
+
+async def _whose(visit: Visit, drafts: Sequence[Avatar]) -> View:
+    """Ask whose the waiting photos are; refuse if they were taken meanwhile."""
+    if not await visit.albums.waiting(visit.person.id):
+        raise NotFoundError(Thing.PHOTO)
     if drafts:
         return avatars.which_draft(visit.texts, drafts)
     name, offer = await _proposed_name(visit), visit.cases.avatars.on_offer()

@@ -82,6 +82,7 @@ class MemoryAnchors:
         return self.kept.get((chat_id, key))
 
     async def put(self, chat_id: int, key: str, message_id: int, /) -> None:
+        await self.release(chat_id, message_id)
         self.kept[chat_id, key] = message_id
 
     async def release(self, chat_id: int, message_id: int, /) -> None:
