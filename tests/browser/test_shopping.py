@@ -40,7 +40,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         # The first one drawn may be any of them.
         await visitor.hears("of 4 🎭 Summer")
         await visitor.presses("🪄 Remix")
-        await visitor.presses("🎲 Same scene, new seed")
+        await visitor.presses("🎲 Same scene, another take")
         await visitor.hears("5 credits spent, 406 left.")
 
         await page.get_by_role("button", name="Olga, owner").click()

@@ -31,6 +31,10 @@ def photos(count: int, person: int = 1) -> tuple[bytes, ...]:
     return tuple(data for _, data in small_photos(count, person=person))
 
 
+def _is_delivery(message: ChatMessage) -> bool:
+    return any("In the gallery" in each.text for row in message.buttons for each in row)
+
+
 def words_of(message: ChatMessage) -> str:
     """Return the text or caption of a message."""
     return message.text or message.caption or ""
@@ -96,7 +100,7 @@ class Visitor:
             for message in self.person.messages
             if message.from_bot
             and message.photo is not None
-            and (message.album is not None or "Seed:" in words_of(message))
+            and (message.album is not None or _is_delivery(message))
         ]
 
     async def receives(self, count: int) -> None:

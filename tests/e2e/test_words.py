@@ -59,7 +59,7 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
 
     await anna.says("x", "Your version", "very short")
     await anna.says("a red boat in the fog", "Which shape?", "a red boat in the fog")
-    await anna.presses("✏️ Edit prompt")
+    await anna.presses("✏️ Edit the description")
     await anna.says(
         "a green boat in the fog", "Which shape?", "a green boat in the fog"
     )

@@ -241,14 +241,14 @@ def album_caption(texts: Texts, news: News) -> str:
     """Return the caption of an album of pictures."""
     if len(news.jobs) > 1:
         return texts("pack-delivered", name=name_of(texts, news), title=words_of(news))
-    return _caption(texts, news, _generation(news).seed)
+    return _caption(texts, news)
 
 
 def lone_picture(texts: Texts, news: News) -> View:
     """Show the only picture that an order delivered, and what to do next."""
     [picture] = news.pictures
     return texts.screen(
-        _caption(texts, news, picture.seed),
+        _caption(texts, news),
         *_result(texts, news),
         *_after_pictures(news),
         image=attrs.evolve(image_of(texts, picture), new=news.untried),
@@ -261,13 +261,12 @@ def _generation(news: News) -> GenerationOrder:
     return news.job.order
 
 
-def _caption(texts: Texts, news: News, seed: int) -> str:
+def _caption(texts: Texts, news: News) -> str:
     return texts(
         "pictures-delivered",
         name=name_of(texts, news),
         words=words_of(news),
         size=size_name(texts, _generation(news).size),
-        seed=str(seed),
     )
 
 

@@ -71,7 +71,6 @@ def remix_menu(texts: Texts, quote: RemixQuote, nonce: str) -> View:
             "remix",
             name=name_of(texts, quote.avatar),
             size=shape_of(texts, picture),
-            seed=str(picture.seed),
             available=quote.balance.available,
         ),
         None if quote.avatar else texts("remix-avatar-gone"),

@@ -142,7 +142,7 @@ async def test_a_new_slip_is_a_new_order(chat: Chat) -> None:
     [picture] = await chat.drawn(1)
     for _ in range(2):
         await chat.press(_on(PictureMove.REMIX, picture))
-        await chat.tap_label("new seed · 5 💎")
+        await chat.tap_label("another take · 5 💎")
         await chat.house.work()
 
     assert len(chat.house.pictures) == 3

@@ -375,6 +375,16 @@ def test_words_outside_the_catalogue_are_found(planted: str) -> None:
 
 
 @LANGUAGES
+def test_what_changes_words_says_which(language: Language) -> None:
+    """Buttons that change words in different places have different labels."""
+    keys = ("button-remix-words", "button-other-words", "button-edit-scene")
+    labels = [Texts(language).plain(key, price=1) for key in keys]
+    words = {label.partition(" ")[2].partition(" ·")[0] for label in labels}
+
+    assert len(keys) == len(words)
+
+
+@LANGUAGES
 def test_what_people_typed_is_escaped(language: Language) -> None:
     """Markup in a name is escaped, except in buttons."""
     texts = Texts(language)

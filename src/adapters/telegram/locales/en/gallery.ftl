@@ -70,7 +70,7 @@ button-like = 🤍 Favourite
 button-unlike = ❤️ Favourite
 liked = ❤️ Added to favourites
 unliked = 🤍 No longer a favourite
-button-prompt = 📄 Prompt
+button-prompt = 📄 Details
 button-original = 💾 Original file
 original =
     <b>💾 { $name }</b>
@@ -140,7 +140,6 @@ remix =
 
     🎭 { $name }
     { $size }
-    Seed: <code>{ $seed }</code>
 
     You have { $available ->
         [one] { $available } credit
@@ -151,7 +150,7 @@ button-remix-again = { $count ->
         [1] 🔁 The very same again
        *[other] 🔁 The very same again ×{ $count }
     } · { $price } 💎
-button-remix-anew = 🎲 Same scene, new seed · { $price } 💎
+button-remix-anew = 🎲 Same scene, another take · { $price } 💎
 button-remix-size = 📐 Other shape · { $price } 💎
 button-remix-words = ✍️ Edit prompt · from { $price } 💎
 button-remix-avatar = 🎭 Other avatar · from { $price } 💎
@@ -160,11 +159,11 @@ button-at-price = { $name } · { $price } 💎
 remix-sizes =
     <b>📐 Which shape?</b>
 
-    Same scene, same seed. A tap orders one picture.
+    The scene stays as it is. A tap orders one picture.
 remix-avatars =
     <b>🎭 Who takes the part?</b>
 
-    Same scene, same seed. A tap orders one picture.
+    The scene stays as it is. A tap orders one picture.
 remix-no-avatars =
     <b>🎭 Who takes the part?</b>
 

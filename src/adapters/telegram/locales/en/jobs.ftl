@@ -179,7 +179,7 @@ button-count = { $count ->
        *[other] { $price } credits
     }
 button-other-size = ◀️ Another shape
-button-other-words = ✍️ Edit prompt
+button-other-words = ✍️ Another prompt
 prices-changed = The prices may have changed meanwhile. Here they are as of now; nothing was charged.
 order-out-of-date = This order is out of date. Here is the newest.
 
@@ -188,7 +188,6 @@ pictures-delivered =
     “{ $words }”
 
     { $size }
-    Seed: <code>{ $seed }</code>
 pictures-partly = { $delivered ->
         [one] { $delivered } of { $ordered } pictures came out, and you pay only for it.
        *[other] { $delivered } of { $ordered } pictures came out, and you pay only for those.

@@ -27,7 +27,7 @@ button-another-photo = 📷 Another photo
 scene = <code>{ $scene }</code>
 scene-next = Draw it like this, or send me these words the way you want them.
 button-draw-scene = 🎨 Draw it like this
-button-edit-scene = ✏️ Edit prompt
+button-edit-scene = ✏️ Edit the description
 edit-scene =
     <b>✏️ Your version</b>
 

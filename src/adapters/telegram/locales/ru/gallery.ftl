@@ -73,7 +73,7 @@ button-like = 🤍 В избранное
 button-unlike = ❤️ В избранном
 liked = ❤️ Теперь в избранном
 unliked = 🤍 Больше не в избранном
-button-prompt = 📄 Промпт
+button-prompt = 📄 Подробности
 button-original = 💾 Оригинал
 original =
     <b>💾 { $name }</b>
@@ -145,7 +145,6 @@ remix =
 
     🎭 { $name }
     { $size }
-    Сид: <code>{ $seed }</code>
 
     У вас { $available ->
         [one] { $available } кредит
@@ -157,7 +156,7 @@ button-remix-again = { $count ->
         [1] 🔁 Точно так же
        *[other] 🔁 Точно так же ×{ $count }
     } · { $price } 💎
-button-remix-anew = 🎲 Та же сцена, новый сид · { $price } 💎
+button-remix-anew = 🎲 Та же сцена, новый дубль · { $price } 💎
 button-remix-size = 📐 Другой формат · { $price } 💎
 button-remix-words = ✍️ Изменить промпт · от { $price } 💎
 button-remix-avatar = 🎭 Другой аватар · от { $price } 💎
@@ -166,11 +165,11 @@ button-at-price = { $name } · { $price } 💎
 remix-sizes =
     <b>📐 Какой формат?</b>
 
-    Та же сцена, тот же сид. Нажатие закажет одну картинку.
+    Сцена останется прежней. Нажатие закажет одну картинку.
 remix-avatars =
     <b>🎭 Кто теперь в главной роли?</b>
 
-    Та же сцена, тот же сид. Нажатие закажет одну картинку.
+    Сцена останется прежней. Нажатие закажет одну картинку.
 remix-no-avatars =
     <b>🎭 Кто теперь в главной роли?</b>
 

@@ -186,7 +186,7 @@ button-count = { $count ->
        *[other] { $price } кредитов
     }
 button-other-size = ◀️ Другой формат
-button-other-words = ✍️ Изменить промпт
+button-other-words = ✍️ Другой промпт
 prices-changed = Цены могли успеть измениться. Вот как они теперь, ничего не списано.
 order-out-of-date = Этот заказ устарел. Вот самый новый.
 
@@ -195,7 +195,6 @@ pictures-delivered =
     «{ $words }»
 
     { $size }
-    Сид: <code>{ $seed }</code>
 pictures-partly = { $delivered ->
         [one] Получилась { $delivered } картинка из { $ordered }, платите только за неё.
         [few] Получились { $delivered } картинки из { $ordered }, платите только за них.

@@ -29,7 +29,7 @@ button-another-photo = 📷 Другое фото
 scene = <code>{ $scene }</code>
 scene-next = Рисуем так — или пришлите эти слова такими, какими хотите их видеть.
 button-draw-scene = 🎨 Рисуем так
-button-edit-scene = ✏️ Изменить промпт
+button-edit-scene = ✏️ Поправить описание
 edit-scene =
     <b>✏️ Ваш вариант</b>
 
