@@ -1,4 +1,4 @@
-"""Draw the backgrounds of the sandbox's pictures.
+"""Draw the backgrounds and the stranger of the sandbox's pictures.
 
     python -m docs.scenery
 
@@ -19,6 +19,8 @@ import attrs
 from PIL import Image
 
 from .samples.canvas import Canvas, Colour, mix
+from .samples.people import STRANGER, scene_of
+from .samples.portrait import Portrait
 
 
 FOLDER: Final = Path(__file__).parents[1] / "src/entrypoints/sandbox/fal/scenery"
@@ -158,7 +160,10 @@ _SCENES: Final[dict[str, Callable[[Canvas, random.Random, _Palette], None]]] = {
 
 
 def drawn(side: int = 1280) -> dict[str, Image.Image]:
-    """Draw every background, and a person in outline, as squares; by file name."""
+    """Draw every background and a person in outline, as squares, and a stranger.
+
+    The keys are file names.
+    """
     scenes = tomllib.loads((FOLDER / "scenes.toml").read_text("utf-8"))
     pictures = {}
     for name, draw in _SCENES.items():
@@ -173,6 +178,8 @@ def drawn(side: int = 1280) -> dict[str, Image.Image]:
     canvas.disk(50, 98, 32, (74, 84, 110))
     canvas.disk(50, 42, 20, (246, 242, 232))
     pictures["nobody.webp"] = canvas.image.reduce(2)
+    scene = scene_of(2, 4)
+    pictures["stranger.webp"] = Portrait(STRANGER, scene, side // 2).draw()
     return pictures
 
 

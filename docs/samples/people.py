@@ -101,6 +101,24 @@ OLGA: Final = Look(
     brows=0.08,
     earrings=True,
 )
+#: Resembles none of the others: whom fal.ai's emulator draws instead of the person.
+STRANGER: Final = Look(
+    name="stranger",
+    skin=(150, 104, 76),
+    hair=(180, 80, 40),
+    eyes=(70, 50, 40),
+    clothes=(120, 80, 160),
+    style=Hair.LONG,
+    jaw=1.1,
+    chin=-0.04,
+    eye_gap=0.395,
+    eye_height=0.133,
+    nose=0.397,
+    nostrils=0.277,
+    mouth=0.164,
+    lips=0.122,
+    brows=0.2,
+)
 #: In the order of the sandbox's chat page.
 PEOPLE: Final = (ANNA, BORIS, OLGA)
 

@@ -10,7 +10,7 @@ from PIL import Image
 from .downloads import fetch
 from .endpoints import picture_size, refusal
 from .images import MOST_BYTES, MOST_PIXELS, SUFFIXES, decode, encode, too_many_pixels
-from .pictures import Order, compose
+from .pictures import Order, compose, stranger
 from .records import Outcome
 from .service import Work
 from .weights import NotWeightsError, Weights, read_weights
@@ -26,6 +26,8 @@ async def generate(work: Work) -> Outcome:
         await _fetched(work, index, lora["path"])
         for index, lora in enumerate(values["loras"])
     ]
+    if work.fal.faults.draw_somebody_else.take():
+        loras = [Weights(work.endpoint.family, (stranger(),), "stranger")]
     seed = values["seed"]
     # Like fal's, these may exceed a signed 64-bit integer.
     seed = secrets.randbits(64) if seed is None else int(seed)

@@ -123,7 +123,8 @@ def _scenes() -> tuple[_Scene, ...]:
 def compose(order: Order, loras: Sequence[Weights]) -> bytes:
     """Make the picture of *order* with the people in *loras*.
 
-    Equal arguments give equal bytes. The seed decides the arrangement, the prompt
+    Equal arguments give equal bytes. The faces are those of the photos, so that the
+    likeness can be measured; `docs/photos.md` has the figures. The seed decides the arrangement, the prompt
     the background and the caption.
     """
     text = order.prompt.encode("utf-8", "surrogatepass")
@@ -144,6 +145,11 @@ def compose(order: Order, loras: Sequence[Weights]) -> bytes:
         sheet.place(frame, index)
     sheet.caption(order.prompt, order.label)
     return encode(sheet.image, order.encoding)
+
+
+def stranger() -> bytes:
+    """Return a photo of somebody who resembles none of the sample people."""
+    return (_FOLDER / "stranger.webp").read_bytes()
 
 
 def _scene(prompt: str, rng: random.Random) -> _Scene:
@@ -230,7 +236,7 @@ class _Sheet:
     def _photo(self, index: int, size: Size, *, inked: bool) -> Image.Image:
         """Return a photo, cropped around the face and tinted."""
         photo = self.photos[index % len(self.photos)].convert("RGB")
-        cut = ImageOps.fit(photo, size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+        cut = ImageOps.fit(photo, size, Image.Resampling.LANCZOS, 0.1, (0.5, 0.3))
         if inked:
             grey = ImageOps.autocontrast(cut.convert("L"), cutoff=2)
             middle = _mix(self.scene.middle, self.scene.accent, index % 4 / 3)

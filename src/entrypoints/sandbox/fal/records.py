@@ -180,6 +180,10 @@ class Faults:
         self.withhold_picture = Fault(1_000_000)
         #: Truncate the weights file of the next training to a half.
         self.truncated_weights = Fault()
+        #: Train the next avatar on somebody else, or draw somebody else in the next
+        #: generation. Unlike the others, these happen when the work begins.
+        self.train_somebody_else = Fault()
+        self.draw_somebody_else = Fault()
         #: Answer 404 for the weights of the next training.
         self.missing_weights = Fault()
         #: Accept the next submit, but answer only after that many seconds.

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from .downloads import fetch
 from .endpoints import Loc, Refusal, refusal
 from .images import MOST_BYTES, decode, encode
+from .pictures import stranger
 from .records import Outcome, Record
 from .service import Work, iso
 from .weights import THUMBNAIL_SIDE, write_weights
@@ -104,6 +105,8 @@ async def train(work: Work) -> Outcome:
         read_archive, data, loc, captions=trainer.needs_captions and not captioned
     )
     work.record.images = len(sources)
+    if work.fal.faults.train_somebody_else.take():
+        sources = [stranger()]
     weights = await asyncio.to_thread(write_weights, trainer.family, word, sources)
     settings = {
         name: value for name, value in values.items() if name != trainer.archive_field
