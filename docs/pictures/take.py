@@ -73,7 +73,7 @@ async def main() -> None:
             await visitor.hears("is ready!")
             await _shoot(page, "phone.png")
             await page.set_viewport_size({"width": 1100, "height": 900})
-            await _order(visitor, "🖥 Wide 16:9", "1 picture")
+            await _order(visitor, "🖥️ Wide 16:9", "1 picture")
             await _shoot(page, "chat.png")
             await browser.close()
 

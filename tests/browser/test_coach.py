@@ -36,7 +36,7 @@ async def test_a_poor_set_is_coached(page: Page, tmp_path: Path) -> None:
         await visitor.hears("1 shows somebody else, 2 blurred, 1 too dark")
         await visitor.presses("🔍 Look at the marked ones (6)")
         await visitor.hears("Photo 7 of 12")
-        await visitor.presses("🗑 Drop this photo")
+        await visitor.presses("🗑️ Drop this photo")
         await visitor.hears("of 11")
         await visitor.presses("◀️ Back to uploading")
         await visitor.presses("🚀 Continue to training")

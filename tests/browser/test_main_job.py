@@ -42,7 +42,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.presses("✍️ Describe a picture")
         await visitor.hears("What should the picture show?")
         await visitor.writes(WORDS)
-        await visitor.presses("🖥 Wide 16:9")
+        await visitor.presses("🖥️ Wide 16:9")
         await visitor.presses("2 pictures · 10 credits")
         await visitor.hears("10 credits spent, 170 left.")
         pictures = visitor.said(WORDS).get_by_test_id("photo").locator("img")

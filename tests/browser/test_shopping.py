@@ -36,7 +36,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         await visitor.hears("19 credits spent, 411 left.")
         album = visitor.said("With: Summer").get_by_test_id("photo")
         await expect(album).to_have_count(4)
-        await visitor.presses("🖼 In the gallery")
+        await visitor.presses("🖼️ In the gallery")
         # The first one drawn may be any of them.
         await visitor.hears("of 4 🎭 Summer")
         await visitor.presses("🪄 Remix")

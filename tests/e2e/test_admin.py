@@ -44,10 +44,10 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await anna.orders_training()
         await anna.sees("did not work out", "150 credits are back")
         await olga.sees("A job is in trouble", "Did not work out · fal.ai stumbled")
-        await olga.presses("🕰 What happened")
+        await olga.presses("🕰️ What happened")
         await olga.sees(
             "💎 Credits: nothing was delivered → came back · 0/150",
-            "🛠 Job: nothing came of it → 🔁 Did not work out",
+            "🛠️ Job: nothing came of it → 🔁 Did not work out",
         )
         await olga.presses("🔁 Try again now")
         await olga.sees("Made anew, for free")
@@ -58,7 +58,7 @@ async def test_a_job_in_trouble_is_looked_at_and_made_again(
         await olga.person.send_text("/admin")
         await olga.presses("📊 Numbers")
         await olga.sees("🎓 Training · 🎭 Portrait: 1 ✅ 0 ⏳ 1 🔁", "spent: 0")
-        await olga.presses("🛠 Owner's desk")
+        await olga.presses("🛠️ Owner's desk")
         await olga.presses("📜 Action log")
         await olga.sees("Tried again · ", "→ 1001 · ")
         assert await _admin_log(world) == ["retry"]
@@ -72,12 +72,14 @@ async def test_a_stuck_job_is_ended(run_world: MakeWorld) -> None:
         await world.job_is(JobStatus.RUNNING)
         await _finds(olga, 1001)
         await olga.presses("⚙️ Working on it")
-        await olga.sees("🛠 Job: fal.ai took it → 🕐 Waiting for its turn")
+        await olga.sees("🛠️ Job: fal.ai took it → 🕐 Waiting for its turn")
         await olga.presses("🪂 End it, credits back")
         await olga.sees("150 credits go back")
         await olga.presses("✅ Yes, end it")
         await olga.sees("The credits are back, and the person is told", "ended by hand")
-        await anna.sees("It was stuck, so I stopped it by hand", "150 credits are back")
+        await anna.sees(
+            "It was stuck, so we stopped it by hand", "150 credits are back"
+        )
         await world.all_told()
 
         assert await anna.balance() == (200, 0)
@@ -131,7 +133,7 @@ async def test_strangers_have_no_desk(run_world: MakeWorld) -> None:
     async with run_world(**ADMINS) as world:
         anna = world.visitor()
         await anna.comes()
-        await anna.says("/admin", "I did not get that")
+        await anna.says("/admin", "I didn’t get that")
 
 
 # --- broadcasts -------------------------------------------------------------

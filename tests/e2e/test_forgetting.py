@@ -98,8 +98,8 @@ async def test_people_can_have_everything(world: World, anna: Visitor) -> None:
     await anna.says("/privacy", "3 photos since")
 
     await anna.presses("Send me everything")
-    await anna.sees("That is everything")
-    await anna.says("/mydata", "The next copy can be made after")
+    await anna.sees("Here is everything")
+    await anna.says("/mydata", "You can get the next one after")
 
     (file,) = [
         message.document
@@ -165,13 +165,13 @@ async def test_what_is_deleted_while_the_storage_is_away(
     await world.all_told()
     blobs = Path(world.settings.storage_url)
     await anna.says("/gallery", "1 of 1")
-    await anna.presses("🗑 Delete")
+    await anna.presses("🗑️ Delete")
     await anna.sees("Delete this picture?")
     await world.an_hour_later()
 
     _take_away(blobs)
     await anna.presses("Yes, delete")
-    await anna.sees("It is still empty here")
+    await anna.sees("Nothing here yet")
     (avatar,) = await world.avatars()
     await anna.person.press_again(
         anna.last_id,

@@ -35,9 +35,9 @@ async def test_many_pictures(world: World, anna: Visitor) -> None:
     await anna.sees("⭐")
     await anna.presses("▶️")
     await anna.sees("2 of 8")
-    await anna.presses("🗑 Delete")
+    await anna.presses("🗑️ Delete")
     await anna.sees("Delete this picture?")
-    await anna.presses("🗑 Yes, delete")
+    await anna.presses("🗑️ Yes, delete")
     await anna.sees("2 of 7")
     assert len(await world.pictures()) == 7
 
@@ -63,7 +63,7 @@ async def _enlarges(anna: Visitor) -> None:
     await anna.orders_pictures(1)
     await anna.receives(1)
     await anna.presses("🪄")
-    await anna.sees("What would you like to make of it?")
+    await anna.sees("What would you like to change?")
     await anna.presses("Enlarge · 5 💎")
 
 
@@ -81,7 +81,7 @@ async def test_an_enlargement_is_delivered_as_a_file(
         assert image.size == (2048, 2048)
     assert await anna.balance() == (40, 0)
     assert [job["price"] for job in await world.jobs()] == [150, 5, 5]
-    await anna.presses("🖼 In the gallery")
+    await anna.presses("🖼️ In the gallery")
     await anna.sees("1 of 2")
     await anna.presses("🏠 Main menu")
     await anna.sees("Main menu")

@@ -49,7 +49,7 @@ async def test_nothing_is_uploaded_twice(world: World, anna: Visitor) -> None:
     uploads = len(world.telegram.uploads)
     assert uploads == 4, "the welcome picture and three pictures"
 
-    await anna.presses("🖼 In the gallery")
+    await anna.presses("🖼️ In the gallery")
     await anna.sees("3 of 3")
     for seen in ("2 of 3", "1 of 3"):
         await anna.presses("◀️")
@@ -73,9 +73,9 @@ async def test_what_is_deleted_is_known_no_longer(world: World, anna: Visitor) -
     [key] = [row["key"] for row in await world.pictures()]
     assert key in await world.known_files()
 
-    await anna.presses("🖼 In the gallery")
-    await anna.presses("🗑 Delete")
+    await anna.presses("🖼️ In the gallery")
+    await anna.presses("🗑️ Delete")
     await anna.presses("Yes, delete")
-    await anna.sees("It is still empty here")
+    await anna.sees("Nothing here yet")
 
     assert key not in await world.known_files()

@@ -38,7 +38,7 @@ async def test_buttons_of_things_gone_are_answered(world: World, anna: Visitor) 
     [avatar] = [row["id"] for row in await world.avatars()]
     photo = (await world.photos())[0]["id"]
     await anna.presses("Avatar page")
-    await anna.presses("🗑 Delete")
+    await anna.presses("🗑️ Delete")
     await anna.presses("Yes, delete")
     await anna.sees("None yet")
     old = anna.last_id
@@ -120,7 +120,7 @@ async def _is_remixing(anna: Visitor) -> None:
     await anna.presses("Make 4 pictures")
     await anna.sees("Here you are!")
     await anna.presses("🪄")
-    await anna.sees("What would you like to make of it?")
+    await anna.sees("What would you like to change?")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_a_button_costs_what_it_says(
 
         answer = await anna.person.press_again(*anna.button(label))
         assert answer is not None
-        assert "prices may have changed" in (answer.text or "")
+        assert "Prices may have changed" in (answer.text or "")
         assert len(held) == len(await world.holds())
         await anna.presses(f"{label} · {price}")
         await world.all_told()

@@ -53,14 +53,14 @@ async def _ordered(world: World, kind: JobKind) -> int:
 
 async def _promo(world: World, olga: Visitor, anna: Visitor) -> None:
     await olga.says("/admin", "Only you see this")
-    await olga.presses("🎟 Promo codes")
+    await olga.presses("🎟️ Promo codes")
     await olga.sees("Promo codes")
     await olga.says("SUMMER 50 100", "SUMMER is ready")
     await anna.comes()
     for _ in range(2):
         await anna.person.send_text("/promo SUMMER")
         anna.person.redeliver_last_update()
-    await anna.sees("used this code already")
+    await anna.sees("already used this code")
     await world.handled()
 
     assert (await _moved(world))[Reason.PROMO] == 1
@@ -117,7 +117,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     assert (await _moved(world))[Reason.HOLD] == before[Reason.HOLD] + 1
 
     await anna.presses("🪄")
-    await anna.sees("What would you like to make of it?")
+    await anna.sees("What would you like to change?")
     await _twice(world, anna, "The very same again")
     await world.all_told()
     assert await _ordered(world, JobKind.GENERATION) == 5
@@ -127,7 +127,7 @@ async def _orders(world: World, anna: Visitor) -> None:
     await anna.presses("1")
     await anna.sees("1 of 5")
     await anna.presses("🪄")
-    await anna.sees_new(before_menu, "What would you like to make of it?")
+    await anna.sees_new(before_menu, "What would you like to change?")
     await _twice(world, anna, "🔬 Enlarge")
     await world.all_told()
     assert await _ordered(world, JobKind.UPSCALE) == 1

@@ -57,7 +57,7 @@ async def test_the_words_of_a_photo_can_be_changed(world: World, anna: Visitor) 
     await anna.person.send_photo(_PHOTO)
     await _scene_shown(anna)
 
-    await anna.says("x", "Your version", "very short")
+    await anna.says("x", "Edit the description", "very short")
     await anna.says("a red boat in the fog", "Which shape?", "a red boat in the fog")
     await anna.presses("✏️ Edit the description")
     await anna.says(

@@ -82,7 +82,7 @@ async def _once(anna: Visitor, costs: Costs) -> None:
     await costs.measure("tap", lambda: person.press("My avatars"))
     await costs.measure("card", lambda: person.press("Summer"))
     await _says(person, "/gallery")
-    await costs.measure("gallery", lambda: person.press("▶"))
+    await costs.measure("gallery", lambda: person.press("▶️"))
     await _says(person, "/menu")
     await person.press("🎨 Create pictures")
     await person.press("Describe a picture")

@@ -61,7 +61,7 @@ async def test_a_package_of_ones_own_making(
         data = BuyPackage(credits=credits_, amount=amount).pack()
         await rig.anna.press_again(page.id, data)
 
-    assert "not offered any more" in rig.anna.alerts[-1]
+    assert "no longer offered" in rig.anna.alerts[-1]
     assert [] == called(rig.emulator, "sendInvoice")
 
 

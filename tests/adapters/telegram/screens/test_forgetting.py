@@ -40,8 +40,8 @@ async def test_unfinished_work_is_shown(chat: Chat) -> None:
     await chat.press(YES)
     assert "1 order is still under way" in chat.screen.said[-1]
 
-    await chat.tap_label("how far is it?")
-    await chat.tap_label("⏹ Cancel")
+    await chat.tap_label("how is it going?")
+    await chat.tap_label("⏹️ Cancel")
     await chat.tap_label("Yes, cancel")
     await chat.house.work()
     await chat.press(Menu(section=Section.FORGET))

@@ -22,12 +22,12 @@ async def test_a_code_from_the_balance(chat: Chat) -> None:
     await chat.say("/balance")
     await chat.tap_label("Promo code")
     await chat.say("sumer")
-    assert "do not know this code" in chat.view.text
+    assert "don’t know this code" in chat.view.text
     await chat.say("Summer")
     assert "+ 21 credits" in chat.view.text
     assert "1,021" in chat.view.text
     await chat.say("summer")
-    assert "did not get that" in chat.view.text
+    assert "didn’t get that" in chat.view.text
 
 
 async def test_a_code_by_command(chat: Chat) -> None:
@@ -37,7 +37,7 @@ async def test_a_code_by_command(chat: Chat) -> None:
     await chat.say("/promo summer")
     assert "+ 21 credits" in chat.view.text
     await chat.say("/promo summer")
-    assert "have used this code" in chat.view.text
+    assert "have already used this code" in chat.view.text
     other = Chat(chat.house, 2)
     await other.say("/promo SUMMER")
     assert "Others were faster" in other.view.text

@@ -54,7 +54,7 @@ async def test_a_name_that_is_handled_again(chat: Chat) -> None:
 
     assert ["Summer"] == [avatar.name for avatar in await chat.avatars()]
     assert "<b>0</b> of 20" in chat.view.text
-    assert "did not get" not in chat.view.text
+    assert "didn’t get" not in chat.view.text
 
 
 async def test_photos_can_be_looked_through_and_deleted(chat: Chat) -> None:
@@ -347,7 +347,7 @@ async def test_what_is_no_scene_is_not_understood(chat: Chat, said: str) -> None
         await chat.trained()
     await chat.say(said)
 
-    assert "I did not get that" in chat.view.text
+    assert "I didn’t get that" in chat.view.text
 
 
 async def test_who_is_poor_is_told_how_much_is_missing() -> None:

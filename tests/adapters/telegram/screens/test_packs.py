@@ -45,7 +45,7 @@ async def test_from_an_avatar_to_its_packs(chat: Chat) -> None:
     await chat.trained()
     await chat.press(AvatarAction(move=AvatarMove.GENERATE, avatar=first.id))
     await chat.tap_label("Styles and packs")
-    await chat.tap_label("· 1 🖼")
+    await chat.tap_label("· 1 🖼️")
     await chat.tap_label("Make 1 picture")
     await chat.house.work()
 
@@ -88,15 +88,15 @@ async def test_a_pack_is_shown_with_the_price_of_its_family(chat: Chat) -> None:
     chat.house.offer(Z_IMAGE_PORTRAIT.name)
 
     await chat.press(Menu(section=Section.PACKS))
-    assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
-    await chat.tap_label("· 4 🖼")
+    assert any("· 4 🖼️ · 8 💎" in label for label in chat.labels)
+    await chat.tap_label("· 4 🖼️")
     assert "\n8 credits" in chat.view.text
 
     await chat.draft(3, family="⚡ Portrait")
     chat.house.offer(*Families().offered)
     await chat.press(Menu(section=Section.PACKS))
-    assert any("· 4 🖼 · 8 💎" in label for label in chat.labels)
-    await chat.tap_label("· 4 🖼")
+    assert any("· 4 🖼️ · 8 💎" in label for label in chat.labels)
+    await chat.tap_label("· 4 🖼️")
 
     assert "\n8 credits" in chat.view.text
 

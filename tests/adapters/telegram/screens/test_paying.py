@@ -76,7 +76,7 @@ async def test_the_last_question(chat: Chat) -> None:
 
     first, second, third = chat.screen.permitted
     assert first is None
-    assert "do not know this bill" in (second or "")
+    assert "don’t know this invoice" in (second or "")
     assert "price has changed" in (third or "")
 
 
@@ -98,7 +98,7 @@ async def test_cents_are_no_stars(chat: Chat) -> None:
     await chat.pay(SMALL, currency="USD")
 
     assert "100 USD in its smallest unit" in chat.view.text
-    assert "being returned" in chat.view.text
+    assert "getting it back" in chat.view.text
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -288,8 +288,9 @@ def test_uncounted_nouns_are_found(text: str, found: list[str]) -> None:
 
 def _forms(language: Language) -> Iterator[str]:
     """Give what stands around every number that counts something: 1, 2, 5 and 21."""
+    english = {each.id.name: _counted(each) for each in _messages(Language.ENGLISH)}
     for message in _messages(language):
-        counted = _counted(message)
+        counted = _counted(message) | english.get(message.id.name, set())
         for number in (1, 2, 5, 21) if counted else ():
             facts: dict[str, str | int] = {
                 name: number if name in counted else "…" for name in _facts(message)

@@ -155,7 +155,7 @@ async def test_every_alarm_is_in_the_language_of_the_admin() -> None:
     await admins.alarm(attrs.evolve(failed, detail=Cause.WORKER_STOPPED))
     english, russian = await heard()
     assert "Did not work out · set aside\nWhy: its worker kept stopping" in english
-    assert "Не сложилось · отложено\nПричина: процесс каждый раз" in russian
+    assert "Не получилось · отложено\nПричина: процесс каждый раз" in russian
     await admins.alarm_refund(attrs.evolve(payment(), detail="<none>"))
     english, russian = await heard()
     assert "Why: &lt;none&gt;" in english

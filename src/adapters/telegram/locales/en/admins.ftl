@@ -1,6 +1,6 @@
 # To the admins, about one job.
 admin-job-trouble =
-    🛠 <b>A job is in trouble</b>
+    🛠️ <b>A job is in trouble</b>
 
     { $kind } <code>{ $job }</code> of { $person }
     Status: { $status }
@@ -9,7 +9,7 @@ admin-job-trouble =
     The person's credits are safe. An open job goes on by itself as soon as it can.
 
 admin-update-set-aside =
-    🛠 <b>An update was set aside</b>
+    🛠️ <b>An update was set aside</b>
 
     { $kind ->
         [message] A message
@@ -23,7 +23,7 @@ admin-update-set-aside =
     }
 
 admin-update-unreadable =
-    🛠 <b>An update could not be read</b>
+    🛠️ <b>An update could not be read</b>
 
     Telegram sent update { $update } in a form I do not know: <code>{ $error }</code>. I set it aside; whoever it is from got no answer. A newer version of me may know it.
     { $others ->
@@ -32,12 +32,12 @@ admin-update-unreadable =
     }
 
 admin-picture-refused =
-    🛠 <b>Telegram refuses a picture</b>
+    🛠️ <b>Telegram refuses a picture</b>
 
     A picture of { $person } can be sent neither as a photo nor as a file: <code>{ $reason }</code>. The person was told, and the picture is in their gallery. Nothing more is tried; if this happens often, look at what the model delivers.
 
 admin-refund-trouble =
-    🛠 <b>A payment cannot be given back</b>
+    🛠️ <b>A payment cannot be given back</b>
 
     { $money } of { $person }, charge <code>{ $charge }</code>
     Why: { $detail }
@@ -45,10 +45,10 @@ admin-refund-trouble =
     It is tried again for as long as it takes.
 
 command-admin = Owner's desk
-button-admin = 🛠 Owner's desk
+button-admin = 🛠️ Owner's desk
 button-find = 🔎 Find a person
 button-stats = 📊 Numbers
-button-prices = 🏷 Prices and limits
+button-prices = 🏷️ Prices and limits
 button-broadcast = 📣 Broadcast
 button-admin-log = 📜 Action log
 button-block = ⛔️ Block
@@ -60,18 +60,18 @@ button-term-restore = ↩️ As in the settings: { $value }
 button-term-loss = 🔥 Yes, sell it below cost
 button-older = ▶️
 button-newer = ◀️
-button-timeline = 🕰 What happened
+button-timeline = 🕰️ What happened
 button-retry-job = 🔁 Try again now
 button-release-job = 🪂 End it, credits back
 button-release-for-good = ✅ Yes, end it
 button-person = 👤 { $person }
 button-broadcast-write = ✏️ { $language }
 button-broadcast-start = 🚀 Send it
-button-broadcast-discard = 🗑 Throw it away
-button-broadcast-stop = ⏹ Stop
+button-broadcast-discard = 🗑️ Throw it away
+button-broadcast-stop = ⏹️ Stop
 
 admin =
-    <b>🛠 Owner's desk</b>
+    <b>🛠️ Owner's desk</b>
 
     Only you see this. Everything you do here is written down.
 find-ask =
@@ -116,11 +116,11 @@ credits-adjusted = Done
 credits-too-few = There are not that many to take. Nothing was changed.
 
 terms-now =
-    <b>🏷 Prices and limits</b>
+    <b>🏷️ Prices and limits</b>
 
     A change counts for the next order. Orders under way keep their price.
 terms-no-worth = What they earn is not known: <code>STAR_WORTH_USD</code> is 0.
-margin = { $what }: { $price } 💎 bring { $income }, fal.ai bills { $cost }, { $percent } % is left
+margin = { $what }: { $price } 💎 bring { $income }, fal.ai bills { $cost }, { $percent }% is left
 margin-loss = ⚠️ { $what }: { $price } 💎 bring { $income }, fal.ai bills { $cost }
 margin-pack = Cheapest pack, a picture
 term-loss =
@@ -174,7 +174,7 @@ admin-action-start-broadcast = Broadcast started
 admin-action-cancel-broadcast = Broadcast stopped
 
 timeline-job =
-    <b>🛠 { $kind }</b> <code>{ $job }</code>
+    <b>🛠️ { $kind }</b> <code>{ $job }</code>
     { $status } · { $delivered } of { $ordered } delivered
     Ordered: { $since } UTC
     Price: { $price } · charged: { $captured }
@@ -231,10 +231,10 @@ broadcast-status-draft = not sent yet
 broadcast-status-sending = being sent
 broadcast-status-done = sent
 broadcast-status-cancelled = stopped
-button-promos = 🎟 Promo codes
-button-promo-stop = ⏹ { $code }
+button-promos = 🎟️ Promo codes
+button-promo-stop = ⏹️ { $code }
 promos =
-    <b>🎟 Promo codes</b>
+    <b>🎟️ Promo codes</b>
 
     For another one write the code, its credits, and how many people may use it:
     <code>SUMMER 50 100</code>

@@ -27,7 +27,7 @@ not-chosen = { $name }
 choose-hair =
     <b>💇 What hair does “{ $name }” have?</b>
 
-    Some styles and packs speak of it; with this word they turn out more like you.
+    Some styles and packs mention it; with the right word you will be easier to recognise.
 button-avatar-hair = 💇 Hair: { $hair }
 
 choose-gender =
@@ -51,7 +51,7 @@ ask-name-portrait =
 
     What should we call it? Tap the name below, or send another one of { $min } to { $max } characters.
 name-fault-too-short = That name is a bit short. Please send at least { $min } characters.
-name-fault-too-long = That name has { $length } characters, and up to { $max } fit. Shall we try a shorter one?
+name-fault-too-long = That name has { $length } characters, and { $max } is the most. Shall we try a shorter one?
 
 consent =
     <b>🤝 Before the first photo</b>
@@ -84,11 +84,11 @@ upload-rejected = <b>I couldn’t use these:</b>
 upload-rejected-line = • { $name } — { $why }
 upload-rejected-many = • { $count } × { $why }
 unnamed-photo = a photo
-button-photos = 🖼 Look through photos ({ $count })
+button-photos = 🖼️ Look through photos ({ $count })
 button-ready = 🚀 Continue to training
 button-tips = 💡 Which photos are good?
 button-dismiss = 👌 Got it, hide these notes
-photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP and HEIC fit
+photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP or HEIC will do
 photo-fault-other-format = I cannot read this kind of file; please send it as a photo, not as a file
 photo-fault-damaged = part of the file is broken or missing; try sending it as a photo, not as a file, or choose another
 photo-fault-animated = it moves; a still photo is needed
@@ -113,11 +113,11 @@ photo-tips-portrait =
     ❌ sunglasses, masks, heavy filters
     ❌ dark, blurred, very old shots
 
-    Fifteen varied photos do more than twenty alike.
+    Fifteen varied photos work better than twenty similar ones.
 photo-tips-style =
     <b>💡 Which pictures are good?</b>
 
-    ✅ one style: one technique, kindred colours
+    ✅ one style: one technique, similar colours
     ✅ different subjects: people, places, things
     ✅ sharp, without frames or lettering
 
@@ -125,17 +125,17 @@ photo-tips-style =
     ❌ captions, watermarks, collages
     ❌ small or blurred ones
 
-    Fifteen different subjects do more than twenty alike.
+    Fifteen different subjects work better than twenty similar ones.
 photo-page =
-    <b>🖼 Photo { $number } of { $total }</b>
+    <b>🖼️ Photo { $number } of { $total }</b>
     “{ $name }”
 photos-none =
-    <b>🖼 No photos here</b>
+    <b>🖼️ No photos here</b>
 
     “{ $name }” has none at the moment.
 button-previous = ◀️
 button-next = ▶️
-button-delete-photo = 🗑 Delete this photo
+button-delete-photo = 🗑️ Delete this photo
 button-to-upload = ◀️ Back to uploading
 photo-deleted = The photo is deleted
 faults-dismissed = Done
@@ -143,17 +143,17 @@ draft-taken = 📸 Adding to “{ $name }”
 several-drafts =
     <b>📸 Nice photos!</b>
 
-    Which avatar are they for? Choose it: I keep them until tomorrow.
+    Which avatar are they for? Choose one; I’ll remember them until tomorrow.
 photos-no-draft =
     <b>📸 Nice photos! Who is in them?</b>
 
-    One tap, and I begin an avatar called “{ $name }”; you can rename it any time. Until then I keep only a note of what you sent, until tomorrow.
+    One tap starts an avatar called “{ $name }”; you can rename it any time. Until you tap, I only note which photos you sent, and I forget them tomorrow.
 button-like-this = 🎨 A picture like this · { $price ->
         [one] { $price } credit
        *[other] { $price } credits
     }
 button-not-a-person = 🎨 No person: a style
-button-other-kinds = ✨ Other kinds of avatars
+button-other-kinds = ✨ Other kinds of avatar
 proposed-name = My avatar
 button-take-name = 👌 “{ $name }”
 photos-kept = 📸 Thank you, I am keeping these for the avatar.
@@ -202,7 +202,7 @@ avatars =
     { $count ->
         [one] You have { $count } avatar.
        *[other] You have { $count } avatars.
-    } ⭐ marks the one pictures are made with.
+    } ⭐ marks your main avatar: pictures are made with it.
 avatars-none =
     <b>🎭 My avatars</b>
 
@@ -213,8 +213,8 @@ status-mark-photos-uploading = 📸
 status-mark-training = ⏳
 status-mark-completed = ✅
 status-mark-failed = 🔁
-status-mark-cancelled = ⏹
-status-mark-deleted = 🗑
+status-mark-cancelled = ⏹️
+status-mark-deleted = 🗑️
 
 avatar-card =
     <b>🎭 { $name }</b>
@@ -233,29 +233,29 @@ avatar-status-photos-uploading = 📸 Collecting photos
 avatar-status-training = ⏳ In training
 avatar-status-completed = ✅ Ready for pictures
 avatar-status-failed = 🔁 The training did not work out, nothing was spent
-avatar-status-cancelled = ⏹ The training was cancelled, nothing was spent
-avatar-status-deleted = 🗑 Deleted
+avatar-status-cancelled = ⏹️ The training was cancelled, nothing was spent
+avatar-status-deleted = 🗑️ Deleted
 button-avatar-generate = 🎨 Create pictures
 button-avatar-upload = 📸 Add photos
 button-avatar-start = 🚀 Continue to training
 button-avatar-retry = 🔁 Try the training again
 button-avatar-reopen = 📸 Change photos and try again
-button-avatar-progress = ⏳ How far is it?
-button-avatar-main = ⭐ Make it the main one
+button-avatar-progress = ⏳ How is it going?
+button-avatar-main = ⭐ Make it my main avatar
 button-avatar-rename = ✏️ Rename
-button-avatar-delete = 🗑 Delete
+button-avatar-delete = 🗑️ Delete
 button-avatar-card = 🎭 Avatar page
 button-avatar-list = ◀️ My avatars
-made-main = ⭐ From now on pictures are made with this one
+made-main = ⭐ This is your main avatar now
 ask-new-name =
     <b>✏️ New name</b>
 
     It is called “{ $name }” now. Send a new name of { $min } to { $max } characters.
 renamed = ✏️ Renamed
 ask-delete =
-    <b>🗑 Delete “{ $name }”?</b>
+    <b>🗑️ Delete “{ $name }”?</b>
 
-    Its photos and everything I have learned from them go for good. Pictures you have already received stay with you.
-button-delete-for-good = 🗑 Yes, delete
+    Its photos and everything I have learned from them will be gone for good. Pictures you have already received stay with you.
+button-delete-for-good = 🗑️ Yes, delete
 button-keep = ◀️ No, keep it
 avatar-deleted = “{ $name }” is deleted

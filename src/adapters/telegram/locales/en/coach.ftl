@@ -38,14 +38,14 @@ button-marked = 🔍 Look at the marked ones ({ $count })
 coach-marked = <b>🔍 Photo { $number } of { $total }</b>
 coach-you-decide = If you keep it, it goes into the training like the others. You decide.
 coach-none-marked = 👍 No photos are marked any more.
-button-drop-marked = 🗑 Drop this photo
+button-drop-marked = 🗑️ Drop this photo
 advice-somebody-else = 👤 This does not look like the person in most of your photos. With two different faces, the avatar ends up looking like neither.
 advice-no-face = 🔎 I cannot find a face here. A photo where it is clearly visible helps more.
 advice-several-faces = 👥 There are several faces. If you crop the photo to your own, it is clear which one is you.
 advice-cut-off = ✂️ The face is cut off at the edge. A photo that shows all of it helps more.
 advice-small-face = 🔬 The face is very small. A closer shot shows better what you look like.
-advice-blurred = 🌫 The face is blurred, and the avatar would learn the blur.
-advice-dark-glasses = 🕶 I cannot see the eyes. Without dark glasses the likeness is better.
+advice-blurred = 🌫️ The face is blurred, and the avatar would learn the blur.
+advice-dark-glasses = 🕶️ I cannot see the eyes. Without dark glasses the likeness is better.
 advice-too-dark = 🌑 It is too dark to see the face well.
 advice-too-bright = ☀️ The light has washed the face out.
 advice-nearly-the-same = 👯 It is nearly the same as photo { $number }, so it adds little.
@@ -70,11 +70,11 @@ advice-set-small-face = 🔬 { $count ->
         [one] In one photo the face is very small: come closer.
        *[other] In { $count } photos the face is very small: come closer.
     }
-advice-set-blurred = 🌫 { $count ->
+advice-set-blurred = 🌫️ { $count ->
         [one] One photo is blurred: hold still, wipe the lens, look for more light.
        *[other] { $count } photos are blurred: hold still, wipe the lens, look for more light.
     }
-advice-set-dark-glasses = 🕶 { $count ->
+advice-set-dark-glasses = 🕶️ { $count ->
         [one] In one photo I cannot see the eyes: better without dark glasses.
        *[other] In { $count } photos I cannot see the eyes: better without dark glasses.
     }
@@ -95,7 +95,7 @@ advice-other-light = 💡 Add two or three in different light: by a window, outd
 coach-ask =
     <b>🎯 Photos ready: { $readiness } of 100</b>
 
-    “{ $name }” may look less like you than it could.
+    With better photos, “{ $name }” could look more like you.
 coach-expect = With these photos the face will probably be right in some pictures and off in others, and a second training costs as much as the first. Nothing helps more than a few better photos. I ask this only once; you decide.
 button-better-photos = 📸 Improve the photos
 button-as-they-are = 🚀 Go on with these

@@ -1,15 +1,15 @@
 # Promo codes, friends, receipts.
 
-button-promo = 🎟 Promo code
+button-promo = 🎟️ Promo code
 ask-code =
-    <b>🎟 Promo code</b>
+    <b>🎟️ Promo code</b>
 
     Do you have a code? Type it here.
-promo-fault-unknown = I do not know this code. Is it spelled right?
-promo-fault-used = You have used this code already. Enjoy the credits!
-promo-fault-expired = This code has had its time.
+promo-fault-unknown = I don’t know this code. Is there a typo in it?
+promo-fault-used = You have already used this code. Enjoy the credits!
+promo-fault-expired = This code has expired.
 promo-fault-full = Others were faster: this code is used up.
-promo-fault-too-many-tried = Those were a few codes in a row that I do not know. Please try again in an hour.
+promo-fault-too-many-tried = I didn’t know any of your last few codes. Please try again in an hour.
 code-redeemed =
     <b>🎉 + { $credits ->
         [one] { $credits } credit
@@ -32,7 +32,7 @@ invite-gift =
        *[other] { $gift } extra credits
     }.
 invite-link = Your link: <code>{ $link }</code>
-invite-counts = Came by it: { $friends } · paid already: { $rewarded } · credits for you: { $credits }
+invite-counts = Joined: { $friends } · paid and ordered: { $rewarded } · credits you got: { $credits }
 
 button-receipts = 🧾 Receipts
 button-newest-receipts = ◀️ The newest
@@ -48,14 +48,14 @@ receipts-none = Nothing yet.
 receipt =
     <b>{ $change }</b> · { $date }
     { $what } { $outcome }
-receipt-pictures = 🖼 Pictures: { $words }
+receipt-pictures = 🖼️ Pictures: { $words }
 receipt-training = 🎓 Training of “{ $name }”
-receipt-open = — under way, set aside
+receipt-open = — in progress, set aside
 receipt-returned = — { $credits } came back, nothing was charged
 receipt-partly = — { $credits } came back
 job-kind-training = 🎓 Training
-job-kind-generation = 🖼 Pictures
-job-kind-description = 📷 Photo in words
+job-kind-generation = 🖼️ Pictures
+job-kind-description = 📷 Prompt from a photo
 job-kind-enrichment = ✨ Better words
 job-kind-upscale = 🔍 Enlargement
 reason-welcome = 🎁 Welcome
@@ -64,7 +64,7 @@ reason-capture = Charged
 reason-release = Came back
 reason-top-up = ⭐ Top-up for { $money }
 reason-refund = ↩️ Returned top-up, { $money }
-reason-promo = 🎟 Promo code
+reason-promo = 🎟️ Promo code
 reason-referral = 🤝 A friend’s first order
 reason-invited = 🤝 A friend’s invitation
 reason-grant = 🎁 A gift from us
@@ -98,9 +98,9 @@ notice-unblock = 👋 <b>Good to have you back.</b> Everything is open to you ag
 notice-photos-expired =
     📸 <b>The photos of “{ $name }” are deleted</b>
 
-    Nothing had been done with them for a while, and I had promised you not to keep them for ever. The avatar is waiting for you: send new photos whenever you like.
+    You hadn’t used them for a while, and I promised not to keep them forever. The avatar is waiting for you: send new photos whenever you like.
 notice-order-ended =
     📬 <b>Your order has ended, but I could not send you the result</b>
 
-    I tried several times. Nothing is lost: pictures are among your pictures, and avatars show how they are on their cards. You paid only for what was made.
+    I tried several times. Nothing is lost: your pictures are in the gallery, and an avatar’s page shows how it is doing. You paid only for what was made.
 notice-why = ✍️ { $why }

@@ -1,5 +1,5 @@
-oops = Something went wrong on our side, and nothing was charged twice. Please look at the menu and try again.
-slower = ⏳ That was a lot at once. Give me a few seconds, then go on.
+oops = Something went wrong on our side. Nothing was charged twice. Please open the menu and try again.
+slower = ⏳ That was a lot at once. Give me a few seconds, then carry on.
 photo-unfetched =
     <b>📷 Your photo did not reach me</b>
 

@@ -17,18 +17,18 @@ dispute-filed =
     <b>💌 Thank you, it is with us</b>
 
     A human will look at everything that happened and write to you here.
-too-many-disputes = We are still looking at { $limit } of your messages. Let’s settle those first, please.
+too-many-disputes = We are still looking at { $limit } of your messages. Please let us answer those first.
 dispute-answered =
     <b>💌 We have looked at it</b>
 
     You wrote: <i>{ $words }</i>
 dispute-reply = ✍️ { $words }
-outcome-retry = 🔁 We are doing it once more, for free. You will hear from me when it is done.
+outcome-retry = 🔁 We are making it again, for free. I’ll write when it’s done.
 outcome-credits = 💎 { $credits ->
     [one] { $credits } credit is
    *[other] { $credits } credits are
 } back on your balance. Available: { $available }.
-outcome-refund = ⭐ Your { $money } are on their way back, and what they bought is off the balance. Available: { $available }.
+outcome-refund = ⭐ Your { $money } are on their way back, and the credits they bought are off your balance. Available: { $available }.
 outcome-words = Here is our answer:
 
 # To the admins.

@@ -1,30 +1,30 @@
 # The gallery of pictures, and what can be made of one of them.
 
-button-gallery = 🖼 My pictures
-button-in-gallery = 🖼 In the gallery
+button-gallery = 🖼️ My pictures
+button-in-gallery = 🖼️ In the gallery
 button-to-gallery = ◀️ To the pictures
-button-avatar-pictures = 🖼 Pictures: { $count }
+button-avatar-pictures = 🖼️ Pictures: { $count }
 gallery-card =
     { $star }<b>{ $number } of { $total }</b>
     🎭 { $name }
     { $size }
-    🗓 { $date }
-picture-not-shown = ⚠️ Telegram does not accept this picture, neither as a photo nor as a file. It is safe in your gallery; please try “Original” there again later.
+    🗓️ { $date }
+picture-not-shown = ⚠️ Telegram does not accept this picture, either as a photo or as a file. It is safe in your gallery; please try “Original file” there again later.
 gallery-empty =
-    <b>🖼 My pictures</b>
+    <b>🖼️ My pictures</b>
 
-    It is still empty here. The first picture is a sentence away!
+    Nothing here yet. Your first picture is one sentence away!
 gallery-filtered-out =
-    <b>🖼 My pictures</b>
+    <b>🖼️ My pictures</b>
 
     Nothing matches this filter. Shall we look at the others?
 gallery-filtered = 🔍 Only: { $filter }
-gallery-page = <b>🖼 { $first }–{ $last } of { $total }</b>
+gallery-page = <b>🖼️ { $first }–{ $last } of { $total }</b>
 gallery-tap-number = Tap a number to open that picture.
 button-page = ▦ All pictures
 button-choose-pictures = ☑️ Choose several
-button-jump = 🗓 Jump to a month
-gallery-jump = <b>🗓 Jump to which month?</b>
+button-jump = 🗓️ Jump to a month
+gallery-jump = <b>🗓️ Jump to which month?</b>
 gallery-chosen = { $count ->
         [0] Tap the numbers of the pictures you want to delete, save or add to your favourites.
         [one] { $count } picture chosen.
@@ -36,10 +36,10 @@ chosen-enough = You have chosen { $limit ->
     }. Let’s take care of those first.
 button-like-chosen = ❤️ Favourites
 button-download-chosen = 💾 Download
-button-delete-chosen = 🗑 Delete · { $count }
+button-delete-chosen = 🗑️ Delete · { $count }
 button-choosing-done = ◀️ Done choosing
 ask-delete-chosen =
-    <b>🗑 { $count ->
+    <b>🗑️ { $count ->
         [one] Delete { $count } picture?
        *[other] Delete { $count } pictures?
     }</b>
@@ -75,13 +75,13 @@ button-original = 💾 Original file
 original =
     <b>💾 { $name }</b>
     { $size }
-button-delete-picture = 🗑 Delete
+button-delete-picture = 🗑️ Delete
 ask-delete-picture =
-    <b>🗑 Delete this picture?</b>
+    <b>🗑️ Delete this picture?</b>
 
     It cannot be brought back.
 button-keep-picture = ◀️ No, keep it
-picture-deleted = 🗑 Deleted
+picture-deleted = 🗑️ Deleted
 button-filters = 🔍 Filter
 button-statistics = 📊 Statistics
 
@@ -97,15 +97,15 @@ button-favourites-on = ❤️ Favourites only
 button-favourites-off = 🤍 Favourites only
 button-filter-avatar = 🎭 Avatar: { $value }
 button-filter-shape = 📐 Shape: { $value }
-button-filter-month = 🗓 Month: { $value }
+button-filter-month = 🗓️ Month: { $value }
 filter-any = all
 filter-favourites = favourites
-button-show-pictures = 🖼 Show them · { $count }
+button-show-pictures = 🖼️ Show them · { $count }
 button-no-filter = ✖️ Show all pictures
 button-of-avatar = 🎭 { $name }
 gallery-by-avatar = <b>🎭 Pictures of which avatar?</b>
 gallery-by-shape = <b>📐 Pictures of which shape?</b>
-gallery-by-month = <b>🗓 Pictures of which month?</b>
+gallery-by-month = <b>🗓️ Pictures of which month?</b>
 month = { $number ->
         [1] January
         [2] February
@@ -124,19 +124,19 @@ month = { $number ->
 statistics =
     <b>📊 My pictures</b>
 
-    🖼 Pictures: <b>{ $total }</b>
+    🖼️ Pictures: <b>{ $total }</b>
     ❤️ Favourites: <b>{ $favourites }</b>
-    🗓 In the last 30 days: <b>{ $recent }</b>
+    🗓️ In the last 30 days: <b>{ $recent }</b>
     💎 Spent on pictures: <b>{ $spent ->
         [one] { $spent } credit
        *[other] { $spent } credits
     }</b>
 statistics-line = 🎭 { $name }: { $count }
-statistics-since = The first one came on { $date }.
+statistics-since = Your first one: { $date }.
 
 button-remix = 🪄 Remix
 remix =
-    <b>🪄 What would you like to make of it?</b>
+    <b>🪄 What would you like to change?</b>
 
     🎭 { $name }
     { $size }
@@ -175,7 +175,7 @@ ask-rewording =
 ask-rewording-limits = { $min } to { $max } characters.
 prompt-words = <b>📄 Your words</b>
 prompt-sent = <b>🤖 What the model was sent</b>
-prompt-negative = <b>🚫 What was not to be seen</b>
+prompt-negative = <b>🚫 What it was told to leave out</b>
 prompt-facts =
     Seed: <code>{ $seed }</code>
     { $size }

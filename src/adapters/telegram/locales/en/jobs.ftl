@@ -14,8 +14,8 @@ progress-generation =
     { $status }
 progress-percent = { $bar }  { $percent }%
 progress-queue = { $position ->
-        [one] { $position } other is ahead of us.
-       *[other] { $position } others are ahead of us.
+        [one] { $position } order is ahead of yours.
+       *[other] { $position } orders are ahead of yours.
     }
 progress-left = About { $minutes ->
         [one] { $minutes } minute
@@ -26,26 +26,26 @@ progress-usually = This usually takes about { $minutes ->
        *[other] { $minutes } minutes
     }.
 progress-first = This is the first training of its kind here, so I can only guess: often 5 to 20 minutes.
-progress-unanswered = 📮 The studio has not confirmed that it took this order, so I keep asking. There is nothing for you to do; if you cancel, your credits come back.
+progress-unanswered = 📮 The studio has not confirmed this order yet, so I keep asking. You don’t need to do anything; if you cancel, your credits come back.
 progress-no-need-to-wait = No need to wait here: I’ll write when it’s ready.
 progress-meanwhile = No need to wait here: I’ll write when it’s ready. Meanwhile, have a look at the scenes you can star in.
-progress-cancelling = ⏹ Cancelling… What was already sent can only be stopped if it isn’t ready yet. I’ll tell you how it ended.
+progress-cancelling = ⏹️ Cancelling… If it is ready before I can stop it, you get it. I’ll tell you how it ended.
 job-status-requested = 📦 Getting ready
-job-status-submitting = 📤 Handing over
+job-status-submitting = 📤 Sending it to the studio
 job-status-submitted = 🕐 Waiting for its turn
 job-status-running = ⚙️ Working on it
 job-status-succeeded = ✅ Ready
 job-status-failed = 🔁 Did not work out
 job-status-blocked = 🚫 Held back by the content check
-job-status-cancelled = ⏹ Cancelled
+job-status-cancelled = ⏹️ Cancelled
 job-status-expired = ⌛ Took too long
 button-refresh = 🔄 Refresh
-button-cancel-job = ⏹ Cancel
+button-cancel-job = ⏹️ Cancel
 ask-cancel =
-    <b>⏹ Cancel this order?</b>
+    <b>⏹️ Cancel this order?</b>
 
-    Credits set aside for it come back, unless it gets ready first.
-button-cancel-for-good = ⏹ Yes, cancel
+    The credits set aside for it come back, unless it is ready first.
+button-cancel-for-good = ⏹️ Yes, cancel
 button-go-on = ◀️ No, go on
 cancel-noted = Cancelling…
 this-avatar = your avatar
@@ -57,27 +57,27 @@ training-end-failed =
 training-end-blocked =
     <b>🚫 The training of “{ $name }” was held back</b>
 
-    The content check did not let these photos pass. Ordinary photos of a dressed person help.
+    These photos did not pass the content check. Ordinary photos of a dressed person usually do.
 training-end-cancelled =
-    <b>⏹ The training of “{ $name }” was cancelled</b>
+    <b>⏹️ The training of “{ $name }” was cancelled</b>
 
-    Your photos are still here, whenever you feel like it.
+    Your photos are still here. Start it again whenever you like.
 training-end-expired =
     <b>⌛ The training of “{ $name }” took too long</b>
 
-    I stopped waiting for it. A new try usually goes well; your photos are still here.
+    I stopped waiting for it. Trying again usually works; your photos are still here.
 now-draw-portrait = Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
 now-draw-style = Now describe any picture: a city, an animal, a still life. I will draw it in this style.
 training-end-requested = ⏳ “{ $name }” is still in training.
 training-end-submitting = ⏳ “{ $name }” is still in training.
 training-end-submitted = ⏳ “{ $name }” is still in training.
 training-end-running = ⏳ “{ $name }” is still in training.
-failure-provider = The service that does the work stumbled. A new try usually helps.
-failure-input = The service could not work with what it was given. Something a little different usually helps.
-failure-bad-result = What came back was damaged, and you deserve better. A new try usually helps.
-failure-result-lost = The result was lost on its way. A new try usually helps.
-failure-set-aside = Something on my side kept getting in the way. A little later it should go well.
-failure-released = It was stuck, so I stopped it by hand. A new try usually helps.
+failure-provider = The studio that does the work had a problem. Trying again usually helps.
+failure-input = The studio could not work with this. Changing it a little usually helps.
+failure-bad-result = What came back was damaged, and you deserve better. Trying again usually helps.
+failure-result-lost = The result was lost on its way. Trying again usually helps.
+failure-set-aside = Something on my side kept getting in the way. It should work a little later.
+failure-released = It was stuck, so we stopped it by hand. Trying again usually helps.
 money-returned = 💎 { $credits ->
         [one] { $credits } credit is back on your balance.
        *[other] { $credits } credits are back on your balance.
@@ -144,16 +144,16 @@ ask-words-as-they-are =
 
     For example: <code>as an astronaut on Mars, cinematic light, looking at the camera</code>
 words-fault-too-short = That is very short. Please give me at least { $min } characters to work with.
-words-fault-too-long = What a story! It has { $length } characters, and up to { $max } fit. Shall we shorten it?
+words-fault-too-long = What a story! It has { $length } characters, and { $max } is the most. Shall we shorten it?
 choose-size =
     <b>📐 Which shape?</b>
 
     “{ $words }”
 size-1-1 = ◻️ Square 1:1 · { $width }×{ $height }
 size-3-4 = 📱 Portrait 3:4 · { $width }×{ $height }
-size-4-3 = 🖼 Landscape 4:3 · { $width }×{ $height }
+size-4-3 = 🖼️ Landscape 4:3 · { $width }×{ $height }
 size-9-16 = 📲 Story 9:16 · { $width }×{ $height }
-size-16-9 = 🖥 Wide 16:9 · { $width }×{ $height }
+size-16-9 = 🖥️ Wide 16:9 · { $width }×{ $height }
 choose-count =
     <b>🔢 How many?</b>
 
@@ -180,8 +180,8 @@ button-count = { $count ->
     }
 button-other-size = ◀️ Another shape
 button-other-words = ✍️ Another prompt
-prices-changed = The prices may have changed meanwhile. Here they are as of now; nothing was charged.
-order-out-of-date = This order is out of date. Here is the newest.
+prices-changed = Prices may have changed in the meantime. Here are the current ones; nothing was charged.
+order-out-of-date = That order is out of date. Here is the latest one.
 
 pictures-delivered =
     <b>🎨 { $name }</b>
@@ -208,11 +208,11 @@ pictures-end-blocked =
     “{ $words }”
 
     { $count ->
-        [1] The content check did not let it pass.
-       *[other] The content check did not let them pass.
-    } Milder words usually help.
+        [1] It did not pass the content check.
+       *[other] They did not pass the content check.
+    } A milder description usually helps.
 pictures-end-cancelled =
-    <b>⏹ { $count ->
+    <b>⏹️ { $count ->
         [1] The picture was cancelled
        *[other] The pictures were cancelled
     }</b>
@@ -227,7 +227,7 @@ pictures-end-expired =
     { $count ->
         [1] I stopped waiting for it.
        *[other] I stopped waiting for them.
-    } A new try usually goes well.
+    } Trying again usually works.
 pictures-end-requested = 🎨 The pictures are still being made.
 pictures-end-submitting = 🎨 The pictures are still being made.
 pictures-end-submitted = 🎨 The pictures are still being made.

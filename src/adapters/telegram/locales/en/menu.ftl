@@ -23,7 +23,7 @@ main-menu-draft = 📸 “{ $name }” is waiting for you: { $count ->
        *[other] { $count } photos so far
     }, at least { $min } are needed.
 main-menu-draft-ready = 📸 “{ $name }” has enough photos ({ $count }): training can begin.
-dialog-left = All right, stopped. Nothing was lost.
+dialog-left = Cancelled. Nothing was lost.
 dialog-none = There is nothing to cancel just now.
 
 button-home = 🏠 Main menu
@@ -32,7 +32,7 @@ button-generate = 🎨 Create pictures
 button-avatars = 🎭 My avatars
 button-create = ✨ New avatar
 button-continue-draft = ▶️ Continue “{ $name }”
-button-learning = ⏳ I am learning “{ $name }”
+button-learning = ⏳ In training: “{ $name }”
 button-balance = 💎 Balance
 button-help = 💡 How it works
 
@@ -44,7 +44,7 @@ help =
     <b>What it costs</b>
     { $prices }
 
-    Credits are set aside when you order and spent only on what you receive. If something does not work out, they come back by themselves.
+    Credits are set aside when you order and spent only on what you receive. If something doesn’t work out, they come back by themselves.
 
     <b>Your photos</b> are used for your avatar and nothing else. I delete them { $days ->
         [one] { $days } day
@@ -93,7 +93,7 @@ bot-description =
 
     Send photos of yourself, let me learn what you look like, then describe any scene.
 
-    Press the button below, and we begin.
+    Tap the button below to begin.
 command-start = Start
 command-menu = Main menu
 command-new = New avatar
@@ -102,7 +102,7 @@ command-balance = Balance
 command-language = Language
 command-help = How it works
 command-packs = Styles and packs
-command-cancel = Leave what you are doing
+command-cancel = Cancel what you are doing
 date = { $day } { $month ->
         [1] Jan
         [2] Feb

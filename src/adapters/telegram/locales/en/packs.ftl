@@ -12,8 +12,8 @@ packs-none =
 packs-none-for-one =
     <b>🎁 Styles and packs</b>
 
-    There are no scenes for this avatar yet. But it draws whatever you describe!
-packs-line = { $title } · { $count } 🖼 · { $price } 💎
+    There are no scenes for this avatar yet. But it can draw anything you describe!
+packs-line = { $title } · { $count } 🖼️ · { $price } 💎
 pack-card =
     <b>{ $title }</b>
 

@@ -33,7 +33,7 @@ invoice-title = { $credits ->
     [one] { $credits } credit
    *[other] { $credits } credits
 }
-invoice-description = Credits for trainings and pictures. They are added at once; what does not work out is never charged.
+invoice-description = Credits for trainings and pictures. They are added at once; you pay only for what you receive.
 paid =
     <b>🎉 Thank you!</b>
 
@@ -44,7 +44,7 @@ paid =
 paid-for-nothing =
     <b>↩️ Your { $money } are on their way back</b>
 
-    I could not match this payment with anything I sell, so nothing was bought. It is being returned to you.
+    I could not match this payment to anything I sell, so nothing was bought. You are getting it back.
 money-back = <b>↩️ { $money } are back with you.</b>
 money-back-credits =
     <b>↩️ { $money } are back with you.</b>
@@ -52,13 +52,13 @@ money-back-credits =
     The { $credits ->
         [one] { $credits } credit they had bought is
        *[other] { $credits } credits they had bought are
-    } off your balance. Available: { $available }.
-package-gone = This amount is not offered any more. Here are the present ones.
-payment-fault-unknown = I do not know this bill. Please take a fresh one: /topup
-payment-fault-not-offered = This amount is not offered any more. Please take a fresh bill: /topup
-payment-fault-wrong-amount = The price has changed meanwhile. Please take a fresh bill: /topup
-payment-fault-not-yours = This bill was made for somebody else. Get your own: /topup
+    } no longer on your balance. Available: { $available }.
+package-gone = This amount is no longer offered. Here are the current ones.
+payment-fault-unknown = I don’t know this invoice. Please get a new one: /topup
+payment-fault-not-offered = This amount is no longer offered. Please get a new invoice: /topup
+payment-fault-wrong-amount = The price has changed in the meantime. Please get a new invoice: /topup
+payment-fault-not-yours = This invoice was made for somebody else. Get your own: /topup
 payment-fault-blocked = Top-ups are closed for this account.
 command-topup = Top up
 top-up-worthless =
-    🔧 New orders are on a short break just now. Credits you buy keep for as long as you like, but there is no hurry.
+    🔧 New orders are on a short break just now. Credits never expire, so there is no hurry to buy any.

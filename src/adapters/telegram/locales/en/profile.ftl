@@ -41,11 +41,11 @@ terms =
     <b>📜 Terms, in short</b>
 
     • Credits pay for trainings and pictures here and for nothing else. They do not expire.
-    • You pay only for what you receive. What does not work out comes back to your balance by itself.
+    • You pay only for what you receive. Credits for what doesn’t work out come back to your balance by themselves.
     • Send only photos of yourself, or of an adult who agreed to it. No children.
-    • Nothing that is against the law, degrading or sexual. A content check watches over it.
+    • Nothing that is against the law, degrading or sexual. A content check sees to that.
     • The pictures are yours. They are made by AI: please do not pass them off as photographs of real events.
-    • Whoever breaks these rules can be shut out; bought credits that are left are refunded.
+    • Anyone who breaks these rules can lose access; we refund the bought credits they have left.
 privacy =
     <b>🔒 Your photos and data</b>
 
@@ -60,7 +60,7 @@ privacy =
     • A photo sent only to be described is deleted about an hour after that.
     • Deleting an avatar deletes its photos at once, and everything learned from them an hour later.
     • The button below deletes everything about you. Only records of credits and payments stay, as the law requires.
-data-map = <b>🗺 What we keep of yours, and where</b>
+data-map = <b>🗺️ What we keep about you, and where</b>
 data-photos = • In our storage: { $photos ->
         [one] { $photos } photo
        *[other] { $photos } photos
@@ -76,21 +76,21 @@ data-pictures = • In our storage: { $pictures ->
 data-words = • In our database: your orders, what you wrote and your settings, since { $since }, until you delete everything.
 data-consent = • In our database: your consent to what happens to photos: since { $since }, until you delete everything.
 data-money = • In our database: records of credits and payments, which stay.
-data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you go by a random name, never by your Telegram number.
+data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you have a random name, never your Telegram number.
 data-elsewhere = • Beyond our reach: the messages in this chat, which you can delete yourself, and old backups of our database, which expire.
 button-mydata = 📦 Send me everything
-mydata = <b>📦 That is everything</b>
+mydata = <b>📦 Here is everything</b>
 
     { $parts ->
         [one] The file above holds
        *[other] The { $parts } files above hold
-    } your photos, your pictures and what our database says about you. What was learned from your photos is too large for a chat. You can have a new copy tomorrow.
-mydata-wait = You had everything within the last day. The next copy can be made after { $again } UTC.
-button-forget = 🗑 Delete everything about me
+    } your photos, your pictures and what our database says about you. What I learned from your photos is too large for a chat. You can get a new copy tomorrow.
+mydata-wait = You got a copy within the last day. You can get the next one after { $again } UTC.
+button-forget = 🗑️ Delete everything about me
 forget =
-    <b>🗑 Delete everything about you?</b>
+    <b>🗑️ Delete everything about you?</b>
 
-    This goes for good, and nobody can bring it back:
+    This is deleted for good, and nobody can bring it back:
     • { $avatars ->
         [0] all photos
         [one] { $avatars } avatar, all photos
@@ -104,17 +104,17 @@ forget =
     • what you wrote to me, your settings and your Telegram name
 forget-stays = Your records of credits and payments stay, under your Telegram number and without a word of yours, as the law requires.
 forget-credits = 💎 Your { $credits ->
-        [one] { $credits } credit stays there, too, should you ever come back. If something is to be paid back,
-       *[other] { $credits } credits stay there, too, should you ever come back. If something is to be paid back,
-    } please tell us first.
+        [one] { $credits } credit stays, too,
+       *[other] { $credits } credits stay, too,
+    } in case you come back. If you want a refund, please tell us first.
 forget-elsewhere = The messages in this chat are yours: you can delete them in Telegram.
 button-keep-all = ◀️ No, keep everything
-button-forget-for-good = 🗑 Yes, delete everything
+button-forget-for-good = 🗑️ Yes, delete everything
 forgotten =
     <b>✅ Done</b>
 
-    I know nothing about you any more. The last files leave our storage within the hour.
-forgotten-return = Should you ever feel like it again: I will be happy to meet you anew.
+    I know nothing about you any more. Your last files leave our storage within the hour.
+forgotten-return = If you ever come back, I’ll be happy to meet you again.
 receipt-gone = 🧾 Gone: { $photos ->
         [one] { $photos } photo
        *[other] { $photos } photos
@@ -125,7 +125,7 @@ receipt-gone = 🧾 Gone: { $photos ->
         [one] { $pictures } picture
        *[other] { $pictures } pictures
     }, everything you wrote, your settings and your name.
-receipt-soon = ⏳ Gone by { $by } UTC: what was learned from your photos, and every other file of yours.
+receipt-soon = ⏳ Gone by { $by } UTC: what I learned from your photos, and all your other files.
 receipt-stays = 📒 Stays: records of credits and payments, under your Telegram number and without a word of yours.
 receipt-provider = ☁️ Not ours to delete at once: what your orders said at fal.ai. We ask fal.ai to delete it, where it lets us; if not, it expires by { $until }.
 receipt-elsewhere = 💬 Not ours to delete: the messages in this chat, and old backups, which expire.
@@ -135,12 +135,12 @@ work-unfinished =
     { $count ->
         [one] { $count } order is still under way.
        *[other] { $count } orders are still under way.
-    } Let the work end or cancel it, then tap “Delete” again.
+    } Wait for the end or cancel, then tap “Delete” again.
 work-unfinished-yet = ⏳ { $count ->
         [one] { $count } order is still under way.
        *[other] { $count } orders are still under way.
-    } Let the work end or cancel it, then tap “Delete” again.
-button-unfinished = { $what } · how far is it?
+    } Wait for the end or cancel, then tap “Delete” again.
+button-unfinished = { $what } · how is it going?
 command-profile = Profile
 command-settings = Settings
 command-tips = Which photos are good?

@@ -1,11 +1,11 @@
 # When something cannot be done just now.
 
 not-understood =
-    <b>🤔 I did not get that</b>
+    <b>🤔 I didn’t get that</b>
 
-    Words, photos and the buttons below are what I work with.
+    I understand words, photos and the buttons below.
 button-expired = This button has expired. Send /menu for the main menu.
-not-found = That was deleted, or never was.
+not-found = That was deleted, or never existed.
 not-found-photo = That photo was deleted.
 not-found-picture = That picture was deleted.
 not-found-avatar = That avatar was deleted.
@@ -16,27 +16,27 @@ avatar-gone =
     <b>🎭 The avatar of this picture was deleted</b>
 
     Make a new one, or choose another, and the scene can be drawn again.
-not-allowed-avatar = This cannot be done with the avatar right now: { $status }
+not-allowed-avatar = That can’t be done with this avatar now: { $status }
 photo-count =
     A training needs { $min } to { $max } photos; so far there { $count ->
         [one] is { $count }
        *[other] are { $count }
     }.
-not-allowed-job = This has already come to its end: { $status }
+not-allowed-job = This has already ended: { $status }
 too-many-jobs =
     <b>⏳ You have enough orders running</b>
 
     { $limit ->
-        [one] You have { $limit } order running, and that is the most at a time.
-       *[other] You have { $limit } orders running, and that is the most at a time.
+        [one] You have { $limit } order running, and that is the most at once.
+       *[other] You have { $limit } orders running, and that is the most at once.
     } As soon as one is done, the next can start.
 too-many-avatars =
-    <b>🗂 No room for another avatar</b>
+    <b>🗂️ No room for another avatar</b>
 
     { $limit ->
-        [one] { $limit } avatar is the most one can have.
-       *[other] { $limit } avatars are the most one can have.
-    } Delete one you do not need, then come back.
+        [one] You can have { $limit } avatar.
+       *[other] You can have { $limit } avatars.
+    } Delete one you don’t need, then come back.
 poor =
     <b>💎 A few credits short</b>
 
@@ -44,16 +44,16 @@ poor =
         [one] { $missing } more is needed.
        *[other] { $missing } more are needed.
     } Nothing was spent.
-words-wanted = I am waiting for a description in words now.
-name-wanted = I am waiting for a name in words now.
-complaint-wanted = I am waiting for what went wrong, in words.
-code-wanted = I am waiting for a promo code in words now.
-answer-wanted = I am waiting for an answer in words now.
-button-wanted = Please go on with one of the buttons below.
-edit-unheard = ✏️ I cannot follow edits here. Please send it as a new message.
-bill-forwarded = 🧾 That is a copy of a bill. To top up, take a fresh one: /topup
+words-wanted = Now I’m waiting for a description. Please type it.
+name-wanted = Now I’m waiting for a name. Please type it.
+complaint-wanted = Now I’m waiting to hear what went wrong. Please type it.
+code-wanted = Now I’m waiting for a promo code. Please type it.
+answer-wanted = Now I’m waiting for an answer. Please type it.
+button-wanted = Please tap one of the buttons below.
+edit-unheard = ✏️ I don’t see edits here. Please send it as a new message.
+bill-forwarded = 🧾 That is a copy of an invoice. To top up, get a new one: /topup
 gift-thanks = 🎁 Thank you, that is very kind!
-photos-not-kept = 📷 No photo is needed here, and I have kept none.
+photos-not-kept = 📷 No photo is needed here, so I didn’t keep it.
 blocked = The owner has closed this chat for you; what you have ordered will still be finished.
 concern-minors = I draw nobody who may be under 18 undressed or in a romantic scene. Leave one of the two out, and I will gladly draw the rest.
 concern-nudity = I do not draw nudity or sex. Dress the scene, or leave that part out, and I will gladly draw it.

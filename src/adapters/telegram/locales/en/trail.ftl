@@ -2,7 +2,7 @@
 # what it led to.
 
 entity-avatar = 👤 Avatar
-entity-job = 🛠 Job
+entity-job = 🛠️ Job
 entity-hold = 💎 Credits
 entity-payment = ⭐ Payment
 entity-broadcast = 📣 Broadcast

@@ -1,6 +1,6 @@
 # Админам, об одном задании.
 admin-job-trouble =
-    🛠 <b>Задание застряло</b>
+    🛠️ <b>Задание застряло</b>
 
     { $kind } <code>{ $job }</code> человека { $person }
     Статус: { $status }
@@ -9,7 +9,7 @@ admin-job-trouble =
     Кредиты человека в безопасности. Незаконченное задание продолжится само, как только сможет.
 
 admin-update-set-aside =
-    🛠 <b>Обновление отложено</b>
+    🛠️ <b>Обновление отложено</b>
 
     { $kind ->
         [message] Сообщение
@@ -23,7 +23,7 @@ admin-update-set-aside =
     }
 
 admin-update-unreadable =
-    🛠 <b>Обновление не удалось прочитать</b>
+    🛠️ <b>Обновление не удалось прочитать</b>
 
     Telegram прислал обновление в незнакомом виде: <code>{ $error }</code> (номер { $update }). Оно отложено; тот, от кого оно, остался без ответа. Возможно, новая версия бота его поймёт.
     { $others ->
@@ -32,12 +32,12 @@ admin-update-unreadable =
     }
 
 admin-picture-refused =
-    🛠 <b>Telegram не принимает картинку</b>
+    🛠️ <b>Telegram не принимает картинку</b>
 
     Telegram не принимает её ни как фото, ни как файл: <code>{ $reason }</code>. Чья она: { $person }. Человеку об этом сказано, картинка лежит в его галерее. Больше попыток не будет; если такое случается часто, посмотрите, что присылает модель.
 
 admin-refund-trouble =
-    🛠 <b>Платёж не удаётся вернуть</b>
+    🛠️ <b>Платёж не удаётся вернуть</b>
 
     { $money }, человек { $person }, платёж <code>{ $charge }</code>
     Причина: { $detail }
@@ -45,10 +45,10 @@ admin-refund-trouble =
     Попытки продолжаются, сколько понадобится.
 
 command-admin = Стол владельца
-button-admin = 🛠 Стол владельца
+button-admin = 🛠️ Стол владельца
 button-find = 🔎 Найти человека
 button-stats = 📊 Цифры
-button-prices = 🏷 Цены
+button-prices = 🏷️ Цены и лимиты
 button-broadcast = 📣 Рассылка
 button-admin-log = 📜 Журнал действий
 button-block = ⛔️ Заблокировать
@@ -60,18 +60,18 @@ button-term-restore = ↩️ Как в настройках: { $value }
 button-term-loss = 🔥 Да, продавать в убыток
 button-older = ▶️
 button-newer = ◀️
-button-timeline = 🕰 Что происходило
+button-timeline = 🕰️ Что происходило
 button-retry-job = 🔁 Попробовать ещё раз
 button-release-job = 🪂 Закончить, кредиты вернуть
 button-release-for-good = ✅ Да, закончить
 button-person = 👤 { $person }
 button-broadcast-write = ✏️ { $language }
 button-broadcast-start = 🚀 Отправить
-button-broadcast-discard = 🗑 Выбросить
-button-broadcast-stop = ⏹ Остановить
+button-broadcast-discard = 🗑️ Выбросить
+button-broadcast-stop = ⏹️ Остановить
 
 admin =
-    <b>🛠 Стол владельца</b>
+    <b>🛠️ Стол владельца</b>
 
     Это видите только вы. Всё, что вы здесь делаете, записывается.
 find-ask =
@@ -92,7 +92,7 @@ person-referrer = Кто привёл: { $referrer }
 person-blocked = ⛔️ Блокировка: { $at } UTC
 person-left = 🚪 Нет в чате с { $at } UTC
 person-has =
-    Кредиты: <b>{ $available }</b>, отложено: { $held }
+    Кредиты: <b>{ $available }</b>, зарезервировано: { $held }
     Аватары: { $avatars } · сейчас в работе: { $jobs }
 
 credits-ask =
@@ -122,7 +122,7 @@ credits-adjusted = Готово
 credits-too-few = Столько забрать нельзя, их меньше. Ничего не изменилось.
 
 terms-now =
-    <b>🏷 Цены и лимиты</b>
+    <b>🏷️ Цены и лимиты</b>
 
     Изменение действует со следующего заказа. Начатые заказы сохраняют свою цену.
 terms-no-worth = Сколько они приносят, неизвестно: <code>STAR_WORTH_USD</code> равно 0.
@@ -141,7 +141,7 @@ term-ask =
 term-changed = ✅ { $term }: { $value }
 term-training = Обучение
 term-picture = Одна картинка
-term-description = Описание по фото
+term-description = Промпт по фото
 term-upscale = Увеличение картинки
 term-welcome = Подарок новичку
 term-referral = Награда за друга
@@ -154,7 +154,7 @@ stats-people =
     Людей: <b>{ $people }</b> · новых за 7 дней: { $newcomers }
     Заблокировано: { $blocked } · ушли из чата: { $left }
 stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
-stats-marks = ✅ готово · ⏳ в работе · 🔁 не сложилось
+stats-marks = ✅ готово · ⏳ в работе · 🔁 не получилось
 stats-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>
 
@@ -180,7 +180,7 @@ admin-action-start-broadcast = Начата рассылка
 admin-action-cancel-broadcast = Остановлена рассылка
 
 timeline-job =
-    <b>🛠 { $kind }</b> <code>{ $job }</code>
+    <b>🛠️ { $kind }</b> <code>{ $job }</code>
     { $status } · получено { $delivered } из { $ordered }
     Заказано: { $since } UTC
     Цена: { $price } · списано: { $captured }
@@ -238,10 +238,10 @@ broadcast-status-draft = ещё не отправлена
 broadcast-status-sending = отправляется
 broadcast-status-done = отправлена
 broadcast-status-cancelled = остановлена
-button-promos = 🎟 Промокоды
-button-promo-stop = ⏹ { $code }
+button-promos = 🎟️ Промокоды
+button-promo-stop = ⏹️ { $code }
 promos =
-    <b>🎟 Промокоды</b>
+    <b>🎟️ Промокоды</b>
 
     Для нового напишите код, сколько в нём кредитов и сколько человек могут его использовать:
     <code>ЛЕТО 50 100</code>

@@ -3,7 +3,7 @@
 choose-family =
     <b>✨ Новый аватар</b>
 
-    Понадобится { $min }–{ $max } фото и минута вашего времени. Обучение начнётся только тогда, когда вы скажете.
+    Понадобится { $min }–{ $max } фото, загрузка займёт около минуты. Обучение начнётся, только когда вы скажете.
 
     Каким будет аватар?
 button-family = { $family } · { $price ->
@@ -28,7 +28,7 @@ not-chosen = { $name }
 choose-hair =
     <b>💇 Какие волосы у «{ $name }»?</b>
 
-    О них говорят некоторые стили и наборы: с этим словом картинки больше похожи на вас.
+    Они упоминаются в некоторых стилях и наборах: с верным словом вас легче узнать.
 button-avatar-hair = 💇 Волосы: { $hair }
 
 choose-gender =
@@ -41,7 +41,7 @@ button-why-gender = 💡 Зачем это нужно?
 why-gender =
     <b>💡 Зачем это нужно?</b>
 
-    Я добавляю это слово к каждому вашему описанию. С ним лицо и фигура получаются гораздо больше похожими. Больше ни на что это не влияет.
+    Я добавляю это слово к каждому вашему описанию. С ним лицо и фигура получаются гораздо более похожими. Больше оно ни на что не влияет.
 
 ask-name-style =
     <b>✨ Новый аватар</b>
@@ -62,7 +62,7 @@ name-fault-too-short = Имя коротковато. Пришлите, пожа
         [few] { $min } символа
        *[other] { $min } символов
     }.
-name-fault-too-long = Символов в этом имени: { $length }, а помещается до { $max }. Попробуем покороче?
+name-fault-too-long = Символов в этом имени: { $length }, а можно не больше { $max }. Попробуем покороче?
 
 consent =
     <b>🤝 Прежде чем прислать фото</b>
@@ -77,7 +77,7 @@ consent =
     • <b>На них нет никого младше 18 лет.</b>
 button-agree = ✅ Соглашаюсь
 photo-not-kept = 📷 Это фото я не взял. Пришлите его, пожалуйста, ещё раз, когда согласитесь.
-consent-missing = Сначала согласитесь с тем, что происходит с фото: откройте аватар и нажмите «Добавить фото».
+consent-missing = Сначала нужно ваше согласие на работу с фото: откройте аватар и нажмите «Добавить фото».
 consent-outdated = Согласие этого человека дано на прежнюю версию. Перед следующим фото или обучением мы спросим снова.
 
 upload =
@@ -93,7 +93,7 @@ upload-rejected = <b>Эти не подошли:</b>
 upload-rejected-line = • { $name } — { $why }
 upload-rejected-many = • { $count } × { $why }
 unnamed-photo = фото
-button-photos = 🖼 Посмотреть фото ({ $count })
+button-photos = 🖼️ Посмотреть фото ({ $count })
 button-ready = 🚀 Перейти к обучению
 button-tips = 💡 Какие фото подойдут?
 button-dismiss = 👌 Понятно, скрыть замечания
@@ -136,15 +136,15 @@ photo-tips-style =
 
     Пятнадцать разных сюжетов лучше двадцати похожих.
 photo-page =
-    <b>🖼 Фото { $number } из { $total }</b>
+    <b>🖼️ Фото { $number } из { $total }</b>
     «{ $name }»
 photos-none =
-    <b>🖼 Фото нет</b>
+    <b>🖼️ Фото нет</b>
 
     У «{ $name }» их пока нет.
 button-previous = ◀️
 button-next = ▶️
-button-delete-photo = 🗑 Удалить это фото
+button-delete-photo = 🗑️ Удалить это фото
 button-to-upload = ◀️ К загрузке
 photo-deleted = Фото удалено
 faults-dismissed = Готово
@@ -152,7 +152,7 @@ draft-taken = 📸 Добавляю к «{ $name }»
 several-drafts =
     <b>📸 Отличные фото!</b>
 
-    Для какого они аватара? Выберите его: до завтра я их сохраню.
+    Для какого они аватара? Выберите; до завтра я их помню.
 button-like-this = 🎨 Картинка по этому фото · { $price ->
         [one] { $price } кредит
         [few] { $price } кредита
@@ -165,11 +165,11 @@ button-take-name = 👌 «{ $name }»
 photos-no-draft =
     <b>📸 Отличные фото! Кто на них?</b>
 
-    Одно нажатие — и я начну аватар «{ $name }»; переименовать его можно когда угодно. А до тех пор я лишь помню, что вы прислали, и не дольше чем до завтра.
+    Одно нажатие — и аватар «{ $name }» начат; переименовать его можно когда угодно. А пока я только помню, какие фото вы прислали, и завтра забуду.
 photos-kept = 📸 Спасибо, сохраню их для этого аватара.
 photos-wait = 📸 Присланные фото я ещё не взял: до завтра они подождут вашего ответа.
 photos-adding = 📸 Добавляю то, что вы прислали раньше…
-photos-lost = Некоторых фото, присланных раньше, в Телеграме уже нет. Пришлите их, пожалуйста, ещё раз.
+photos-lost = Некоторых фото, присланных раньше, в Telegram уже нет. Пришлите их, пожалуйста, ещё раз.
 uploading-wants-photos = Сейчас я жду фото для «{ $name }».
 
 summary =
@@ -196,9 +196,9 @@ summary-missing-credits = 💎 Не хватает <b>{ $missing ->
        *[other] { $missing } кредитов
     }</b>.
 summary-held = { $held ->
-        [one] { $held } кредит отложен на то, что сейчас в работе, и вернётся, если там не сложится.
-        [few] { $held } кредита отложены на то, что сейчас в работе, и вернутся, если там не сложится.
-       *[other] { $held } кредитов отложены на то, что сейчас в работе, и вернутся, если там не сложится.
+        [one] { $held } кредит зарезервирован под текущие заказы и вернётся, если они не получатся.
+        [few] { $held } кредита зарезервированы под текущие заказы и вернутся, если они не получатся.
+       *[other] { $held } кредитов зарезервированы под текущие заказы и вернутся, если они не получатся.
     }
 button-start-training = 🚀 Начать обучение · { $price ->
         [one] { $price } кредит
@@ -214,19 +214,19 @@ avatars =
         [one] { $count } аватар
         [few] { $count } аватара
        *[other] { $count } аватаров
-    }. ⭐ — тот, с которым создаются картинки.
+    }. ⭐ — основной: картинки создаются с ним.
 avatars-none =
     <b>🎭 Мои аватары</b>
 
-    Пока ни одного. Давайте создадим первый: нужна минута времени и { $min }–{ $max } фото.
+    Пока ни одного. Давайте создадим первый: нужно { $min }–{ $max } фото, загрузка займёт минуту.
 avatars-line = { $star }{ $mark } { $name }
 status-mark-draft = ✏️
 status-mark-photos-uploading = 📸
 status-mark-training = ⏳
 status-mark-completed = ✅
 status-mark-failed = 🔁
-status-mark-cancelled = ⏹
-status-mark-deleted = 🗑
+status-mark-cancelled = ⏹️
+status-mark-deleted = 🗑️
 
 avatar-card =
     <b>🎭 { $name }</b>
@@ -238,27 +238,27 @@ avatar-card =
        *[other] { $photos }
     }
     Создан: { $created }
-avatar-card-main = ⭐ Картинки создаются с ним
+avatar-card-main = ⭐ Это ваш основной аватар
 place = { $number } из { $total }
 avatar-status-draft = ✏️ Ждёт первых фото
 avatar-status-photos-uploading = 📸 Собираем фото
 avatar-status-training = ⏳ Обучается
 avatar-status-completed = ✅ Готов к картинкам
-avatar-status-failed = 🔁 Обучение не сложилось, кредиты не потрачены
-avatar-status-cancelled = ⏹ Обучение остановлено, кредиты не потрачены
-avatar-status-deleted = 🗑 Удалён
+avatar-status-failed = 🔁 Обучение не удалось, ничего не списано
+avatar-status-cancelled = ⏹️ Обучение отменено, ничего не списано
+avatar-status-deleted = 🗑️ Удалён
 button-avatar-generate = 🎨 Создать картинки
 button-avatar-upload = 📸 Добавить фото
 button-avatar-start = 🚀 Перейти к обучению
 button-avatar-retry = 🔁 Обучить ещё раз
-button-avatar-reopen = 📸 Изменить фото
-button-avatar-progress = ⏳ Как продвигается?
+button-avatar-reopen = 📸 Изменить фото и повторить
+button-avatar-progress = ⏳ Как идут дела?
 button-avatar-main = ⭐ Сделать основным
 button-avatar-rename = ✏️ Переименовать
-button-avatar-delete = 🗑 Удалить
+button-avatar-delete = 🗑️ Удалить
 button-avatar-card = 🎭 Страница аватара
 button-avatar-list = ◀️ Мои аватары
-made-main = ⭐ Теперь картинки создаются с ним
+made-main = ⭐ Теперь это ваш основной аватар
 ask-new-name =
     <b>✏️ Новое имя</b>
 
@@ -268,9 +268,9 @@ ask-new-name =
     }.
 renamed = ✏️ Переименован
 ask-delete =
-    <b>🗑 Удалить «{ $name }»?</b>
+    <b>🗑️ Удалить «{ $name }»?</b>
 
     Его фото и всё, чему я по ним научился, исчезнут навсегда. Уже полученные картинки останутся у вас.
-button-delete-for-good = 🗑 Да, удалить
+button-delete-for-good = 🗑️ Да, удалить
 button-keep = ◀️ Нет, оставить
 avatar-deleted = «{ $name }» удалён

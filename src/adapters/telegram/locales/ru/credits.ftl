@@ -1,15 +1,15 @@
 # Промокоды, друзья, чеки.
 
-button-promo = 🎟 Промокод
+button-promo = 🎟️ Промокод
 ask-code =
-    <b>🎟 Промокод</b>
+    <b>🎟️ Промокод</b>
 
     Есть код? Напишите его сюда.
 promo-fault-unknown = Такого кода я не знаю. Проверьте, пожалуйста, нет ли опечатки.
 promo-fault-used = Этот код вы уже использовали. Приятных картинок!
-promo-fault-expired = Время этого кода прошло.
+promo-fault-expired = Срок этого кода истёк.
 promo-fault-full = Другие успели раньше: этот код закончился.
-promo-fault-too-many-tried = Несколько кодов подряд мне не знакомы. Попробуйте, пожалуйста, снова через час.
+promo-fault-too-many-tried = Последние несколько кодов мне не знакомы. Попробуйте, пожалуйста, снова через час.
 code-redeemed =
     <b>🎉 + { $credits ->
         [one] { $credits } кредит
@@ -23,7 +23,7 @@ button-invite = 🤝 Пригласить друзей
 invite =
     <b>🤝 Пригласите друзей</b>
 
-    Отправьте другу свою ссылку. Когда он пополнит счёт и получит следующий аватар или картинку, вам { $reward ->
+    Отправьте другу свою ссылку. Когда он пополнит баланс и сделает заказ, вам { $reward ->
         [one] придёт { $reward } кредит
         [few] придут { $reward } кредита
        *[other] придёт { $reward } кредитов
@@ -35,7 +35,7 @@ invite-gift =
        *[other] ещё { $gift } кредитов
     }.
 invite-link = Ваша ссылка: <code>{ $link }</code>
-invite-counts = Пришли по ней: { $friends } · уже заплатили: { $rewarded } · кредитов вам: { $credits }
+invite-counts = Пришли: { $friends } · пополнили и заказали: { $rewarded } · вы получили кредитов: { $credits }
 
 button-receipts = 🧾 История операций
 button-older-receipts = Раньше ▶️
@@ -52,23 +52,23 @@ receipts-none = Пока пусто.
 receipt =
     <b>{ $change }</b> · { $date }
     { $what } { $outcome }
-receipt-pictures = 🖼 Картинки: { $words }
+receipt-pictures = 🖼️ Картинки: { $words }
 receipt-training = 🎓 Обучение «{ $name }»
-receipt-open = — в работе, отложено
+receipt-open = — в работе, зарезервировано
 receipt-returned = — вернулось { $credits }, ничего не списано
 receipt-partly = — вернулось { $credits }
 job-kind-training = 🎓 Обучение
-job-kind-generation = 🖼 Картинки
-job-kind-description = 📷 Фото словами
-job-kind-enrichment = ✨ Слова получше
+job-kind-generation = 🖼️ Картинки
+job-kind-description = 📷 Промпт по фото
+job-kind-enrichment = ✨ Улучшение описания
 job-kind-upscale = 🔍 Увеличение
 reason-welcome = 🎁 Подарок новичку
-reason-hold = Отложено
+reason-hold = Зарезервировано
 reason-capture = Списано
 reason-release = Вернулось
 reason-top-up = ⭐ Пополнение за { $money }
 reason-refund = ↩️ Возврат пополнения, { $money }
-reason-promo = 🎟 Промокод
+reason-promo = 🎟️ Промокод
 reason-referral = 🤝 Первый заказ друга
 reason-invited = 🤝 Приглашение друга
 reason-grant = 🎁 Подарок от нас
@@ -94,7 +94,7 @@ notice-take =
 
     Теперь доступно: { $available }.
 notice-referral =
-    🤝 <b>Друг, которого вы привели, пополнил счёт и сделал заказ</b>
+    🤝 <b>Друг, которого вы пригласили, пополнил баланс и сделал заказ</b>
 
     За это вам { $amount ->
         [one] { $amount } кредит
@@ -109,5 +109,5 @@ notice-photos-expired =
 notice-order-ended =
     📬 <b>Заказ завершён, но прислать результат не получилось</b>
 
-    Я пробовал несколько раз. Ничего не пропало: картинки лежат среди ваших картинок, а что с аватаром, видно на его карточке. Вы заплатили только за то, что готово.
+    Я пробовал несколько раз. Ничего не пропало: картинки лежат в галерее, а что с аватаром, видно на его странице. Вы заплатили только за то, что готово.
 notice-why = ✍️ { $why }

@@ -1,30 +1,30 @@
 # The gallery of pictures, and what can be made of one of them.
 
-button-gallery = 🖼 Мои картинки
-button-in-gallery = 🖼 В галерею
+button-gallery = 🖼️ Мои картинки
+button-in-gallery = 🖼️ В галерею
 button-to-gallery = ◀️ К картинкам
-button-avatar-pictures = 🖼 Картинки: { $count }
+button-avatar-pictures = 🖼️ Картинки: { $count }
 gallery-card =
     { $star }<b>{ $number } из { $total }</b>
     🎭 { $name }
     { $size }
-    🗓 { $date }
+    🗓️ { $date }
 picture-not-shown = ⚠️ Telegram не принимает эту картинку — ни как фото, ни как файл. Она цела и лежит в вашей галерее: попробуйте там позже кнопку «Оригинал».
 gallery-empty =
-    <b>🖼 Мои картинки</b>
+    <b>🖼️ Мои картинки</b>
 
     Здесь пока пусто. До первой картинки — одно предложение!
 gallery-filtered-out =
-    <b>🖼 Мои картинки</b>
+    <b>🖼️ Мои картинки</b>
 
     Под этот фильтр ничего не подходит. Посмотрим остальные?
 gallery-filtered = 🔍 Только: { $filter }
-gallery-page = <b>🖼 { $first }–{ $last } из { $total }</b>
+gallery-page = <b>🖼️ { $first }–{ $last } из { $total }</b>
 gallery-tap-number = Нажмите номер — откроется эта картинка.
 button-page = ▦ Все картинки
 button-choose-pictures = ☑️ Выбрать несколько
-button-jump = 🗓 К месяцу
-gallery-jump = <b>🗓 К какому месяцу перейти?</b>
+button-jump = 🗓️ К месяцу
+gallery-jump = <b>🗓️ К какому месяцу перейти?</b>
 gallery-chosen = { $count ->
         [0] Отметьте номера картинок, которые хотите удалить, скачать или добавить в избранное.
         [one] Выбрана { $count } картинка.
@@ -38,10 +38,10 @@ chosen-enough = Уже { $limit ->
     }. Давайте сначала разберёмся с ними.
 button-like-chosen = ❤️ В избранное
 button-download-chosen = 💾 Скачать
-button-delete-chosen = 🗑 Удалить · { $count }
+button-delete-chosen = 🗑️ Удалить · { $count }
 button-choosing-done = ◀️ Готово
 ask-delete-chosen =
-    <b>🗑 { $count ->
+    <b>🗑️ { $count ->
         [one] Удалить { $count } картинку?
         [few] Удалить { $count } картинки?
        *[other] Удалить { $count } картинок?
@@ -78,13 +78,13 @@ button-original = 💾 Оригинал
 original =
     <b>💾 { $name }</b>
     { $size }
-button-delete-picture = 🗑 Удалить
+button-delete-picture = 🗑️ Удалить
 ask-delete-picture =
-    <b>🗑 Удалить эту картинку?</b>
+    <b>🗑️ Удалить эту картинку?</b>
 
     Вернуть её не получится.
 button-keep-picture = ◀️ Нет, оставить
-picture-deleted = 🗑 Удалено
+picture-deleted = 🗑️ Удалено
 button-filters = 🔍 Фильтр
 button-statistics = 📊 Статистика
 
@@ -101,15 +101,15 @@ button-favourites-on = ❤️ Только избранные
 button-favourites-off = 🤍 Только избранные
 button-filter-avatar = 🎭 Аватар: { $value }
 button-filter-shape = 📐 Формат: { $value }
-button-filter-month = 🗓 Месяц: { $value }
+button-filter-month = 🗓️ Месяц: { $value }
 filter-any = все
 filter-favourites = избранные
-button-show-pictures = 🖼 Показать · { $count }
+button-show-pictures = 🖼️ Показать · { $count }
 button-no-filter = ✖️ Показать все
 button-of-avatar = 🎭 { $name }
 gallery-by-avatar = <b>🎭 Картинки какого аватара?</b>
 gallery-by-shape = <b>📐 Картинки какого формата?</b>
-gallery-by-month = <b>🗓 Картинки за какой месяц?</b>
+gallery-by-month = <b>🗓️ Картинки за какой месяц?</b>
 month = { $number ->
         [1] январь
         [2] февраль
@@ -128,20 +128,20 @@ month = { $number ->
 statistics =
     <b>📊 Мои картинки</b>
 
-    🖼 Картинок: <b>{ $total }</b>
+    🖼️ Картинок: <b>{ $total }</b>
     ❤️ Избранных: <b>{ $favourites }</b>
-    🗓 За последние 30 дней: <b>{ $recent }</b>
+    🗓️ За последние 30 дней: <b>{ $recent }</b>
     💎 Потрачено на картинки: <b>{ $spent ->
         [one] { $spent } кредит
         [few] { $spent } кредита
        *[other] { $spent } кредитов
     }</b>
 statistics-line = 🎭 { $name }: { $count }
-statistics-since = Первая появилась { $date }.
+statistics-since = Первая: { $date }.
 
 button-remix = 🪄 Ремикс
 remix =
-    <b>🪄 Что из неё сделаем?</b>
+    <b>🪄 Что изменим?</b>
 
     🎭 { $name }
     { $size }
@@ -184,7 +184,7 @@ ask-rewording-limits = От { $min } до { $max ->
     }.
 prompt-words = <b>📄 Ваши слова</b>
 prompt-sent = <b>🤖 Что получила модель</b>
-prompt-negative = <b>🚫 Чего не должно быть</b>
+prompt-negative = <b>🚫 Чего не должно быть на картинке</b>
 prompt-facts =
     Сид: <code>{ $seed }</code>
     { $size }

@@ -2,7 +2,7 @@
 # к чему это привело.
 
 entity-avatar = 👤 Аватар
-entity-job = 🛠 Задание
+entity-job = 🛠️ Задание
 entity-hold = 💎 Кредиты
 entity-payment = ⭐ Платёж
 entity-broadcast = 📣 Рассылка
@@ -12,13 +12,13 @@ avatar-event-add-photo = пришло фото
 avatar-event-remove-photo = фото убрано
 avatar-event-start = заказано обучение
 avatar-event-complete = обучение закончено
-avatar-event-fail = обучение не сложилось
-avatar-event-cancel = обучение остановлено
+avatar-event-fail = обучение не удалось
+avatar-event-cancel = обучение отменено
 avatar-event-retry = ещё одна попытка
 avatar-event-reopen = снова ждёт фото
 avatar-event-expire-photos = срок фото вышел, они удалены
 avatar-event-rename = новое имя
-avatar-event-make-main = теперь главный
+avatar-event-make-main = теперь основной
 avatar-event-generate = заказаны картинки
 avatar-event-delete = удалён человеком
 
@@ -31,13 +31,13 @@ job-event-run = fal.ai работает
 job-event-succeed = результат у нас
 job-event-fail = ничего не вышло
 job-event-block = проверка контента против
-job-event-ask-cancel = человек хочет остановить
-job-event-cancel = остановлено по желанию человека
+job-event-ask-cancel = человек хочет отменить
+job-event-cancel = отменено по желанию человека
 job-event-expire = время вышло
 
 hold-event-capture = что-то доставлено
 hold-event-release = ничего не доставлено
-hold-status-held = отложены
+hold-status-held = зарезервированы
 hold-status-captured = списаны
 hold-status-released = вернулись
 
@@ -74,7 +74,7 @@ cause-words-refused = улучшенные слова оказались под 
 cause-all-withheld = проверка контента не пропустила ни одной картинки
 
 # Что не так с заданием.
-trouble-provider = fal.ai споткнулся
+trouble-provider = у fal.ai что-то случилось
 trouble-input = fal.ai не смог с этим работать
 trouble-bad-result = пришло повреждённое
 trouble-result-lost = результат пропал
