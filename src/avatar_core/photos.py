@@ -35,6 +35,8 @@ class Photo:
     )
     #: The file name on the person's device, if known.
     file_name: str | None = None
+    #: What the photos that were sent together share, if known.
+    batch: str | None = None
     #: None: the photo was accepted.
     fault: PhotoFault | None = None
     #: Of the stored copy; all None if the photo was rejected.

@@ -206,33 +206,29 @@ async def test_an_upload_whose_worker_dies(world: World, *, again: bool) -> None
 # --- refusals -------------------------------------------------------------
 
 
-async def test_faults_are_remembered_and_dismissed(world: World) -> None:
-    """Refused photos are shown with their faults until dismissed."""
+async def test_faults_are_remembered_with_those_sent_together(world: World) -> None:
+    """Rejected photos are shown with their faults, and by what they were sent with."""
     draft = await world.draft()
     await world.upload(draft.id, b"photo")
     world.photo_inspector.faults = {b"photo small": PhotoFault.TOO_SMALL}
     await world.upload(draft.id, b"photo small")
     refused = await world.upload(draft.id, b"text")
-    await world.uploads.reject(
-        ANNA, draft.id, PhotoId(world.ids()), PhotoFault.TOO_BIG, file_name="b.png"
+    too_big = await world.uploads.reject(
+        ANNA, draft.id, PhotoId(world.ids()), PhotoFault.TOO_BIG, batch="album"
     )
     with pytest.raises(NotFoundError) as caught:
         await world.uploads.remove(ANNA, draft.id, refused.id)
     assert Thing.PHOTO is caught.value.thing
 
-    before = await world.uploads.show(ANNA, draft.id)
-    after = await world.uploads.dismiss_faults(ANNA, draft.id)
+    uploads = await world.uploads.show(ANNA, draft.id)
 
     assert {
         (PhotoFault.TOO_SMALL, None),
         (PhotoFault.NOT_AN_IMAGE, None),
         (PhotoFault.TOO_BIG, None),
-    } == {(photo.fault, photo.key) for photo in before.rejected}
-    assert (1, 1, 0) == (
-        len(before.accepted),
-        len(after.accepted),
-        len(after.rejected),
-    )
+    } == {(photo.fault, photo.key) for photo in uploads.rejected}
+    assert 1 == len(uploads.accepted)
+    assert [too_big] == uploads.rejected_of("album")
 
 
 async def test_only_the_newest_faults_are_remembered(world: World) -> None:

@@ -60,17 +60,22 @@ async def test_a_local_bot_api_server(run_world: MakeWorld) -> None:
 async def test_every_odd_file_is_answered_with_its_own_reason(
     world: World, anna: Visitor
 ) -> None:
-    """Supported formats are accepted; the others are counted by their fault."""
+    """Supported formats are accepted; replies to the others name their faults."""
     await anna.begins_avatar()
     # Telegram itself lets nobody send an empty file.
     files = [(name, data) for name, data in odd_files().items() if data]
     await anna.person.send_album(files, as_documents=True)
     await world.handled()
-    await anna.sees("3 of 20", "too many pixels")
-    card = words_of(await anna.sees_count(3))
+    await anna.sees_count(3)
+    await anna.sees("too many pixels")
+    told = [each for each in anna.person.messages if "reply_to_message" in each.wire]
+    assert {"document"} <= told[0].wire["reply_to_message"].keys()
     for name, reason in _REASONS.items():
         if reason:
-            assert reason in card, name
+            assert any(reason in words_of(each) for each in told), name
+    assert len(told) == len(
+        {each.wire["reply_to_message"].get("media_group_id") for each in told}
+    )
     await anna.sees_one("📸 Photos of")
     assert await anna.balance() == (200, 0)
     assert world.fal.submits_taken == 0

@@ -243,6 +243,7 @@ photos: Final = sa.Table(
     _text("digest"),
     _text("perceptual_hash", optional=True),
     _words("file_name", optional=True),
+    _text("batch", optional=True),
     word("fault", PhotoFault, optional=True),
     _text("key", optional=True),
     _number("width", optional=True),

@@ -58,7 +58,6 @@ class AvatarMove(StrEnum):
     #: What the consent screen refers to; the way back leads to it.
     TERMS = "terms"
     PRIVACY = "privacy"
-    DISMISS = "dismiss"
     #: The coach: compare the faces of the photos; train with them as they are.
     COMPARE = "compare"
     AS_THEY_ARE = "asis"

@@ -15,6 +15,7 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     LabeledPrice,
     Message,
+    ReplyParameters,
 )
 
 from avatar_core.ports import Clock
@@ -107,6 +108,11 @@ class Messages:
             view.text,
             reply_markup=_keyboard(view),
             disable_notification=silent,
+            reply_parameters=ReplyParameters(
+                message_id=view.reply_to, allow_sending_without_reply=True
+            )
+            if view.reply_to is not None
+            else None,
         )
 
     async def charge(self, chat_id: int, invoice: Invoice) -> int:

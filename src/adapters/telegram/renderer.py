@@ -1,4 +1,4 @@
-"""Cards of which a chat has only one, as its last message."""
+"""Cards of which a chat has only one, as its last message or as a reply."""
 
 import asyncio
 
@@ -68,6 +68,8 @@ class Renderer:
         tapped: Message | InaccessibleMessage | None = None,
     ) -> bool:
         """Show the card of this key as the last message of the chat, and only once.
+
+        One that answers a message is shown as a reply, and stays where it is.
 
         Of a burst of calls the first is shown at once and the newest soon after,
         without waiting: that debt is stored, and paid even if this process dies.
@@ -140,7 +142,9 @@ class Renderer:
         if tapped is not None:
             shown = await self.messages.replace(chat_id, view, tapped)
             stale = anchored if anchored not in {shown, tapped.message_id} else None
-        elif anchored is None or anchored < self.messages.newest(chat_id):
+        elif anchored is None or (
+            view.reply_to is None and anchored < self.messages.newest(chat_id)
+        ):
             shown, stale = await self.messages.show(chat_id, view), anchored
         else:
             shown = await self.messages.edit(chat_id, anchored, view)

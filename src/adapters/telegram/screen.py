@@ -157,6 +157,13 @@ class Screen:
         if tapped is not None:
             self.anchored |= {tapped.message_id}
 
+    async def reply(self, make_view: MakeView, *, key: str) -> None:
+        """Update the card of this key, which answers a message and leaves taps alone.
+
+        Of a burst of calls only the first and the last make their view.
+        """
+        await self.renderer.refresh(self.chat_id, key, make_view)
+
     async def toast(self, text: str) -> None:
         """Answer the tap with a toast; if nothing was tapped, send a message."""
         if not await self._answer(text) and self.query is None:

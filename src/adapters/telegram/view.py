@@ -103,6 +103,8 @@ class View:
     text: str
     image: Image | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
+    #: The message that it answers; a card that does stays where it is.
+    reply_to: int | None = None
 
     @property
     def digest(self) -> str:

@@ -59,6 +59,10 @@ class Uploads:
         """The uploads that were rejected, with their faults."""
         return [photo for photo in self.photos if not photo.accepted]
 
+    def rejected_of(self, batch: str) -> Sequence[Photo]:
+        """Return those of them that were sent together."""
+        return [photo for photo in self.rejected if photo.batch == batch]
+
     def number_of_the_same_as(self, duplicate: Photo) -> int | None:
         """Return the number, from 1, of the accepted photo that shows the same."""
         for number, photo in enumerate(self.accepted, 1):
@@ -95,6 +99,7 @@ class UploadPhotos:
         data: bytes,
         *,
         file_name: str | None = None,
+        batch: str | None = None,
     ) -> Photo:
         """Add a photo, or note why it is rejected.
 
@@ -117,6 +122,7 @@ class UploadPhotos:
             added_at=self.clock(),
             digest=hashlib.sha256(data).hexdigest(),
             file_name=file_name,
+            batch=batch,
         )
         fault = _fault_among(so_far.photos, upload)
         if fault is None:
@@ -151,6 +157,7 @@ class UploadPhotos:
         fault: PhotoFault,
         *,
         file_name: str | None = None,
+        batch: str | None = None,
     ) -> Photo:
         """Reject an upload without looking at its bytes."""
         upload = Photo(
@@ -159,6 +166,7 @@ class UploadPhotos:
             added_at=self.clock(),
             digest="",
             file_name=file_name,
+            batch=batch,
         )
         return await self._note(person, upload, fault)
 
@@ -181,15 +189,6 @@ class UploadPhotos:
             await save(work, before.remove_photo(at=now), at=now)
             await work.photos.remove(photo)
             await work.deletions.add([known.key], at=now)
-        return await self.show(person, avatar)
-
-    async def dismiss_faults(self, person: PersonId, avatar: AvatarId) -> Uploads:
-        """Forget the rejected uploads."""
-        async with self.store.work(person) as work:
-            await work.avatars.get(avatar, owner=person)
-            for known in await work.photos.of(avatar):
-                if not known.accepted:
-                    await work.photos.remove(known.id)
         return await self.show(person, avatar)
 
     @staticmethod

@@ -162,7 +162,7 @@ async def test_a_migration_that_breaks_references_is_undone(
         raw.execute("PRAGMA foreign_keys = OFF")
         raw.execute(
             "INSERT INTO photos VALUES"
-            " (1, 'p', 'nowhere', '2026-01-01', '', NULL, NULL, 'damaged',"
+            " (1, 'p', 'nowhere', '2026-01-01', '', NULL, NULL, NULL, 'damaged',"
             " NULL, NULL, NULL, NULL, NULL)"
         )
         raw.execute("PRAGMA foreign_keys = ON")

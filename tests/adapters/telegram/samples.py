@@ -215,6 +215,7 @@ def photo(
         added_at=NOW + timedelta(seconds=number),
         digest=f"{number:064x}",
         file_name=file_name,
+        batch="album",
         fault=fault,
         key=None if fault else f"photos/{number}.jpg",
         width=None if fault else 1024,
@@ -613,6 +614,9 @@ def _of_avatars(facts: Facts) -> Values:
         Family: [FLUX_PORTRAIT, FLUX_STYLE],
         Sequence[Family]: [list(FAMILIES)],
         PriceBook: [PRICES],
+        "rejected.uploads": [uploads(4, facts, faults=count) for count in (11, 1)],
+        "rejected.batch": ["album"],
+        "rejected.reply_to": [7],
         Uploads: [
             *(
                 uploads(accepted, facts, faults=faults)

@@ -7,11 +7,19 @@ import pytest
 
 from aiogram import Bot
 from aiogram.exceptions import ClientDecodeError, TelegramNotFound
-from aiogram.types import BufferedInputFile, LabeledPrice, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    LabeledPrice,
+    MessageEntity,
+    ReplyParameters,
+)
 from tests.sandbox.telegram.rig import bot_of, picture, refused
 from tests.serving import started
 
 from entrypoints.sandbox.telegram import Person, Receipt, TelegramEmulator
+
+
+BOLD = MessageEntity(type="bold", offset=0, length=1)
 
 
 def file(data: bytes) -> BufferedInputFile:
@@ -117,12 +125,26 @@ async def test_refuses_bad_invoices(
     assert words == await refused(bot.send_invoice(anna.id, **INVOICE | change))
 
 
+async def test_a_reply_shows_what_it_answers(bot: Bot, anna: Person) -> None:
+    """A reply to a message that is gone is refused, unless it may go without."""
+    asked = await anna.send_text("a question")
+    to_it = ReplyParameters(message_id=asked.id)
+    answer = await bot.send_message(anna.id, "an answer", reply_parameters=to_it)
+    assert answer.reply_to_message is not None
+    assert "a question" == answer.reply_to_message.text
+
+    gone = ReplyParameters(message_id=1000)
+    asked_of_nothing = bot.send_message(anna.id, "a", reply_parameters=gone)
+    assert "message to be replied not found" == await refused(asked_of_nothing)
+    anyway = ReplyParameters(message_id=1000, allow_sending_without_reply=True)
+    alone = await bot.send_message(anna.id, "a", reply_parameters=anyway)
+    assert alone.reply_to_message is None
+
+
 async def test_what_is_not_emulated_is_refused(bot: Bot, anna: Person) -> None:
     """A parameter or method that Telegram obeys is never ignored in silence."""
-    answered = bot.send_message(
-        anna.id, "a", reply_parameters=ReplyParameters(message_id=1)
-    )
+    answered = bot.send_message(anna.id, "a", entities=[BOLD])
 
-    assert "not emulated: reply_parameters" == await refused(answered)
+    assert "not emulated: entities" == await refused(answered)
     with pytest.raises(TelegramNotFound):
         await bot.send_chat_action(anna.id, "typing")

@@ -8,8 +8,9 @@ from avatar_core.errors import ConsentMissingError
 from ..callbacks import Agree, AvatarAction, AvatarMove
 from ..view import AnyButton, View
 from ..views.parts import act
-from . import creating, describing, pages, training
+from . import describing, pages, training
 from .routes import Routes
+from .taking_photos import begin_upload
 from .visit import Visit
 
 
@@ -25,7 +26,7 @@ async def _agreed(visit: Visit, tap: Agree) -> View | None:
         return visit.ask_consent(card.avatar)
     visit = attrs.evolve(visit, person=person)
     if card.avatar.collecting:
-        await creating.begin_upload(visit, tap.avatar)
+        await begin_upload(visit, tap.avatar)
         return None
     if AvatarEvent.GENERATE in card.avatar.actions:
         return await describing.begin_describing(visit, tap.avatar)

@@ -3,17 +3,15 @@
 import functools
 
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import count
 from uuid import UUID, uuid5
 
-from avatar_core import Avatar, AvatarEvent, AvatarType, Gender
+from avatar_core import Avatar, AvatarType, Gender
 from avatar_core.errors import (
     AvatarNotReadyError,
     InvalidTextError,
     NotFoundError,
     PhotoFault,
-    PhotoRejectedError,
     SalesStoppedError,
     Thing,
 )
@@ -32,7 +30,7 @@ from ..callbacks import (
     ShowPhoto,
     WhyGenderMatters,
 )
-from ..files import FileUnavailableError, SentFile
+from ..files import SentFile
 from ..steps import Step
 from ..texts import paragraphs
 from ..view import View
@@ -40,7 +38,7 @@ from ..views import avatars, coaching, creating
 from ..views.parts import noted
 from .generating import offer_main
 from .routes import Routes
-from .training import show_summary
+from .taking_photos import batch_of, begin_upload, keep_photo, take_sent
 from .visit import Visit, words_of
 
 
@@ -140,7 +138,7 @@ async def _sent_before_name(visit: Visit, file: SentFile) -> View | None:
     if words is not None:
         # The caption of a photo or album is the name.
         await visit.answers()
-    await _keep(visit, file)
+    await keep_photo(visit, file)
     if words is not None:
         return await _named(visit, words)
     if await visit.answers():
@@ -178,17 +176,19 @@ async def _upload(visit: Visit, tap: AvatarAction) -> None:
 async def _sent(visit: Visit, file: SentFile) -> None:
     avatar = visit.avatar
     if not visit.agreed:
-        await _keep(visit, file)
+        await keep_photo(visit, file)
         await begin_upload(visit, avatar)
         return
-    await _take(visit, avatar, PhotoId(visit.ids()), file)
+    await take_sent(visit, avatar, file)
     await visit.show_upload(avatar)
 
 
 @routes.no_photo(Step.UPLOADING)
 async def _no_photo(visit: Visit, fault: PhotoFault) -> None:
     avatar, photo = visit.avatar, PhotoId(visit.ids())
-    await visit.cases.photos.reject(visit.person.id, avatar, photo, fault)
+    batch = batch_of(visit.message)
+    await visit.cases.photos.reject(visit.person.id, avatar, photo, fault, batch=batch)
+    await visit.show_rejected(avatar, batch, visit.message.message_id)
     await visit.show_upload(avatar)
 
 
@@ -214,10 +214,10 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     if len(drafts) == 1:
         [draft] = drafts
         if not visit.agreed:
-            await _keep(visit, file)
+            await keep_photo(visit, file)
             await begin_upload(visit, draft.id)
             return None
-        await _take(visit, draft.id, PhotoId(visit.ids()), file)
+        await take_sent(visit, draft.id, file)
         note = visit.texts("draft-taken", name=draft.name)
         await begin_upload(visit, draft.id, note)
         return None
@@ -225,7 +225,7 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
     if words is not None and (view := await offer_main(visit, words)) is not None:
         await visit.answers()
         return noted(view, visit.texts("photos-not-kept"))
-    await _keep(visit, file)
+    await keep_photo(visit, file)
     if await visit.answers():
         # One question for all albums that arrive together.
         await visit.screen.refresh(
@@ -263,13 +263,6 @@ async def _tips(visit: Visit, tap: AvatarAction) -> View:
     return coaching.tips(visit.texts, uploads)
 
 
-@routes.tap(AvatarAction, AvatarMove.DISMISS)
-async def _dismiss(visit: Visit, tap: AvatarAction) -> None:
-    await visit.cases.photos.dismiss_faults(visit.person.id, tap.avatar)
-    await visit.screen.toast(visit.texts.plain("faults-dismissed"))
-    await visit.show_upload(tap.avatar)
-
-
 @routes.tap(ShowPhoto)
 async def _photo(visit: Visit, tap: ShowPhoto) -> View:
     uploads = await visit.cases.photos.show(visit.person.id, tap.avatar)
@@ -302,82 +295,6 @@ async def delete_photo(visit: Visit, photo: PhotoId) -> tuple[Uploads, Uploads]:
             await visit.screen.toast(visit.texts.plain("photo-deleted"))
             return before, left
     raise NotFoundError(Thing.PHOTO)
-
-
-# --- photos that are sent before their avatar is known ----
-
-
-async def _keep(visit: Visit, file: SentFile) -> None:
-    """Keep a photo until its avatar is created, and its person has agreed."""
-    person, message = visit.person.id, visit.message
-    await visit.albums.keep(
-        person,
-        message.message_id,
-        PhotoId(visit.ids()),
-        file_id=file.id,
-        size=file.size,
-        name=file.name,
-        at=message.date,
-    )
-    # Another process may have got the name from another photo of the album.
-    album = message.media_group_id
-    if album is not None and (avatar := await visit.albums.destination(person, album)):
-        if visit.agreed:
-            await _hand_over(visit, avatar)
-        await visit.show_upload(avatar)
-
-
-async def begin_upload(visit: Visit, avatar: AvatarId, note: str | None = None) -> None:
-    """Wait for photos of an avatar, and add those sent before.
-
-    Without consent they wait on, and the person is asked for it.
-    """
-    visit.enter(Step.UPLOADING, avatar=avatar.hex)
-    waiting = await visit.albums.waiting(visit.person.id)
-    if waiting and not visit.agreed:
-        note = visit.texts("photos-wait")
-    elif waiting:
-        # Checking them takes a while.
-        await visit.show_upload(avatar, note=visit.texts("photos-adding"))
-        note = await _hand_over(visit, avatar) or note
-        uploads = await visit.cases.photos.show(visit.person.id, avatar)
-        if note is None and _all_good(uploads):
-            await visit.screen.show(await show_summary(visit, avatar))
-            return
-    await visit.show_upload(avatar, note=note)
-
-
-def _all_good(uploads: Uploads) -> bool:
-    startable = AvatarEvent.START in uploads.avatar.actions
-    return startable and not uploads.rejected and not uploads.judgement.too_low
-
-
-async def _hand_over(visit: Visit, avatar: AvatarId) -> str | None:
-    """Add the waiting photos to an avatar; return a note if some are lost."""
-    person, lost = visit.person.id, False
-    for waiting in await visit.albums.waiting(person):
-        file = SentFile(id=waiting.file_id, size=waiting.size, name=waiting.name)
-        try:
-            await _take(visit, avatar, waiting.photo, file)
-        except FileUnavailableError:  # Telegram does not deliver it
-            lost = True
-        await visit.albums.drop(person, waiting.message_id)
-    return visit.texts("photos-lost") if lost else None
-
-
-async def _take(visit: Visit, avatar: AvatarId, photo: PhotoId, file: SentFile) -> None:
-    """Add a photo to an avatar, or note on it why not."""
-    photos, person = visit.cases.photos, visit.person.id
-    try:
-        async with visit.files.fetched(file, person) as data:
-            taken = await photos.add(person, avatar, photo, data, file_name=file.name)
-    except PhotoRejectedError as error:
-        await photos.reject(person, avatar, photo, error.fault, file_name=file.name)
-    else:
-        # Only now, because few files are in memory at a time, and this takes a while.
-        if taken.accepted and visit.cases.coach.faces is not None:
-            with suppress(NotFoundError):  # deleted meanwhile
-                await visit.cases.coach.review(person, avatar, photo=photo)
 
 
 @routes.tap(AvatarAction, AvatarMove.REOPEN)

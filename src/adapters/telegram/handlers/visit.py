@@ -19,11 +19,12 @@ from ..files import TelegramFiles, sent_file
 from ..refusals import answer_to
 from ..screen import Screen
 from ..steps import Move, Step
-from ..telling.catch_up import UPLOAD
+from ..telling.catch_up import REJECTED, UPLOAD
 from ..texts import Texts
 from ..updates.trace import Trace
 from ..view import View
 from ..views.consent import consent, upload_card
+from ..views.creating import rejected
 from ..views.jobs import standing
 from ..views.menus import main_menu
 from ..views.parts import noted
@@ -177,6 +178,16 @@ class Visit:
             return upload_card(self.texts, config, person, uploads, note=note)
 
         await self.screen.refresh(look, key=f"{UPLOAD}{avatar.hex}")
+
+    async def show_rejected(self, avatar: AvatarId, batch: str, message: int) -> None:
+        """Say below a message why photos that were sent together were rejected."""
+
+        async def look() -> View:
+            uploads = await self.cases.photos.show(self.person.id, avatar)
+            return rejected(self.texts, uploads, batch, reply_to=message)
+
+        key = f"{REJECTED}{avatar.hex}:{batch}"
+        await self.screen.reply(look, key=key)
 
     async def refuse(self, error: RefusedError) -> None:
         """Explain the refusal in an alert."""

@@ -22,12 +22,15 @@ from ..renderer import Renderer
 from ..texts import Texts
 from ..view import View
 from ..views.consent import upload_card
+from ..views.creating import rejected
 
 
 log = structlog.get_logger()
 
 #: The prefix of the key of an upload card; the avatar id follows.
 UPLOAD: Final = "upload:"
+#: That of a reply to rejected photos; the avatar id and the batch follow.
+REJECTED: Final = "rejected:"
 
 
 @attrs.frozen
@@ -52,16 +55,20 @@ class CatchUp:
                 await self.cards.settle(chat_id, key, debt)
 
     async def _show(self, chat_id: int, key: str) -> bool:
-        if not key.startswith(UPLOAD):
-            return True  # only upload cards are postponed
+        if not key.startswith((UPLOAD, REJECTED)):
+            return True  # a question that stands anyway
         cases, person = self.cases, PersonId(chat_id)
-        avatar = AvatarId(UUID(key.removeprefix(UPLOAD)))
+        _, avatar_id, *batch = key.split(":")
+        avatar = AvatarId(UUID(avatar_id))
         known = await cases.accounts.person(person)
+        texts, shown = Texts(known.language), await self.cards.get(chat_id, key)
 
         async def look() -> View:
             uploads = await cases.photos.show(person, avatar)
+            if batch:
+                return rejected(texts, uploads, *batch, reply_to=shown)
             if not uploads.avatar.collecting:
                 raise NotFoundError(Thing.AVATAR)
-            return upload_card(Texts(known.language), cases.config, known, uploads)
+            return upload_card(texts, cases.config, known, uploads)
 
         return await self.renderer.refresh(chat_id, key, look)

@@ -5,7 +5,7 @@ from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, AvatarType, Gender, PriceBook
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
-from avatar_core.errors import InvalidTextError, PhotoFault
+from avatar_core.errors import InvalidTextError, NotFoundError, PhotoFault, Thing
 from avatar_core.families import Family, FamilyName
 from avatar_core.photos import Photo
 from avatar_core.texts import NAME_MAX, NAME_MIN
@@ -41,8 +41,6 @@ from .parts import (
 )
 
 
-#: Reasons of rejections that are shown, the newest.
-_REASONS_LISTED: Final = 10
 #: The least length of the shorter side of a training photo, in pixels.
 _MIN_SIDE: Final = 512
 _STARTS: Final = frozenset({AvatarEvent.START, AvatarEvent.RETRY})
@@ -164,7 +162,7 @@ def ask_name(
 
 
 def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
-    """Show the accepted photos, the rejected ones, and what to do next."""
+    """Show the accepted photos, and what to do next."""
     avatar = uploads.avatar
     count = avatar.photo_count
     head = texts(
@@ -179,16 +177,12 @@ def upload(texts: Texts, uploads: Uploads, *, note: str | None = None) -> View:
         head,
         _next_step(texts, uploads),
         verdict(texts, uploads),
-        _rejected(texts, uploads),
         act("button-ready", AvatarMove.SUMMARY, avatar.id)
         if AvatarEvent.START in avatar.actions
         else None,
         *verdict_buttons(uploads),
         button("button-photos", ShowPhoto(avatar=avatar.id, index=0), count=count)
         if count
-        else None,
-        act("button-dismiss", AvatarMove.DISMISS, avatar.id)
-        if uploads.rejected
         else None,
         act("button-tips", AvatarMove.TIPS, avatar.id),
         act("button-avatar-card", AvatarMove.SHOW, avatar.id),
@@ -209,28 +203,40 @@ def _next_step(texts: Texts, uploads: Uploads) -> str:
     return texts("upload-full")
 
 
-def _rejected(texts: Texts, uploads: Uploads) -> str | None:
-    if not uploads.rejected:
-        return None
-    reasons: dict[str, list[Photo]] = {}
-    for photo in uploads.rejected:
+def rejected(
+    texts: Texts, uploads: Uploads, batch: str, *, reply_to: int | None = None
+) -> View:
+    """Say why photos that were sent together were rejected, below one of them.
+
+    Raises:
+        NotFoundError: None of them is known any more.
+    """
+    reasons: dict[PhotoFault, list[Photo]] = {}
+    for photo in uploads.rejected_of(batch):
         if photo.fault is not None:
-            original = uploads.number_of_the_same_as(photo)
-            why = photo_fault(texts, photo.fault, original=original)
-            reasons.setdefault(why, []).append(photo)
-    lines = [texts("upload-rejected")]
-    lines += [
-        texts("upload-rejected-many", count=len(photos), why=why)
-        if len(photos) > 1
-        else texts(
-            "upload-rejected-line",
-            name=shorten(photos[0].file_name or "", FILE_NAME_SHOWN)
-            or texts.plain("unnamed-photo"),
-            why=why,
-        )
-        for why, photos in list(reasons.items())[-_REASONS_LISTED:]
+            reasons.setdefault(photo.fault, []).append(photo)
+    if not reasons:
+        raise NotFoundError(Thing.PHOTO)
+    lines = [
+        _reason(texts, uploads, fault, photos) for fault, photos in reasons.items()
     ]
-    return "\n".join(lines)
+    return View(text="\n".join([texts("upload-rejected"), *lines]), reply_to=reply_to)
+
+
+def _reason(
+    texts: Texts, uploads: Uploads, fault: PhotoFault, photos: Sequence[Photo]
+) -> str:
+    first, *others = photos
+    if others:
+        why = photo_fault(texts, fault)
+        return texts("upload-rejected-many", count=len(photos), why=why)
+    original = uploads.number_of_the_same_as(first)
+    return texts(
+        "upload-rejected-line",
+        name=shorten(first.file_name or "", FILE_NAME_SHOWN)
+        or texts.plain("unnamed-photo"),
+        why=photo_fault(texts, fault, original=original),
+    )
 
 
 def photo_fault(

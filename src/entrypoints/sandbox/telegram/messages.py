@@ -56,7 +56,23 @@ class Messages:
 
     async def on_send_message(self, call: Parameters) -> Any:
         profile = recipient(self.state, call)
-        return self._say(profile, call, text(call))
+        return self._say(profile, call, text(call) | self._replied(call))
+
+    def _replied(self, call: Parameters) -> dict[str, Any]:
+        reply = call.structure("reply_parameters", dict)
+        if reply is None:
+            return {}
+        number = int(reply.get("message_id", 0))
+        answered = self.state.message(chat(self.state, call).id, number)
+        if answered is not None:
+            # Telegram leaves out what that message answered.
+            wire = answered.wire.items()
+            return {
+                "reply_to_message": {k: v for k, v in wire if k != "reply_to_message"}
+            }
+        if not reply.get("allow_sending_without_reply"):
+            raise bad_request("message to be replied not found")
+        return {}
 
     async def on_send_photo(self, call: Parameters) -> Any:
         return await self._send_file(call, FileKind.PHOTO)

@@ -2,15 +2,16 @@
 
 import asyncio
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.adapters.telegram.plumbing.rig import Rig
+from tests.adapters.telegram.plumbing.rig import Rig, words
 
-from adapters.telegram.telling.catch_up import UPLOAD, CatchUp
+from adapters.telegram.telling.catch_up import REJECTED, UPLOAD, CatchUp
 from adapters.telegram.view import View
 from avatar_core import AvatarId, Gender, Language, PersonId, PhotoId
+from avatar_core.errors import PhotoFault
 from avatar_core.families import FLUX_PORTRAIT
 from avatar_core.people import CONSENT_VERSION
 from avatar_core.testing import SequentialIds
@@ -61,6 +62,27 @@ async def test_a_card_that_died_with_its_process(rig: Rig, key: str) -> None:
 
     [message] = rig.anna.messages
     assert "1 of 20" in str(message.text)
+    assert {} == rig.anchors.behind
+
+
+async def test_a_reply_that_died_with_its_process(
+    rig: Rig, key: str, ids: SequentialIds
+) -> None:
+    """The next process edits the reply to rejected photos where it is."""
+    rig.pace = 3600
+    dead = rig.new_renderer()
+    owner, avatar = PersonId(rig.anna.id), AvatarId(UUID(key.removeprefix(UPLOAD)))
+    for _ in range(2):
+        await rig.cases.photos.reject(
+            owner, avatar, PhotoId(ids()), PhotoFault.TOO_BIG, batch="7"
+        )
+        await dead.refresh(rig.anna.id, f"{REJECTED}{avatar.hex}:7", blank)
+    await rig.messages.show(rig.anna.id, words("below"))
+
+    await catch_up(rig)()
+
+    reply, _ = rig.anna.messages
+    assert "2 × over 20 MB" in str(reply.text)
     assert {} == rig.anchors.behind
 
 

@@ -260,6 +260,21 @@ class TestRefresh:
         assert ["hello", "card 2"] == [message.text for message in rig.anna.messages]
         assert {(rig.anna.id, "photos"): rig.anna.messages[-1].id} == rig.anchors.kept
 
+    async def test_a_reply_stays(self, rig: Rig) -> None:
+        """A card that answers a message is edited where it is."""
+        asked = await rig.anna.send_text("a photo")
+
+        async def make() -> View:
+            return View(text=f"number {len(rig.emulator.calls)}", reply_to=asked.id)
+
+        await rig.renderer.refresh(rig.anna.id, "rejected", make)
+        await rig.messages.show(rig.anna.id, words("below"))
+        await rig.renderer.refresh(rig.anna.id, "rejected", make)
+
+        _, reply, below = rig.anna.messages
+        assert ("number 2", "below") == (reply.text, below.text)
+        assert asked.id == reply.wire["reply_to_message"]["message_id"]
+
     async def test_card_deleted(self, rig: Rig) -> None:
         """A card that the person deleted is sent again."""
         _, make = counted()

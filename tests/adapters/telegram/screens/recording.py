@@ -21,6 +21,8 @@ class RecordingScreen:
     shown: list[View] = attrs.field(factory=list)
     #: Those of them that were sent as new messages although a button was tapped.
     sent: list[View] = attrs.field(factory=list)
+    #: The newest reply of each key.
+    replies: dict[str, View] = attrs.field(factory=dict)
     deleted: list[int] = attrs.field(factory=list)
     said: list[str] = attrs.field(factory=list)
     files: list[str] = attrs.field(factory=list)
@@ -77,6 +79,11 @@ class RecordingScreen:
         self, make_view: Callable[[], Awaitable[View]], *, key: str
     ) -> None:
         self.shown.append(await make_view())
+
+    async def reply(
+        self, make_view: Callable[[], Awaitable[View]], *, key: str
+    ) -> None:
+        self.replies[key] = await make_view()
 
     async def toast(self, text: str) -> None:
         self.said.append(text)

@@ -119,15 +119,18 @@ async def test_photos_outside_a_dialog_go_to_the_only_draft(chat: Chat) -> None:
 
 
 async def test_files_that_are_no_photos_are_named(chat: Chat) -> None:
-    """Each rejected file is listed with its reason."""
+    """A reply to each rejected file says its reason; the card does not repeat it."""
     await chat.draft(1)
     file = {"file_id": "x", "file_unique_id": "x"}
     await chat.send(document={**file, "file_name": "<cv>.pdf", "file_size": 10})
     await chat.send(document={**file, "file_name": "big.png", "file_size": 30 << 20})
 
-    assert "&lt;cv&gt;.pdf — this is not a photo" in chat.view.text
-    assert "big.png — over 20 MB" in chat.view.text
+    first, second = chat.screen.replies.values()
+    assert "&lt;cv&gt;.pdf — this is not a photo" in first.text
+    assert "big.png — over 20 MB" in second.text
+    assert chat.house.updates == second.reply_to
     assert "<b>1</b> of 20" in chat.view.text
+    assert "20 MB" not in chat.view.text
 
 
 @pytest.mark.parametrize("count", [-1, 0, 5, 10**18])
@@ -311,13 +314,16 @@ async def test_a_picture_of_a_deleted_avatar_leads_to_a_new_one(chat: Chat) -> N
 
 
 async def test_photos_refused_for_one_reason_are_one_line(chat: Chat) -> None:
-    """Rejections are grouped by what is wrong."""
+    """Rejections of an album are one reply, grouped by what is wrong."""
     await chat.draft()
     for number in range(3):
         kind = {"file_id": "not one", "file_unique_id": f"{number}"}
-        await chat.send(document={**kind, "file_name": "cv.pdf"})
+        await chat.send(
+            document={**kind, "file_name": "cv.pdf"}, media_group_id="album"
+        )
 
-    assert "• 3 × this is not a photo" in chat.view.text
+    [reply] = chat.screen.replies.values()
+    assert "• 3 × this is not a photo" in reply.text
 
 
 @pytest.mark.parametrize("tapped", ["", "Create pictures"])

@@ -422,6 +422,7 @@ CREATE TABLE photos (
     digest TEXT NOT NULL,
     perceptual_hash TEXT,
     file_name TEXT,
+    batch TEXT,
     fault VARCHAR(32),
     "key" TEXT,
     width BIGINT,

@@ -87,7 +87,6 @@ unnamed-photo = a photo
 button-photos = 🖼️ Look through photos ({ $count })
 button-ready = 🚀 Continue to training
 button-tips = 💡 Which photos are good?
-button-dismiss = 👌 Got it, hide these notes
 photo-fault-not-an-image = this is not a photo; JPEG, PNG, WebP or HEIC will do
 photo-fault-other-format = I cannot read this kind of file; please send it as a photo, not as a file
 photo-fault-damaged = part of the file is broken or missing; try sending it as a photo, not as a file, or choose another
@@ -138,7 +137,6 @@ button-next = ▶️
 button-delete-photo = 🗑️ Delete this photo
 button-to-upload = ◀️ Back to uploading
 photo-deleted = The photo is deleted
-faults-dismissed = Done
 draft-taken = 📸 Adding to “{ $name }”
 several-drafts =
     <b>📸 Nice photos!</b>

@@ -96,7 +96,6 @@ unnamed-photo = фото
 button-photos = 🖼️ Посмотреть фото ({ $count })
 button-ready = 🚀 Перейти к обучению
 button-tips = 💡 Какие фото подойдут?
-button-dismiss = 👌 Понятно, скрыть замечания
 photo-fault-not-an-image = это не фото; подойдут JPEG, PNG, WebP и HEIC
 photo-fault-other-format = такие файлы я не читаю; пришлите как фото, а не как файл
 photo-fault-damaged = часть файла испорчена или потерялась; попробуйте прислать как фото, а не как файл, или выберите другое
@@ -147,7 +146,6 @@ button-next = ▶️
 button-delete-photo = 🗑️ Удалить это фото
 button-to-upload = ◀️ К загрузке
 photo-deleted = Фото удалено
-faults-dismissed = Готово
 draft-taken = 📸 Добавляю к «{ $name }»
 several-drafts =
     <b>📸 Отличные фото!</b>

@@ -160,6 +160,7 @@ class StoreCase(Contract):
             digest="ab" * 32,
             perceptual_hash="0123456789abcdef" * 4,
             file_name=TEXT,
+            batch=TEXT,
         )
         return attrs.evolve(upload, **kept, **changes)
 

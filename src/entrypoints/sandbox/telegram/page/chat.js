@@ -323,6 +323,7 @@ function group(members, next, old) {
     list.append(...files.map(file));
     bubble.append(list);
   }
+  if (first.reply_to_message) bubble.append(make("div", { class: "reply" }, preview(first.reply_to_message)));
   if (first.invoice) bubble.append(invoice(first.invoice));
   if (first.text) bubble.append(make("div", { class: "body" }, ...rich(first.text, first.entities)));
   if (captioned) {
