@@ -69,16 +69,26 @@ class MortalStore:
     fate: Fate
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         """Begin a transaction."""
-        async with self.fate.around("work"), self.store.work(person) as work:
+        async with (
+            self.fate.around("work"),
+            self.store.work(person, durable=durable) as work,
+        ):
             yield work
             self.fate.step()
 
     @asynccontextmanager
-    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+    async def work_on(
+        self, job: JobId | str, /, *, durable: bool = True
+    ) -> AsyncIterator[tuple[Work, Job]]:
         """Begin a transaction of a job's person."""
-        async with self.fate.around("work"), self.store.work_on(job) as found:
+        async with (
+            self.fate.around("work"),
+            self.store.work_on(job, durable=durable) as found,
+        ):
             yield found
             self.fate.step()
 

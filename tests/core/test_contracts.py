@@ -66,7 +66,9 @@ class NobodyWaits(MemoryStore):
     """Opens transactions of one person at the same time, each on a snapshot."""
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         await let_others_run()
         transaction = Transaction(self._rows, set())
         yield transaction
@@ -78,8 +80,10 @@ class UncountedPromos(MemoryStore):
     """Lets transactions of different people take a code's last use at once."""
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        async with super().work(person) as work:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
+        async with super().work(person, durable=durable) as work:
             assert isinstance(work, Transaction)
             work.promos._in_use = set()
             yield work
@@ -100,9 +104,11 @@ class LocksOnFailure(MemoryStore):
     """Keeps the person locked when a transaction fails."""
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         try:
-            async with super().work(person) as work:
+            async with super().work(person, durable=durable) as work:
                 yield work
         except BaseException:
             self._busy.add(person)
@@ -113,7 +119,9 @@ class CommitsOnCancel(MemoryStore):
     """Commits a cancelled transaction."""
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         transaction = Transaction(self._rows, set())
         try:
             yield transaction
@@ -125,8 +133,10 @@ class UncheckedLedger(MemoryStore):
     """Posts the same key twice."""
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        async with super().work(person) as work:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
+        async with super().work(person, durable=durable) as work:
             post = work.ledger.post
 
             async def post_again(posting: Posting, /) -> bool:

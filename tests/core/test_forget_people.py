@@ -260,12 +260,14 @@ class _Dying:
         self._store = store
         self._left = left
 
-    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+    def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AbstractAsyncContextManager[Work]:
         """Begin a transaction, or die."""
         if not self._left:
             raise ConnectionAbortedError
         self._left -= 1
-        return self._store.work(person)
+        return self._store.work(person, durable=durable)
 
 
 @pytest.fixture
@@ -315,15 +317,17 @@ class _ForgottenMeanwhile:
         self._left = 1
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         """Begin a transaction."""
         if self._left:
             self._left -= 1
-            async with self._store.work(person) as work:
+            async with self._store.work(person, durable=durable) as work:
                 known = await work.people.get(person)
                 gone = known.forgotten(at=known.created_at)
                 await work.erasure.begin(gone, alias=known.known_as)
-        async with self._store.work(person) as work:
+        async with self._store.work(person, durable=durable) as work:
             yield work
 
 

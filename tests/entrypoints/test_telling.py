@@ -72,20 +72,24 @@ class FrailStore:
     after_work: Callable[[], Awaitable[None]] = nothing
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         """Begin a transaction."""
         if self.away:
             raise StoreUnavailableError("away")
-        async with self.store.work(person) as work:
+        async with self.store.work(person, durable=durable) as work:
             yield work
         await self.after_work()
 
     @asynccontextmanager
-    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+    async def work_on(
+        self, job: JobId | str, /, *, durable: bool = True
+    ) -> AsyncIterator[tuple[Work, Job]]:
         """Begin a transaction of a job's person."""
         if self.away:
             raise StoreUnavailableError("away")
-        async with self.store.work_on(job) as found:
+        async with self.store.work_on(job, durable=durable) as found:
             yield found
         await self.after_claim()
 

@@ -116,31 +116,38 @@ class SqlStore:
     def __init__(self, engine: AsyncEngine, queue: JobQueue) -> None:
         self._queue: Final = queue
         self._reading: Final = reading(engine)
-        self._writing: Final = writing(engine)
+        self._writing: Final = {
+            durable: writing(engine, durable=durable) for durable in (True, False)
+        }
         # SQLite lets only one transaction write at a time anyway.
         self._locks_people: Final = engine.dialect.name != "sqlite"
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[SqlWork]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[SqlWork]:
         """Begin a transaction; leaving it commits, an exception rolls back."""
-        async with self._locking(_LOCK_PERSON, {"person": person}) as work:
+        async with self._locking(_LOCK_PERSON, {"person": person}, durable) as work:
             yield work
 
     @asynccontextmanager
-    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[SqlWork, Job]]:
+    async def work_on(
+        self, job: JobId | str, /, *, durable: bool = True
+    ) -> AsyncIterator[tuple[SqlWork, Job]]:
         """Begin a transaction of the person whose job has this id or token."""
+        of = {"job": job}
         if isinstance(job, str):
-            async with self._locking(_LOCK_OWNER_BY_TOKEN, {"job": job}) as work:
+            async with self._locking(_LOCK_OWNER_BY_TOKEN, of, durable) as work:
                 yield work, await work.jobs.by_token(job)
         else:
-            async with self._locking(_LOCK_OWNER_BY_ID, {"job": job}) as work:
+            async with self._locking(_LOCK_OWNER_BY_ID, of, durable) as work:
                 yield work, await work.jobs.get(job)
 
     @asynccontextmanager
     async def _locking(
-        self, lock: sa.Select[Any], of: Mapping[str, object]
+        self, lock: sa.Select[Any], of: Mapping[str, object], durable: bool
     ) -> AsyncIterator[SqlWork]:
-        async with connected(self._writing) as connection:
+        async with connected(self._writing[durable]) as connection:
             if self._locks_people:
                 await connection.execute(lock, of)
             work = SqlWork(connection)

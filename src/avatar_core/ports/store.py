@@ -217,15 +217,23 @@ class Work(Reading, Protocol):
 class Store(Protocol):
     """The rows, and transactions over them."""
 
-    def work(self, person: PersonId, /) -> AbstractAsyncContextManager[Work]:
+    def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AbstractAsyncContextManager[Work]:
         """Begin a transaction; leaving it commits, an exception rolls back.
 
         Transactions of one person are serialised, so rows loaded in one stay current
         until it ends. Never wait for the network inside.
+
+        Args:
+            person: Whose transaction it is.
+            durable: Whether the commit survives a loss of power. One that does not is
+                undone as if the process had been killed before it, unless a durable
+                commit followed. The end of a process undoes neither.
         """
 
     def work_on(
-        self, job: JobId | str, /
+        self, job: JobId | str, /, *, durable: bool = True
     ) -> AbstractAsyncContextManager[tuple[Work, Job]]:
         """Begin a transaction of a job's person, as `work` does, and load the job.
 

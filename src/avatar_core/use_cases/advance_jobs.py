@@ -6,6 +6,10 @@ works without an open transaction, and saves the outcome together with the next
 lease runs out, the sweep finds the job, and the work goes on from what the row says. A
 worker that has lost its lease is stopped, unless it is telling an end: that message may
 have arrived already.
+
+What a loss of power may undo without harm is not committed durably: a claim, the
+provider's acceptance (its books are looked into), a webhook (the provider is polled), and
+that an end was told (it is told again). Before an end is told, it is durable.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -122,7 +126,7 @@ class AdvanceJobs:
         than the job's own is a duplicate, which is recorded for the admin.
         """
         try:
-            async with self.store.work_on(token) as (work, before):
+            async with self.store.work_on(token, durable=False) as (work, before):
                 await self._note_webhook(work, before, request_id)
                 return before.submits > 0
         except NotFoundError:
@@ -142,24 +146,28 @@ class AdvanceJobs:
         elif noted != before:
             await work.jobs.save(noted)
 
-    async def _claim(self, job_id: JobId) -> Claim | None:
+    async def _claim(self, job_id: JobId, *, durable: bool = False) -> Claim | None:
         """Claim the step that is due for the job, if any.
+
+        To tell an end, the job is claimed durably, and so its end is durable as well.
 
         A job that stopped too many workers is set aside instead: it ends without a
         claim, or a notice tells its end in place of its results.
         """
         try:
-            async with self.store.work_on(job_id) as (work, job):
+            async with self.store.work_on(job_id, durable=durable) as (work, job):
                 now = self.clock()  # waiting for the transaction may have taken long
                 if not _due(job, now):
                     return None
                 if job.open:
                     return await self._claim_open(work, job, at=now)
-                return await self._claim_ended(work, job, at=now)
+                if durable:
+                    return await self._claim_ended(work, job, at=now)
         except NotFoundError as error:
             if error.thing is not Thing.JOB:
                 raise
             return None
+        return await self._claim(job_id, durable=True)
 
     async def _claim_open(self, work: Work, job: Job, *, at: datetime) -> Claim | None:
         if job.waits_its_turn(at):

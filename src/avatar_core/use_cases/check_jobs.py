@@ -144,4 +144,6 @@ class CheckJobs:
                     after = fresh.run(Progress(percent=known))
             return after.pause(now + poll)
 
-        return await self.telling.show_open(await self.changes.change(job, moved))
+        return await self.telling.show_open(
+            await self.changes.change(job, moved, durable=False)
+        )

@@ -168,9 +168,11 @@ class ChangeJobs:
         """Whether the deadline of the job has passed."""
         return self.clock() >= job.deadline_at
 
-    async def change(self, job: Job, change: Change) -> Outcome:
+    async def change(
+        self, job: Job, change: Change, *, durable: bool = True
+    ) -> Outcome:
         """Change the job if its worker still has the claim."""
-        async with self.store.work(job.person) as work:
+        async with self.store.work(job.person, durable=durable) as work:
             fresh = await work.jobs.get(job.id)
             if fresh.claims != job.claims:
                 return fresh  # the lease ran out: another worker decides
@@ -179,10 +181,15 @@ class ChangeJobs:
             return await self._save(work, job, fresh, change)
 
     async def learn(
-        self, job: Job, change: Change, results: StoredResults = _NOTHING
+        self,
+        job: Job,
+        change: Change,
+        results: StoredResults = _NOTHING,
+        *,
+        durable: bool = True,
     ) -> Outcome:
         """Save the provider's answer, even if another worker has the claim."""
-        async with self.store.work(job.person) as work:
+        async with self.store.work(job.person, durable=durable) as work:
             fresh = await work.jobs.get(job.id)
             return await self._save(work, job, fresh, change, results)
 

@@ -181,7 +181,9 @@ class SubmitJobs:
     async def _accepted(self, job: Job, request_id: str) -> Outcome:
         poll = self.policy.pace(job.kind).poll
         return await self.changes.learn(
-            job, lambda fresh, now: fresh.accept(request_id).pause(now + poll)
+            job,
+            lambda fresh, now: fresh.accept(request_id).pause(now + poll),
+            durable=False,
         )
 
     async def _refused(self, job: Job, error: ProviderRefusedError) -> Outcome:

@@ -152,7 +152,7 @@ class TellJobs:
 
     async def _note_told(self, job: Job, *, by_notice: bool = False) -> Job:
         try:
-            async with self.store.work(job.person) as work:
+            async with self.store.work(job.person, durable=False) as work:
                 now = self.clock()
                 fresh = await work.jobs.get(job.id)
                 if by_notice:

@@ -68,6 +68,15 @@ async def test_a_commit_is_durable_whatever_the_one_before_was(
             assert level == await connection.scalar(sa.text("PRAGMA synchronous"))
 
 
+async def test_the_store_commits_as_durably_as_asked(engine: AsyncEngine) -> None:
+    """Only transactions that are not to be durable wait for no disk."""
+    store, level = SqlStore(engine, NoQueue()), sa.text("PRAGMA synchronous")
+    async with store.work(PersonId(1)) as work:
+        assert 2 == await work.people.connection.scalar(level)
+    async with store.work(PersonId(1), durable=False) as work:
+        assert 1 == await work.people.connection.scalar(level)
+
+
 async def test_the_log_is_kept_short(engine: AsyncEngine, tmp_path: Path) -> None:
     """After so many durable commits the write-ahead log begins anew."""
     async with loop_transaction(writing(engine)) as connection:

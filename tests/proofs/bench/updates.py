@@ -29,7 +29,7 @@ _BOUND: Final = {"SQLite": 3.0, "PostgreSQL": 5.0}
 
 @asynccontextmanager
 async def _bare(data: Path) -> AsyncIterator[tuple[Person, Meter]]:
-    telegram = TelegramEmulator(_TOKEN, data / "bare")
+    telegram = TelegramEmulator(_TOKEN, data)
     await telegram.start(HOST, 0)
     listen = f"{HOST}:{free_port()}"
     settings = f"{_TOKEN} {telegram.url} {listen}"
@@ -41,15 +41,6 @@ async def _bare(data: Path) -> AsyncIterator[tuple[Person, Meter]]:
         await telegram.stop()
 
 
-async def _floor(data: Path) -> Costs:
-    async with _bare(data) as (person, meter):
-        costs = Costs(meter, _WARM_UP)
-        for _ in range(_TIMES):
-            await costs.measure("message", lambda: _says(person, "hello"))
-            await costs.measure("tap", lambda: person.press("Button 1"))
-        return costs
-
-
 async def _says(person: Person, words: str) -> None:
     """Send words and wait for a new message of the bot."""
     last = person.messages[-1].id if person.messages else 0
@@ -57,10 +48,18 @@ async def _says(person: Person, words: str) -> None:
     await person.wait_for(lambda message: message.id > last + 1)
 
 
-async def _product(data: Path, database_url: str | None) -> Costs:
-    async with world_in(
-        data, database_url=database_url, sweep_seconds=3600, lease_seconds=120
-    ) as world:
+async def _compared(data: Path, database_url: str | None) -> tuple[Costs, Costs]:
+    """Return the costs of the floor and of the product, measured in turn."""
+    async with (
+        _bare(data / "bare") as (person, bare),
+        world_in(
+            data / "product",
+            database_url=database_url,
+            sweep_seconds=3600,
+            lease_seconds=120,
+        ) as world,
+    ):
+        floor = Costs(bare, _WARM_UP)
         process = await world.start_process()
         anna = world.visitor()
         await anna.has_avatar()
@@ -72,8 +71,10 @@ async def _product(data: Path, database_url: str | None) -> Costs:
         await costs.meter.watch_idle()
         for _ in range(_TIMES):
             await _once(anna, costs)
+            await floor.measure("message", lambda: _says(person, "hello"))
+            await floor.measure("tap", lambda: person.press("Button 1"))
             await let_pass(_UPDATES)
-        return costs
+        return floor, costs
 
 
 async def _once(anna: Visitor, costs: Costs) -> None:
@@ -94,8 +95,7 @@ def measure() -> list[Figure]:
     figures = []
     for database, url in (("SQLite", None), ("PostgreSQL", postgres_url())):
         with tempfile.TemporaryDirectory() as directory:
-            floor = asyncio.run(_floor(Path(directory)))
-            costs = asyncio.run(_product(Path(directory), url))
+            floor, costs = asyncio.run(_compared(Path(directory), url))
         for kind in costs.found:
             bare = "message" if kind in {"/start", "words"} else "tap"
             least, cost = floor.median(bare), costs.median(kind)

@@ -108,10 +108,18 @@ class ToldBeforeCommitted(CheckJobs):
         return await super()._conclude(job, stored)
 
 
+class EndsInMemory(ChangeJobs):
+    """Tells an end that a loss of power undoes."""
+
+    async def learn(self, *args: Any, **_: Any) -> Outcome:
+        return await super().learn(*args, durable=False)
+
+
 class NoLease(AdvanceJobs):
     """Claims a job without keeping others from claiming it."""
 
-    async def _claim(self, job_id: JobId) -> Claim | None:
+    async def _claim(self, job_id: JobId, *, durable: bool = False) -> Claim | None:
+        del durable
         async with self.store.read() as reading:
             job = await reading.jobs.get(job_id)
             owner = await reading.people.get(job.person)
@@ -361,6 +369,7 @@ PLANTED: Final[dict[str, Planted]] = {
     "told before committed": Planted(
         ToldBeforeCommitted, "nobody is told before the end is written"
     ),
+    "told before it is durable": Planted(EndsInMemory, "what is told is durable"),
     "no lease": Planted(NoLease, "told once", first=8),
     "no lease renewed": Planted(
         NeverRenews, "no file is fetched twice at once", first=16

@@ -106,15 +106,17 @@ class ForgivingStore:
         return self.kept.read()
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
-        async with self.kept.work(person) as work:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
+        async with self.kept.work(person, durable=durable) as work:
             vars(work.payments)["owed"] = _nothing
             yield work
 
     def work_on(
-        self, job: JobId | str, /
+        self, job: JobId | str, /, *, durable: bool = True
     ) -> AbstractAsyncContextManager[tuple[Work, Job]]:
-        return self.kept.work_on(job)
+        return self.kept.work_on(job, durable=durable)
 
 
 async def _nothing(_: PersonId) -> Sequence[Payment]:

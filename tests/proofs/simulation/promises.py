@@ -1,6 +1,8 @@
 """The promises checked at each commit and at the end."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
@@ -24,6 +26,7 @@ from avatar_core import (
     PaymentStatus,
     PersonId,
     Policy,
+    Posting,
     Wording,
 )
 from avatar_core.failures import Failure, Unanswered
@@ -105,15 +108,8 @@ class Promises:
         self._check_sold(work)
         touched: set[JobId] = set()
         for posting in work.ledger.table._written.values():
-            self._sums[posting.source] -= posting.amount
-            self._sums[posting.dest] += posting.amount
-            for account in (posting.source, posting.dest):
-                total = self._sums[account]
-                demand(not account.holder or total >= 0, "nobody is negative", account)
+            self._add_up(posting)
             if posting.job is not None:
-                moved = self._moved[posting.job]
-                demand(posting.reason not in moved, "one posting of a kind", posting)
-                moved[posting.reason] = posting.amount
                 touched.add(posting.job)
         written = work.ledger.table._written.values()
         if work.ledger.tables.holds._written or any(
@@ -141,6 +137,17 @@ class Promises:
             ]
             training = avatar.status is AvatarStatus.TRAINING
             demand(len(open_trainings) == training, "training means a job", avatar)
+
+    def _add_up(self, posting: Posting) -> None:
+        self._sums[posting.source] -= posting.amount
+        self._sums[posting.dest] += posting.amount
+        for account in (posting.source, posting.dest):
+            total = self._sums[account]
+            demand(not account.holder or total >= 0, "nobody is negative", account)
+        if posting.job is not None:
+            moved = self._moved[posting.job]
+            demand(posting.reason not in moved, "one posting of a kind", posting)
+            moved[posting.reason] = posting.amount
 
     def _check_owed(self, work: Transaction) -> None:
         """Check that a person who owes credits gets none back."""
@@ -226,6 +233,20 @@ class Promises:
         count = self.messenger.told[job.id]
         allowed = 1 + self.messenger.excuses[job.id]
         demand(count <= allowed, "told once", job.id, f"{count} times")
+
+    @contextmanager
+    def after_power_loss(self) -> Iterator[None]:
+        """Allow those ends to be told again whose note is undone meanwhile."""
+        before = dict(self.rows._rows.jobs)
+        yield
+        after = self.rows._rows
+        for job in before.values():
+            if job.told_at is not None and after.jobs[job.id].told_at is None:
+                self.messenger.excuses[job.id] += 1
+        self._sums.clear()
+        self._moved.clear()
+        for posting in after.postings.values():
+            self._add_up(posting)
 
     def posted(self) -> None:
         """Check the provider's books."""

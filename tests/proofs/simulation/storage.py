@@ -33,20 +33,25 @@ class SimulatedStore:
     #: Called for every wake of a committed transaction.
     on_wake: Callable[[JobId, timedelta], None]
     gone: bool = False
+    #: The rows of the last durable commit, if others followed.
+    _on_disk: list[dict[Any, Any]] | None = None
     _busy: set[PersonId] = attrs.field(factory=set)
     _waiting: dict[PersonId, list[Task]] = attrs.field(factory=dict)
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
         """Begin a transaction."""
         while person in self._busy:
             await park(self._waiting.setdefault(person, []))
         self._busy.add(person)
         try:
             self._fail(Fault.STORE_UNREADABLE)
-            async with self.rows.work(person) as work:
+            async with self.rows.work(person, durable=durable) as work:
                 yield work
                 self._fail(Fault.STORE_ROLLED_BACK)
+                self._sync(durable=durable)
             self.on_commit(cast("Transaction", work))
             enqueued, self.rows.enqueued = self.rows.enqueued, []
             for wake in enqueued:
@@ -58,9 +63,11 @@ class SimulatedStore:
             self.schedule.enqueue(self._waiting.get(person, []))
 
     @asynccontextmanager
-    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+    async def work_on(
+        self, job: JobId | str, /, *, durable: bool = True
+    ) -> AsyncIterator[tuple[Work, Job]]:
         """Begin a transaction of a job's person."""
-        async with self.work(self.rows.person_of(job)) as work:
+        async with self.work(self.rows.person_of(job), durable=durable) as work:
             if isinstance(job, str):
                 yield work, await work.jobs.by_token(job)
             else:
@@ -72,6 +79,35 @@ class SimulatedStore:
         self._fail(Fault.STORE_UNREADABLE)
         async with self.rows.read() as reading:
             yield reading
+
+    def survives(self, job: Job) -> bool:
+        """Return whether the job has this status after a loss of power, too."""
+        if self._on_disk is None:
+            return True
+        [jobs] = [
+            kept
+            for table, kept in zip(self._tables(), self._on_disk, strict=True)
+            if table is self.rows._rows.jobs
+        ]
+        return job.id in jobs and jobs[job.id].status is job.status
+
+    def lose_power(self) -> None:
+        """Undo what was committed since the last durable commit."""
+        if self._on_disk is not None:
+            for table, kept in zip(self._tables(), self._on_disk, strict=True):
+                table.clear()
+                table.update(kept)
+            self._on_disk = None
+
+    def _sync(self, *, durable: bool) -> None:
+        if durable:
+            self._on_disk = None
+        elif self._on_disk is None:
+            self._on_disk = [dict(table) for table in self._tables()]
+
+    def _tables(self) -> list[dict[Any, Any]]:
+        rows = self.rows._rows
+        return [getattr(rows, field.name) for field in attrs.fields(type(rows))]
 
     def _fail(self, fault: Fault) -> None:
         if self.gone or self.weather.strikes(fault):

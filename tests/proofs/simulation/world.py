@@ -10,6 +10,7 @@ from uuid import UUID
 
 import attrs
 
+from tests.books import demand
 from tests.money import package
 from tests.packs import pack_of
 from tests.planting import plant
@@ -360,6 +361,11 @@ class World:
                 self.schedule.enqueue(task.about.waiting)
             else:
                 self._broke_off(task)
+        # Every second time, power is lost as well.
+        if random.Random(self.schedule.seconds).random() < 0.5:  # noqa: S311 - as above
+            self.note("power is lost")
+            with self.promises.after_power_loss():
+                self.store.lose_power()
 
     def _napped(self, task: Task, seconds: float) -> None:
         self.note(f"{task.name} falls asleep for {seconds:.0f} s")
@@ -384,4 +390,5 @@ class World:
         self.promises.committed(work)
 
     def _told(self, news: News) -> None:
+        demand(self.store.survives(news.job), "what is told is durable", news.job)
         self.promises.told(news)

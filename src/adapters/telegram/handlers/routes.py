@@ -175,7 +175,7 @@ class Routes:
         handler = self.taps.get((button, member))
         return None if handler is None else (handler, tapped)
 
-    @property
+    @functools.cached_property
     def _buttons(self) -> dict[str, type[CallbackData]]:
         return {button.__prefix__: button for button, _ in self.taps}
 

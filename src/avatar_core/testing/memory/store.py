@@ -161,7 +161,13 @@ class MemoryStore:
         self.enqueued: list[Wake] = []
 
     @asynccontextmanager
-    async def work(self, person: PersonId, /) -> AsyncIterator[Work]:
+    async def work(
+        self,
+        person: PersonId,
+        /,
+        *,
+        durable: bool = True,  # noqa: ARG002 - nothing survives a loss of power
+    ) -> AsyncIterator[Work]:
         """Begin a transaction; leaving it commits, an exception rolls back."""
         await let_others_run()
         while person in self._busy:
@@ -179,9 +185,11 @@ class MemoryStore:
             self._busy.discard(person)
 
     @asynccontextmanager
-    async def work_on(self, job: JobId | str, /) -> AsyncIterator[tuple[Work, Job]]:
+    async def work_on(
+        self, job: JobId | str, /, *, durable: bool = True
+    ) -> AsyncIterator[tuple[Work, Job]]:
         """Begin a transaction of the person whose job has this id or token."""
-        async with self.work(self.person_of(job)) as work:
+        async with self.work(self.person_of(job), durable=durable) as work:
             if isinstance(job, str):
                 yield work, await work.jobs.by_token(job)
             else:
