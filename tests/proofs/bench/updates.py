@@ -23,7 +23,7 @@ _TOKEN: Final = "1:bench"
 _TIMES: Final = 40
 _WARM_UP: Final = 8
 #: What a person sends in one round.
-_UPDATES: Final = 9
+_UPDATES: Final = 10
 _BOUND: Final = {"SQLite": 3.0, "PostgreSQL": 5.0}
 
 
@@ -83,6 +83,7 @@ async def _once(anna: Visitor, costs: Costs) -> None:
     await costs.measure("tap", lambda: person.press("My avatars"))
     await costs.measure("card", lambda: person.press("Summer"))
     await _says(person, "/gallery")
+    await person.press("1")
     await costs.measure("gallery", lambda: person.press("▶️"))
     await _says(person, "/menu")
     await person.press("🎨 Create pictures")
