@@ -86,7 +86,7 @@ def browser(session: nox.Session) -> None:
         session.error("chromium is not on the PATH; install it (Debian: chromium)")
     install(session)
     # Only these files: to collect all the others takes longer than a test.
-    files = ("tests/browser", "tests/sandbox/telegram/test_page.py")
+    files = ("tests/browser", "tests/sandbox/telegram/page")
     options = session.posargs or _TWO_AT_A_TIME
     session.run("pytest", "-m", "browser", *files, *options)
 

@@ -27,7 +27,7 @@ async def test_from_stars_to_a_pack_and_a_remix(page: Page, tmp_path: Path) -> N
         await visitor.hears("“Summer” is ready!")
         await visitor.writes("/topup")
         await visitor.presses("250 credits")
-        await visitor.presses("Pay")
+        await visitor.pays()
         await visitor.hears("+ 250 credits. Available now: 430.")
 
         await visitor.writes("/packs")

@@ -50,6 +50,11 @@ class Visitor:
         )
         await button.last.click(timeout=PATIENCE)
 
+    async def pays(self) -> None:
+        """Pay the newest invoice."""
+        await self.presses("Pay")
+        await self.page.get_by_test_id("ask-yes").click()
+
     async def writes(self, words: str) -> None:
         """Send a text."""
         await self.page.get_by_test_id("composer").fill(words)

@@ -14,7 +14,7 @@ import attrs
 
 from aiohttp import web
 
-from .files import FileKind, Upload
+from .files import FileKind, Upload, thumbnail
 from .front_page import FrontPage
 from .person import KINDS, Person
 from .refusals import RefusalError
@@ -32,12 +32,13 @@ PING_SECONDS: Final = 2
 PAGE: Final = Path(__file__).parent / "page"
 PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"), (1003, "Olga, owner"))
 LANGUAGES: Final = ("en", "ru")
-_STATIC: Final = {
-    "index.html": "text/html",
-    "chat.css": "text/css",
-    "chat.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
+_TYPES: Final = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
 }
+_STATIC: Final = {each.name: _TYPES[each.suffix] for each in PAGE.iterdir()}
 _SAFE: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -74,6 +75,8 @@ class ChatApi:
     _poor_photos: SamplePhotos | None
     #: When a fault was armed.
     _armed: dict[str, datetime] = attrs.field(init=False, factory=dict)
+    #: The invoices whose payment is under way.
+    _paying: set[int] = attrs.field(init=False, factory=set)
     #: What each open page has still to show, and whose chat it shows.
     _pages: dict[Events, int] = attrs.field(init=False, factory=dict)
 
@@ -85,6 +88,7 @@ class ChatApi:
             web.get("/page/{name}", self._static),
             web.post("/chat/open", self._open),
             web.get("/chat/files/{file_id}", self._file),
+            web.get("/chat/files/{file_id}/thumbnail", self._thumbnail),
             web.post("/chat/faults/{fault}", self._arm),
             web.get(chat + "/events", self._events),
             web.post(chat + "/media", self._media),
@@ -119,6 +123,17 @@ class ChatApi:
             headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
         return web.FileResponse(self._state.files.location(file), headers=headers)
 
+    async def _thumbnail(self, request: web.Request) -> web.Response:
+        file = self._state.files.find(request.match_info["file_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        try:
+            data = await asyncio.to_thread(thumbnail, self._state.files.location(file))
+        except RefusalError as refusal:  # no picture, or none that can be drawn
+            raise web.HTTPNotFound from refusal
+        headers = _SAFE | {"Cache-Control": "private, max-age=31536000, immutable"}
+        return web.Response(body=data, content_type="image/jpeg", headers=headers)
+
     async def _open(self, request: web.Request) -> web.Response:
         body = await _json(request)
         language = body.get("language")
@@ -150,11 +165,12 @@ class ChatApi:
         with _problems():
             match request.match_info["action"]:
                 case "text":
-                    await person.send_text(str(body.get("text", "")))
+                    answered = self._message(person, body, "reply_to")
+                    await person.send_text(str(body.get("text", "")), answered)
                 case "edit":
-                    message = self._message(person, body)
+                    message = self._message(person, body, "message_id")
                     text = str(body.get("text", ""))
-                    if message.from_bot or not text.strip():
+                    if message is None or message.from_bot or not text.strip():
                         raise web.HTTPNotFound
                     person.edit(message, text)
                 case "kind" if body.get("kind") in KINDS:
@@ -168,12 +184,10 @@ class ChatApi:
                         int(body.get("message_id", 0)), str(body.get("data", ""))
                     )
                 case "pay":
-                    invoice = self._message(person, body)
-                    if invoice.invoice is None:
+                    invoice = self._message(person, body, "message_id")
+                    if invoice is None or invoice.invoice is None:
                         raise web.HTTPNotFound
-                    receipt = await person.pay(invoice)
-                    answer = {"paid": receipt.paid, "error": receipt.error}
-                    return web.json_response(answer)
+                    return web.json_response(await self._pay(person, invoice))
                 case "language" if body.get("language") in LANGUAGES:
                     person.speak(body["language"])
                 case "blocked":
@@ -192,11 +206,24 @@ class ChatApi:
         uploads = [Upload.of(data, name) for name, data in photos]
         await person.send_uploads(uploads, as_documents=bool(body.get("as_documents")))
 
-    def _message(self, person: Person, body: dict[str, Any]) -> ChatMessage:
-        message = self._state.message(person.id, int(body.get("message_id", 0)))
-        if message is None:
-            raise web.HTTPNotFound
-        return message
+    async def _pay(self, person: Person, invoice: ChatMessage) -> dict[str, Any]:
+        """Pay an invoice once, as a client of Telegram does, whoever taps twice."""
+        if invoice.id in self._paying or any(
+            each.pays_for(invoice) for each in person.messages
+        ):
+            raise ValueError("this invoice is paid already")
+        self._paying.add(invoice.id)
+        try:
+            receipt = await person.pay(invoice)
+        finally:
+            self._paying.discard(invoice.id)
+        return {"paid": receipt.paid, "error": receipt.error}
+
+    def _message(
+        self, person: Person, body: dict[str, Any], name: str
+    ) -> ChatMessage | None:
+        """Return the message whose id has this name, if there is one."""
+        return self._state.message(person.id, int(body.get(name) or 0))
 
     async def _arm(self, request: web.Request) -> web.Response:
         await _json(request)

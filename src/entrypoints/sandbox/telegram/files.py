@@ -250,6 +250,17 @@ def _resized(content: BinaryIO, *, limited: bool) -> Iterator[tuple[int, int, by
         yield *copy.size, buffer.getvalue()
 
 
+def thumbnail(path: Path) -> bytes:
+    """Return a small JPEG of a picture.
+
+    Raises:
+        RefusalError: It is none, or of a format that is not known here.
+    """
+    with path.open("rb") as content:
+        _, _, data = next(_resized(content, limited=False))
+    return data
+
+
 def _refuse_odd_shape(width: int, height: int) -> None:
     if width + height > _MAX_SIDES_SUM or max(width, height) > _MAX_SIDES_RATIO * min(
         width, height

@@ -152,7 +152,7 @@ class Payments:
         )
         details = offer | {
             "telegram_payment_charge_id": charge_id,
-            "provider_payment_charge_id": f"{invoice.chat_id}_{invoice.id}",
+            "provider_payment_charge_id": invoice.bill_id,
         }
         with self.state.journal.batch():
             self.state.payments[charge_id] = payment

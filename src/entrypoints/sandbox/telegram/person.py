@@ -64,12 +64,20 @@ class Person:
         """The alerts shown after pressing buttons."""
         return self._state.seen[self.id].alerts
 
-    async def send_text(self, text: str) -> ChatMessage:
-        """Send a text."""
+    async def send_text(
+        self, text: str, reply_to: ChatMessage | None = None
+    ) -> ChatMessage:
+        """Send a text, maybe in reply to a message of the chat."""
         formatted = FormattedText(text).stripped().with_detected()
         if not 1 <= len(formatted) <= MAX_TEXT:
             raise ValueError(f"a text has 1 to {MAX_TEXT} characters")
-        return self._say(formatted.as_content("text", "entities"))
+        content = formatted.as_content("text", "entities")
+        if reply_to is not None:
+            # Telegram leaves out what that message answered.
+            answered = {**reply_to.wire}
+            answered.pop("reply_to_message", None)
+            content |= {"reply_to_message": answered}
+        return self._say(content)
 
     async def send_photo(self, photo: bytes, caption: str = "") -> ChatMessage:
         """Send one picture as a photo."""

@@ -133,6 +133,16 @@ class ChatMessage:
         """Telegram's Invoice."""
         return self.wire.get("invoice")
 
+    def pays_for(self, invoice: "ChatMessage") -> bool:
+        """Whether it says that an invoice was paid."""
+        paid = self.wire.get("successful_payment", {})
+        return bool(paid.get("provider_payment_charge_id") == invoice.bill_id)
+
+    @property
+    def bill_id(self) -> str:
+        """How a payment names the invoice that this message is."""
+        return f"{self.chat_id}_{self.id}"
+
     def _content(self, file_id: str) -> bytes | None:
         file = self.files.find(file_id)
         return None if file is None else self.files.location(file).read_bytes()

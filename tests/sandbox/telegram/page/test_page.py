@@ -1,128 +1,19 @@
 """The chat page in a browser, in front of a bot."""
 
 import asyncio
-import shutil
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-from aiogram import Bot, Dispatcher, F
+from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.filters import Command
-from aiogram.types import (
-    BotCommand,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LabeledPrice,
-    Message,
-    PreCheckoutQuery,
-)
-from playwright.async_api import Page, async_playwright, expect
-from tests.sandbox.telegram.rig import TOKEN, bot_of, picture, polling
-from tests.telegram_types import faithful
+from playwright.async_api import Page, expect
+from tests.sandbox.telegram.page.rig import ARMED, from_bot, write
+from tests.sandbox.telegram.rig import bot_of, picture
 
-from entrypoints.sandbox.telegram import FaultButton, TelegramEmulator
-
-
-KEYBOARD = InlineKeyboardMarkup(
-    inline_keyboard=[
-        [InlineKeyboardButton(text="Balance", callback_data="balance")],
-        [InlineKeyboardButton(text="Erase", callback_data="erase")],
-    ]
-)
-ARMED: list[str] = []
-
-
-def dispatcher() -> Dispatcher:
-    """Make a bot with commands, buttons and an invoice."""
-    dispatcher = Dispatcher()
-
-    @dispatcher.message(Command("menu"))
-    async def menu(message: Message) -> None:
-        await message.answer("<b>Menu</b> <i>here</i>", reply_markup=KEYBOARD)
-
-    @dispatcher.message(Command("buy"))
-    async def buy(message: Message) -> None:
-        prices = [LabeledPrice(label="x", amount=5)]
-        await message.answer_invoice("Credits", "Five", "order", "XTR", prices)
-
-    @dispatcher.pre_checkout_query()
-    async def check(query: PreCheckoutQuery) -> None:
-        await query.answer(ok=True)
-
-    @dispatcher.callback_query(F.data == "balance")
-    async def balance(query: CallbackQuery) -> None:
-        await query.answer("Five credits")
-
-    @dispatcher.callback_query(F.data == "erase")
-    async def erase(query: CallbackQuery) -> None:
-        await query.answer("Really?", show_alert=True)
-        assert isinstance(query.message, Message)
-        await query.message.edit_text("Gone")
-
-    @dispatcher.message(F.text)
-    async def echo(message: Message) -> None:
-        await message.answer(f"{message.text}", parse_mode=None)
-
-    return dispatcher
-
-
-@pytest.fixture
-async def emulator() -> AsyncIterator[TelegramEmulator]:
-    """Start an emulator with a fault and sample photos."""
-    ARMED.clear()
-    emulator = TelegramEmulator(
-        TOKEN,
-        faults=[
-            FaultButton(
-                "lose",
-                "Lose it",
-                "Потерять",
-                lambda: ARMED.append("lose"),
-                lambda: len(ARMED),
-            )
-        ],
-        sample_photos=lambda _: [(f"{n}.jpg", picture(80 + n)) for n in range(12)],
-        poor_photos=lambda _: [(f"{n}.jpg", picture(40 + n)) for n in range(2)],
-        check=faithful,
-    )
-    await emulator.start()
-    yield emulator
-    await emulator.stop()
-
-
-@pytest.fixture
-async def page(emulator: TelegramEmulator, bot: Bot) -> AsyncIterator[Page]:
-    """Open the page with a polling bot; at the end there was no error in the browser."""
-    await bot.set_my_commands([BotCommand(command="menu", description="The menu")])
-    problems: list[str] = []
-    async with async_playwright() as playwright, polling(bot, dispatcher()):
-        browser = await playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = await browser.new_page(locale="en-US")
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        await page.goto(emulator.url)
-        await expect(page.get_by_test_id("status")).to_have_text("bot")
-        yield page
-        await browser.close()
-    assert [] == problems
-
-
-async def write(page: Page, text: str) -> None:
-    """Write a text and press Enter."""
-    await page.get_by_test_id("composer").fill(text)
-    await page.get_by_test_id("composer").press("Enter")
-
-
-def from_bot(page: Page, text: str) -> Any:
-    """Find the bot's message with this text."""
-    return page.locator("[data-testid=message][data-from=bot]", has_text=text)
+from entrypoints.sandbox.telegram import TelegramEmulator
 
 
 @pytest.mark.browser
@@ -193,17 +84,13 @@ async def test_poor_photos_have_a_button_of_their_own(page: Page) -> None:
 
 
 @pytest.mark.browser
-async def test_commands_payment_and_people(
+async def test_commands_people_and_language(
     page: Page, emulator: TelegramEmulator
 ) -> None:
-    """The menu of commands, the Pay button, the second user and the language work."""
+    """The menu of commands, the second user and the language work."""
     await page.get_by_test_id("commands-toggle").click()
     await page.get_by_test_id("command-menu").click()
     await expect(from_bot(page, "Menu")).to_be_visible()
-    await write(page, "/buy")
-    await expect(page.get_by_test_id("invoice")).to_contain_text("Credits")
-    await page.get_by_role("button", name="Pay ⭐5").click()
-    await expect(page.get_by_test_id("paid")).to_have_text("You paid ⭐5")
     await page.get_by_test_id("people-1002").click()
     await expect(page.get_by_test_id("welcome")).to_be_visible()
     await page.get_by_test_id("languages-ru").click()
@@ -228,22 +115,6 @@ async def test_arms_faults(page: Page, emulator: TelegramEmulator, bot: Bot) -> 
     await expect(flood).to_have_attribute("aria-pressed", "false")
 
     assert ["lose"] == ARMED
-
-
-@pytest.mark.browser
-async def test_other_kinds_and_edits(
-    page: Page, emulator: TelegramEmulator, bot: Bot
-) -> None:
-    """The panel sends messages of other kinds; a double click edits one."""
-    await page.get_by_test_id("faults-toggle").click()
-    await page.get_by_test_id("kinds").select_option("sticker")
-    await expect(page.get_by_text("[sticker]")).to_be_visible()
-    await page.get_by_test_id("faults-toggle").click()
-    await write(page, "wrods")
-    page.once("dialog", lambda dialog: dialog.accept("words"))
-    mine = page.locator('[data-from="person"] .bubble', has_text="wrods")
-    await mine.dblclick()
-    await expect(page.locator('[data-from="person"]', has_text="words")).to_be_visible()
 
 
 @pytest.mark.browser

@@ -1,0 +1,79 @@
+/* What the page itself says. */
+
+import { here } from "./here.js";
+
+const WORDS = {
+  en: {
+    message: "Message", send: "Send", attach: "Attach files", asFiles: "As files",
+    samples: "Send sample photos", poor: "Send poor ones", commands: "Commands", faults: "Make something go wrong",
+    faultsHint: "Armed now, goes off at the next occasion.", armed: "armed", happened: "What happened",
+    block: "Block the bot", unblock: "Unblock the bot", bot: "bot", offline: "connecting…",
+    uploading: "Uploading…", start: "Start", what: "What can this bot do?",
+    empty: "Press Start to say hello.", edited: "edited", person: "Who writes",
+    language: "Language of Telegram", spoken: "{name}'s Telegram is in English now. The bot follows, unless another language was chosen in its settings.",
+    paid: "You paid ⭐{n} for “{title}”", refunded: "⭐{n} were returned", pay: "Pay ⭐{n}",
+    payAsk: "Pay ⭐{n} for “{title}”?\n\n{text}\n\nThese Stars are pretend ones.", cancel: "Cancel", receipt: "Receipt",
+    receiptText: "{title}\n{text}\n\nPaid: ⭐{n}\n{date}\nTransaction: {id}",
+    payFailed: "Payment was not made: {why}", payTimeout: "the bot did not answer in time",
+    failed: "Did not work: {why}", silent: "The bot does not answer",
+    photo: "Photo", photoOf: "Photo {n} of {m}", file: "File", close: "Close", openPhoto: "Enlarge: {name}", down: "To the newest",
+    previous: "Previous picture", next: "Next picture", zoom: "Zoom",
+    drop: "Drop to send", today: "Today", blockedBot: "The bot is blocked",
+    noLink: "The page opens only ordinary links", copy: "Copy", copied: "Copied", notCopied: "The browser does not let the page copy",
+    kinds: "Something else…", actions: "Reply, edit, copy", reply: "Reply", edit: "Edit",
+    replying: "Reply to {name}", editing: "Edit the message", you: "You", chat: "Chat", writing: "Write a message",
+  },
+  ru: {
+    message: "Сообщение", send: "Отправить", attach: "Прикрепить файлы",
+    asFiles: "Файлами", samples: "Отправить примеры фото", poor: "Отправить неудачные", commands: "Команды",
+    faults: "Устроить неполадку", faultsHint: "Сработает при ближайшем случае.",
+    armed: "взведено", happened: "Что случилось", block: "Заблокировать бота", unblock: "Разблокировать бота",
+    bot: "бот", offline: "соединение…",
+    uploading: "Загрузка…", start: "Начать", what: "Что умеет этот бот?",
+    empty: "Нажмите «Начать», чтобы поздороваться.", edited: "изменено", person: "Кто пишет",
+    language: "Язык Telegram", spoken: "{name}: Telegram теперь на русском. Бот тоже, если в его настройках не выбран другой язык.",
+    paid: "Вы заплатили ⭐{n}: «{title}»", refunded: "Возвращено ⭐{n}", pay: "Заплатить ⭐{n}",
+    payAsk: "Заплатить ⭐{n}: «{title}»?\n\n{text}\n\nЗвёзды здесь ненастоящие.", cancel: "Отмена", receipt: "Чек",
+    receiptText: "{title}\n{text}\n\nОплачено: ⭐{n}\n{date}\nОперация: {id}",
+    payFailed: "Платёж не прошёл: {why}", payTimeout: "бот не ответил вовремя",
+    failed: "Не получилось: {why}", silent: "Бот не отвечает",
+    photo: "Фото", photoOf: "Фото {n} из {m}", file: "Файл", close: "Закрыть", openPhoto: "Увеличить: {name}", down: "К новым сообщениям",
+    previous: "Предыдущая картинка", next: "Следующая картинка", zoom: "Масштаб",
+    drop: "Отпустите, чтобы отправить", today: "Сегодня", blockedBot: "Бот заблокирован",
+    noLink: "Страница открывает только обычные ссылки", copy: "Скопировать", copied: "Скопировано", notCopied: "Браузер не разрешает странице копировать",
+    kinds: "Что-то другое…", actions: "Ответить, изменить, скопировать", reply: "Ответить", edit: "Изменить",
+    replying: "Ответ: {name}", editing: "Изменить сообщение", you: "Вы", chat: "Чат", writing: "Написать сообщение",
+  },
+};
+/* Messages that are neither texts nor pictures. */
+const KINDS = {
+  voice: ["🎤 Voice message", "🎤 Голосовое"], video: ["🎬 Video", "🎬 Видео"],
+  video_note: ["📹 Video message", "📹 Кружок"], sticker: ["😀 Sticker", "😀 Стикер"],
+  location: ["📍 Location", "📍 Место"], contact: ["👤 Contact", "👤 Контакт"],
+  audio: ["🎵 Music", "🎵 Музыка"], animation: ["🎞 GIF", "🎞 GIF"], poll: ["📊 Poll", "📊 Опрос"],
+  dice: ["🎲 Dice", "🎲 Кубик"], venue: ["🏛 Venue", "🏛 Заведение"], checklist: ["✅ Checklist", "✅ Список дел"],
+  story: ["📖 Story", "📖 История"], game: ["🎮 Game", "🎮 Игра"], gift: ["🎁 Gift", "🎁 Подарок"],
+};
+
+export function language() {
+  const code = here.about ? here.about.person.language_code : navigator.language;
+  return code.startsWith("ru") ? "ru" : "en";
+}
+
+export function say(key, values = {}) {
+  return WORDS[language()][key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+export function kindName(kind) {
+  const names = KINDS[kind];
+  return names ? names[language() === "ru" ? 1 : 0] : kind.replace(/_/g, " ");
+}
+
+/* Those with a name come first. */
+export function kindsInOrder(kinds) {
+  return [...Object.keys(KINDS).filter((kind) => kinds.includes(kind)), ...kinds.filter((kind) => !KINDS[kind])];
+}
+
+export function clock(seconds) {
+  return new Date(seconds * 1000).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit", hour12: false });
+}
