@@ -5,6 +5,8 @@ import shutil
 import sys
 import tempfile
 
+from pathlib import Path
+
 import nox
 
 
@@ -103,6 +105,25 @@ def bench(session: nox.Session) -> None:
     """Speed and memory, as ratios against a floor measured in the same run."""
     install(session)
     session.run("python", "-m", "tests.proofs.bench", *session.posargs)
+
+
+@nox.session
+def faces(session: nox.Session) -> None:
+    """The coach on a set made anew: writes what it notices into `docs/photos.md`."""
+    install(session)
+    # Only for the portraits in them, which are in the public domain.
+    session.install("--no-deps", "matplotlib==3.11.2", "scikit-image==0.26.0", "pip")
+    portraits = session.create_tmp()
+    archive = "face_recognition-1.3.0.tar.gz"
+    options = ("--no-deps", "--no-binary", ":all:", "--dest", portraits)
+    session.run(
+        *("python", "-m", "pip", "download", *options, "face-recognition==1.3.0")
+    )
+    shutil.unpack_archive(Path(portraits) / archive, portraits, filter="data")
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = str(session.run("python", "-c", where, silent=True)).strip()
+    folders = [f"{packages}/matplotlib/mpl-data", f"{packages}/skimage/data"]
+    session.run("python", "-m", "docs.faces", portraits, *folders)
 
 
 @nox.session

@@ -25,6 +25,12 @@ def pale(colour: Colour, share: float) -> Colour:
     return mix(colour, (255, 250, 240), share)
 
 
+def light_of(colour: Colour) -> float:
+    """Return how bright it is, from 0 to 255."""
+    red, green, blue = colour[:3]
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
 def turned(colour: Colour, turn: float) -> Colour:
     hue, light, rich = colorsys.rgb_to_hls(*(part / 255 for part in colour[:3]))
     parts = colorsys.hls_to_rgb((hue + turn) % 1, light, rich * 0.85)

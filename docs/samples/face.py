@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from .canvas import Colour, Point, curve, dark, mirrored, mix, oval, pale
+from .canvas import Colour, Point, curve, dark, light_of, mirrored, mix, oval, pale
 
 
 if TYPE_CHECKING:
@@ -11,6 +11,16 @@ if TYPE_CHECKING:
 
 
 _WHITE: Final = (244, 240, 236)
+#: Skin darker than this shows light as a gleam.
+_DARK: Final = 110
+#: On forehead, cheekbones, the ridge of the nose and the chin: x, y, width, height.
+_GLEAMS: Final = (
+    (0.0, -0.66, 0.58, 0.26),
+    (-0.52, 0.34, 0.35, 0.26),
+    (0.52, 0.34, 0.35, 0.26),
+    (0.0, 0.16, 0.1, 0.47),
+    (0.0, 0.98, 0.35, 0.18),
+)
 
 
 def draw_head(on: "Portrait") -> None:
@@ -59,7 +69,7 @@ def draw_face(on: "Portrait") -> None:
     look, scene = on.look, on.scene
     gap = look.eye_gap
     for side in (-1, 1):
-        if not look.beard:
+        if not look.beard and light_of(look.skin) >= _DARK:
             _soft(on, side * 0.6, 0.42, 0.28, 0.2, (236, 96, 92), 11)
         # An eye lies in a hollow, darkest beside the nose.
         _soft(on, side * gap, -0.08, 0.36, 0.26, dark(on.shade, 0.25), 15)
@@ -72,6 +82,9 @@ def draw_face(on: "Portrait") -> None:
             (side * (gap + 0.27), -0.27 - lift * 0.5),
         ]
         on.stroke(brow, look.brows, dark(look.hair, 0.15))
+    if light_of(look.skin) < _DARK:
+        for x, y, width, height in _GLEAMS:
+            _soft(on, x, y, width, height, pale(look.skin, 0.6), 20)
     if look.freckles:
         for x, y in ((0.42, 0.3), (0.54, 0.25), (0.5, 0.37), (0.63, 0.33)):
             for side in (-1, 1):

@@ -14,6 +14,7 @@ from .canvas import (
     Point,
     curve,
     dark,
+    light_of,
     mirrored,
     mix,
     oval,
@@ -40,7 +41,9 @@ class Portrait:
         self.side = side
         scale = side * _OVERSAMPLING / UNITS
         self.canvas = Canvas(scene.width, scene.height, scale)
-        self.shade = mix(look.skin, (176, 72, 62), 0.28)
+        # Shadows are darker than the skin, however dark that is.
+        blood = mix((0, 0, 0), (176, 72, 62), min(1.0, light_of(look.skin) / 150))
+        self.shade = mix(look.skin, blood, 0.28)
 
     def draw(self) -> Image.Image:
         """Draw everything, back to front."""

@@ -30,13 +30,13 @@ NETWORK: Final = (
     "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
 )
 #: Faces are searched for in a picture with at most this longer side, in pixels.
-_SEARCHED_SIDE: Final = 640
+SEARCHED_SIDE: Final = 640
 #: Finds some partly covered faces, and no bushes.
-_LEAST_SCORE: Final = -0.3
+LEAST_SCORE: Final = -0.3
 #: More than enough to know that there are several.
 _MOST_FACES: Final = 5
 #: What sharpness is measured at, in pixels between the eyes.
-_SHARP_AT: Final = 48
+SHARP_AT: Final = 48
 _BURNT: Final = 250
 _Pixels = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -93,10 +93,10 @@ def measure(data: bytes, describe: bool) -> tuple[list[dict[str, float]], list[f
     loaded = models()
     with Image.open(io.BytesIO(data)) as image:
         photo = image.convert("RGB")
-    scale = min(1.0, _SEARCHED_SIDE / max(photo.size))
+    scale = min(1.0, SEARCHED_SIDE / max(photo.size))
     small = photo.resize((round(photo.width * scale), round(photo.height * scale)))
     searched = np.asarray(small)
-    boxes, scores, _ = loaded.detector.run(searched, 1, _LEAST_SCORE)
+    boxes, scores, _ = loaded.detector.run(searched, 1, LEAST_SCORE)
     found = sorted(zip(boxes, scores, strict=True), key=lambda one: -one[0].area())
     faces = []
     descriptor: list[float] = []
@@ -171,7 +171,7 @@ def _pixels_of(
     left, top = max(0, edges[0]), max(0, edges[1])
     right, bottom = min(photo.width, edges[2]), min(photo.height, edges[3])
     size = tuple(
-        max(8, round(side * _SHARP_AT / distance))
+        max(8, round(side * SHARP_AT / distance))
         for side in (right - left, bottom - top)
     )
     crop = photo.resize(size, box=(left, top, right, bottom), reducing_gap=3.0)

@@ -12,6 +12,7 @@ from tests.proofs.figures import Figure
 from . import (
     album,
     at_size,
+    coach,
     first_answer,
     generations,
     imports,
@@ -29,6 +30,7 @@ _QUICK: Final[dict[str, Callable[[], list[Figure]]]] = {
     "updates_per_second": updates_per_second.measure,
     "generations": generations.measure,
     "album": album.measure,
+    "coach": coach.measure,
     "first_answer": first_answer.measure,
 }
 
