@@ -19,6 +19,9 @@ WRONG_CODES_WITHIN: Final = timedelta(hours=1)
 #: A copy of everything takes long to read and to send.
 EXPORT_EVERY: Final = timedelta(days=1)
 
+#: The length of a person's name, in characters.
+NAME_SEEN_MAX: Final = 64
+
 #: The version of what people agree to before their first photo. Raise it when the
 #: consent screen says something new: everybody is asked again.
 CONSENT_VERSION: Final = 1
@@ -62,6 +65,21 @@ class Language(StrEnum):
     UZBEK = "uz"
 
 
+_shown: Final = attrs.validators.optional(
+    attrs.validators.and_(
+        attrs.validators.min_len(1), attrs.validators.max_len(NAME_SEEN_MAX)
+    )
+)
+
+
+@attrs.frozen(kw_only=True)
+class Seen:
+    """What the chat says that somebody is called; see `Person`."""
+
+    name: str | None = attrs.field(default=None, validator=_shown)
+    username: str | None = None
+
+
 @attrs.frozen(kw_only=True)
 class Person:
     """Somebody who uses the product."""
@@ -73,6 +91,8 @@ class Person:
     alias: Alias | None
     #: The avatar that pictures are made with.
     main_avatar: AvatarId | None = None
+    #: What the chat calls them, as last seen; only admins see it and search for it.
+    name: str | None = attrs.field(default=None, validator=_shown)
     #: Their public name in the chat, without the @ and in lower case; only admins
     #: search for it.
     username: str | None = None
@@ -107,6 +127,7 @@ class Person:
 
     def __attrs_post_init__(self) -> None:
         known = (
+            self.name,
             self.username,
             self.main_avatar,
             self.referrer,
@@ -201,7 +222,10 @@ class Person:
         return attrs.evolve(self, left_at=self.left_at or at)
 
     def back(
-        self, language: Language, username: str | None, alias: Alias | None = None
+        self,
+        language: Language,
+        seen: Seen,
+        alias: Alias | None = None,
     ) -> Self:
         """Return the person as back in the chat; a forgotten one as if new.
 
@@ -211,7 +235,8 @@ class Person:
             self,
             language=self.language if self.forgotten_at is None else language,
             alias=self.alias or alias,
-            username=username,
+            name=seen.name,
+            username=seen.username,
             left_at=None,
             forgotten_at=None,
         )

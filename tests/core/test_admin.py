@@ -134,6 +134,35 @@ async def test_people_are_found(world: World) -> None:
         ]
 
 
+async def test_people_are_found_by_name(world: World) -> None:
+    """The beginning of a name finds everybody called so, whoever has the username first."""
+    await world.accounts.enter(ANNA, Language.ENGLISH, name=" Anna\n Petrova ")
+    await world.accounts.enter(BORIS, Language.ENGLISH, name="B", username="anna")
+    people = world.admin.people
+
+    found = await people(OWNER, "ANNA")
+    newest = await people.newest(OWNER, limit=2, skip=1)
+
+    assert [(BORIS, "B"), (ANNA, "Anna Petrova")] == [
+        (one.id, one.name) for one in found
+    ]
+    assert [BORIS] == [one.id for one in await people(OWNER, "@anna")]
+    assert 2 == len(newest)
+
+
+async def test_a_name_is_kept_as_last_seen(world: World) -> None:
+    """A name is bounded, written only when it changed, and may become none."""
+    enter, is_in = world.accounts.enter, world.accounts.is_in
+
+    anna = (await enter(ANNA, Language.ENGLISH, name="A" * 63 + " B")).person
+    known = await world.accounts.person(ANNA)
+
+    assert "A" * 63 == anna.name
+    assert is_in(known, Language.ENGLISH, name="A" * 63 + " B")
+    assert not is_in(known, Language.ENGLISH, name="Anna")
+    assert (await enter(ANNA, Language.ENGLISH, name="\u200b")).person.name is None
+
+
 @pytest.mark.parametrize(
     "words", ["", "@", "@nobody", "@old", "12345", "9" * 400, "²", "-1"]
 )

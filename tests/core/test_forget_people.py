@@ -122,7 +122,7 @@ async def test_unfinished_work_comes_first(world: World, status: JobStatus) -> N
 
 async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
     """They are registered anew, own nothing, and get no second welcome."""
-    await world.accounts.enter(ANNA, Language.ENGLISH, username="anna")
+    await world.accounts.enter(ANNA, Language.ENGLISH, name="Anna", username="anna")
     await world.cases.preferences.be_quiet(ANNA, quiet=True)
     await world.cases.preferences.draw_in(ANNA, Size.WIDE)
     balance = await world.accounts.balance(ANNA)
@@ -136,7 +136,8 @@ async def test_a_forgotten_person_comes_back_as_new(world: World) -> None:
     )
     again = await world.accounts.enter(ANNA, Language.GERMAN, username="Anna2")
 
-    assert (None, None, False) == (gone.username, gone.default_size, gone.quiet)
+    assert (None, None) == (gone.name, gone.username)
+    assert (None, False) == (gone.default_size, gone.quiet)
     assert world.clock.now == gone.forgotten_at
     assert balance == entry.balance
     assert (Language.RUSSIAN, "anna2", None, None) == (

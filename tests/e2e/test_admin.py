@@ -26,7 +26,7 @@ async def _olga(world: World) -> Visitor:
 async def _finds(olga: Visitor, person: int) -> None:
     await olga.asks("/admin", "Only you see this")
     await olga.presses("Find a person")
-    await olga.asks(str(person), f"👤 {person}")
+    await olga.asks(str(person), "Language: ")
 
 
 async def _admin_log(world: World) -> list[str]:

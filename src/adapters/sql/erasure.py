@@ -13,6 +13,7 @@ from avatar_core.ledger import Reason
 from avatar_core.people import Person
 
 from .engine import Connection
+from .people import columns_of_person
 from .rows import MOST, add_to, begins_with_prefix, put_into
 from .sqlite import LONG
 from .tables import (
@@ -112,7 +113,7 @@ class SqlErasure:
     connection: Connection
 
     async def begin(self, forgotten: Person, /, *, alias: Alias) -> None:
-        columns = attrs.asdict(forgotten, recurse=False)
+        columns = columns_of_person(forgotten)
         await self.connection.execute(_REPLACE, {"pk": columns.pop("id"), **columns})
         row = {"person": forgotten.id, "alias": alias, "position": 0}
         await self.connection.execute(_BEGIN, row)

@@ -41,7 +41,7 @@ from avatar_core.notices import (
 )
 from avatar_core.orders import OWN_WORDINGS, JobKind, Wording
 from avatar_core.payments import PaymentEvent, PaymentStatus
-from avatar_core.people import Language
+from avatar_core.people import NAME_SEEN_MAX, Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
 
@@ -115,6 +115,10 @@ _id: Final = columns_of_type(sa.Uuid())
 _key: Final = columns_of_type(
     sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 )
+#: Likewise, of words from outside.
+_folded: Final = columns_of_type(
+    Words().with_variant(Words(collation="C"), "postgresql")
+)
 _json: Final = columns_of_type(sa.JSON())
 _moment: Final = columns_of_type(UtcDateTime())
 _number: Final = columns_of_type(sa.BigInteger())
@@ -138,6 +142,9 @@ people: Final = sa.Table(
     # No foreign key: avatars refer to people, and SQLite cannot create a cycle. The
     # rows of avatars are never deleted, so the id stays valid.
     _id("main_avatar", optional=True),
+    _words("name", optional=True),
+    #: The name as it is searched for: `lower` of a database may know English only.
+    _folded("name_key", optional=True),
     _words("username", optional=True),
     _flag("quiet"),
     _flag("enrich"),
@@ -169,11 +176,17 @@ people: Final = sa.Table(
     _check("bounty", "bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)"),
     sa.Index(None, "created_at"),
     sa.Index(None, "username", "created_at"),
+    _partial("ix_people_name_key", "name_key", where="name_key IS NOT NULL"),
+    _check(
+        "name",
+        f"length(name) BETWEEN 1 AND {NAME_SEEN_MAX}",
+        "(name IS NULL) = (name_key IS NULL)",
+    ),
     _partial("ix_people_referrer", "referrer", where="referrer IS NOT NULL"),
     # A forgotten person who returns is no longer forgotten.
     _check(
         "forgotten",
-        "forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL"
+        "forgotten_at IS NULL OR (name IS NULL AND username IS NULL AND main_avatar IS NULL"
         " AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL"
         " AND comparing_since IS NULL AND left_at IS NOT NULL)",
     ),

@@ -20,6 +20,7 @@ from avatar_core.ports import Clock
 from ..chat_store import SUSPECT, Arrival, Look, Position, Unheld, WaitingUpdate
 from .conversations import move
 from .engine import Connection, connected, reading, reading_once, writing
+from .people import PERSON
 from .rows import MOST, add_to
 from .tables import anchors, conversations, people, received_updates, update_lines
 
@@ -127,7 +128,7 @@ _W: Final = _WAITING.subquery("waiting").c
 _LOOK: Final = (
     sa.select(
         *_W,
-        *(column.label(f"person_{column.name}") for column in people.c),
+        *(column.label(f"person_{column.name}") for column in PERSON),
         conversations.c.state.label("state"),
         conversations.c.data.label("data"),
         anchors.c.message_id.label("anchored"),
@@ -216,7 +217,7 @@ class SqlInbox:
         if not rows:
             return Look()
         first = rows[0]
-        known = {each.name: first[f"person_{each.name}"] for each in people.c}
+        known = {each.name: first[f"person_{each.name}"] for each in PERSON}
         updates = {row["update_id"]: row for row in rows}
         return Look(
             waiting=[_waiting(row) for row in updates.values()],

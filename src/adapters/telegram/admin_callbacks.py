@@ -16,6 +16,7 @@ class Desk(StrEnum):
 
     HOME = "home"
     FIND = "find"
+    PEOPLE = "people"
     STATS = "stats"
     TERMS = "terms"
     PROMOS = "promos"

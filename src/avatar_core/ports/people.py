@@ -28,6 +28,12 @@ class PeopleReader(Protocol):
         There are several if one person gave it up and another took it.
         """
 
+    async def called(self, name: str, /, *, limit: int) -> Sequence[Person]:
+        """Return people whose names begin with this one, in any case, by name."""
+
+    async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Person]:
+        """Return *limit* people, the newest first, after the first *skip*."""
+
     async def brought_by(self, person: PersonId, /) -> int:
         """Return how many people the person has invited."""
 

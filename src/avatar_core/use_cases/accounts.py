@@ -11,11 +11,12 @@ from ..avatars import Avatar
 from ..errors import NotFoundError, PromoFault, PromoRefusedError
 from ..ids import Alias, Ids, PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
-from ..people import Language, Person
+from ..people import NAME_SEEN_MAX, Language, Person, Seen
 from ..ports import Clock, Store, Work
 from ..prices import PriceBook
 from ..promos import Promo, clean_code
 from ..sizes import Size
+from ..texts import clean
 from .removal import ForgetPeople
 from .telling import note_departure
 
@@ -43,6 +44,7 @@ class Accounts:
         known: Person,
         language: Language,
         *,
+        name: str | None = None,
         username: str | None = None,
         stays_forgotten: bool = False,
     ) -> bool:
@@ -52,13 +54,14 @@ class Accounts:
         """
         if known.forgotten_at is not None:
             return stays_forgotten
-        return known == known.back(language, username.lower() if username else None)
+        return known == known.back(language, _seen(name, username))
 
     async def enter(
         self,
         person: PersonId,
         language: Language,
         *,
+        name: str | None = None,
         username: str | None = None,
         referrer: PersonId | None = None,
         stays_forgotten: bool = False,
@@ -66,11 +69,11 @@ class Accounts:
         """Return the person, registered with welcome credits if they are new.
 
         *referrer*, who invited them, is used for a new person only; *language* also for
-        one who was forgotten. *username* is updated. A person who had left the chat is
-        back, and is told what has waited. With *stays_forgotten*, a forgotten person
-        stays so.
+        one who was forgotten. *name* and *username* are updated. A person who had left
+        the chat is back, and is told what has waited. With *stays_forgotten*, a
+        forgotten person stays so.
         """
-        name = username.lower() if username else None
+        seen = _seen(name, username)
         known = None
         async with self.store.read() as reading:
             with suppress(NotFoundError):
@@ -78,20 +81,24 @@ class Accounts:
             balance = await reading.ledger.balance(person)
         if known is None:
             # Outside the read: waiting for a lock must not keep a read open.
-            return await self._register(person, language, name, referrer)
+            return await self._register(person, language, seen, referrer)
         if not self.is_in(
-            known, language, username=username, stays_forgotten=stays_forgotten
+            known,
+            language,
+            name=name,
+            username=username,
+            stays_forgotten=stays_forgotten,
         ):
-            known = await self._come_back(person, language, name)
+            known = await self._come_back(person, language, seen)
         return Entry(known, balance, is_new=False)
 
     async def _come_back(
-        self, person: PersonId, language: Language, username: str | None
+        self, person: PersonId, language: Language, seen: Seen
     ) -> Person:
         async with self.store.work(person) as work:
             if not await work.erasure.is_unfinished(person):
                 away = await work.people.get(person)
-                here = away.back(language, username, Alias(self.ids()))
+                here = away.back(language, seen, Alias(self.ids()))
                 await work.people.save(here)
                 if away.left_at is not None:
                     for job in await work.jobs.unfinished(person):
@@ -100,7 +107,7 @@ class Accounts:
                 return here
         # The rest of the erasure would also erase what they do from now on.
         await ForgetPeople(self.store, self.clock).finish(person)
-        return await self._come_back(person, language, username)
+        return await self._come_back(person, language, seen)
 
     async def leave(self, person: PersonId) -> None:
         """Note that a person has left the chat; messages to them wait.
@@ -115,7 +122,7 @@ class Accounts:
         self,
         person: PersonId,
         language: Language,
-        username: str | None,
+        seen: Seen,
         referrer: PersonId | None,
     ) -> Entry:
         async with self.store.work(person) as work:
@@ -131,7 +138,8 @@ class Accounts:
                 language=language,
                 created_at=now,
                 alias=Alias(self.ids()),
-                username=username,
+                name=seen.name,
+                username=seen.username,
                 referrer=referrer,
                 bounty=0 if referrer is None else prices.referral,
             )
@@ -177,6 +185,12 @@ class Accounts:
         """Return the current prices."""
         async with self.store.read() as reading:
             return self.prices.under(await reading.terms.changed())
+
+
+def _seen(name: str | None, username: str | None) -> Seen:
+    """Return what somebody is called as it is kept: one line, and not too long."""
+    line = clean(name or "")[:NAME_SEEN_MAX].rstrip()
+    return Seen(name=line or None, username=username.lower() if username else None)
 
 
 async def _may_bring(work: Work, referrer: PersonId, person: PersonId) -> bool:

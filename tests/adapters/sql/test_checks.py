@@ -28,7 +28,7 @@ from tests.core.sound import (
     WEIGHTS,
 )
 
-from adapters.sql import avatars, broadcasts, jobs, tables
+from adapters.sql import avatars, broadcasts, jobs, people, tables
 from adapters.sql.rows import columns_of
 from avatar_core import (
     Avatar,
@@ -41,6 +41,7 @@ from avatar_core import (
     JobStatus,
     Payment,
     PaymentStatus,
+    Person,
     PersonId,
     Posting,
     TrainingOrder,
@@ -56,6 +57,7 @@ from avatar_core.ids import PackId
 from avatar_core.incidents import IncidentStatus
 from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, HoldStatus, Reason
 from avatar_core.notices import NoticeKind
+from avatar_core.people import NAME_SEEN_MAX
 from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
 from avatar_core.testing.ports import GOOD_FACE
 
@@ -71,6 +73,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         PERSON,
         [{"consent_version": 1}, {"consent_at": NOW}, {"consent_version": 0}],
     ),
+    "people.name": (PERSON, [{"name": ""}, {"name": "x" * (NAME_SEEN_MAX + 1)}]),
     "people.referrer": (PERSON, [{"referrer": ANNA}]),
     "people.bounty": (PERSON, [{"bounty": 1}, {"bounty": -1}]),
     "people.forgotten": (PERSON, [{"forgotten_at": NOW, "alias": None}]),
@@ -235,6 +238,8 @@ CASES = [
 def _columns(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
     """Return the row of *thing* with these *changes*."""
     match thing:
+        case Person():
+            return people.columns_of_person(thing) | changes
         case Avatar():
             return avatars._columns(thing) | changes
         case Weights():

@@ -11,6 +11,8 @@ from adapters.sql.erasure import _ERASE_JOBS, _ERASE_REST
 REMOVED = {
     ("avatars", "name"),
     ("photos", "file_name"),
+    ("people", "name"),
+    ("people", "name_key"),
     ("people", "username"),
 }
 #: Our own words, those of admins about their business, and of Telegram about Stars.

@@ -118,7 +118,7 @@ def test_columns_are_attributes() -> None:
     """Every attribute has a column, and every column an attribute."""
     accounts_of = {"source_holder", "source_kind", "dest_holder", "dest_kind"}
     expected = {
-        tables.people: _names(Person),
+        tables.people: _names(Person) | {"name_key"},
         tables.avatars: _names(Avatar, "weights")
         | {f"weights_{name}" for name in _names(Weights)}
         | {"position"},

@@ -104,6 +104,7 @@ from avatar_core.notices import PLAIN, Notice
 from avatar_core.orders import JobKind
 from avatar_core.packs import Pack
 from avatar_core.payments import Bill, Payment, payment_id
+from avatar_core.people import NAME_SEEN_MAX
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
@@ -509,6 +510,7 @@ def person(facts: Facts, *, trouble: bool = False) -> Person:
         id=PERSON,
         language=Language.RUSSIAN,
         created_at=NOW,
+        name=facts.file_name[:NAME_SEEN_MAX] or None,
         username=facts.file_name[:32],
         referrer=PersonId(7) if trouble else None,
         blocked_at=NOW if trouble else None,
@@ -1063,6 +1065,7 @@ def _of_rescue(facts: Facts) -> Values:
     timeline = Timeline(job=failed, again=running, moments=[change, spent] * 30)
     file = JobFile(job=failed, person=person(facts), timeline=timeline)
     bought = PaymentFile(
+        person=person(facts),
         payment=payment(),
         balance=HUGE,
         timeline=Timeline(payment=payment(), moments=[spent] * 60),

@@ -308,15 +308,20 @@ class UpdateScope:
 
     async def _enter(self, update: Update, user: User, look: Look) -> Person:
         cases = self.cases
-        language, username = language_of(user), user.username
+        language, name, username = language_of(user), user.full_name, user.username
         stays_forgotten = _asks_for_nothing(update)
         if look.person is not None and cases.accounts.is_in(
-            look.person, language, username=username, stays_forgotten=stays_forgotten
+            look.person,
+            language,
+            name=name,
+            username=username,
+            stays_forgotten=stays_forgotten,
         ):
             return look.person
         entry = await cases.accounts.enter(
             PersonId(user.id),
             language,
+            name=name,
             username=username,
             referrer=referrer_of(update),
             stays_forgotten=stays_forgotten,

@@ -36,6 +36,19 @@ class MemoryPeople(Part[PersonId, Person]):
         found = [each for each in self.table.values() if each.username == username]
         return sorted(found, key=lambda each: each.created_at, reverse=True)
 
+    async def called(self, name: str, /, *, limit: int) -> Sequence[Person]:
+        known = [(each.name or "").casefold() for each in self.table.values()]
+        found = sorted(
+            (folded, each.id, each)
+            for folded, each in zip(known, self.table.values(), strict=True)
+            if folded and folded.startswith(name.casefold())
+        )
+        return [each for _, _, each in found][:limit]
+
+    async def newest(self, *, limit: int, skip: int = 0) -> Sequence[Person]:
+        newest = sorted(self.table.values(), key=lambda each: each.created_at)[::-1]
+        return newest[skip : skip + limit]
+
     async def brought_by(self, person: PersonId, /) -> int:
         return sum(each.referrer == person for each in self.table.values())
 

@@ -21,6 +21,8 @@ from .store import AdminStore
 
 
 _NEWEST: Final = 5
+#: The most people that a search returns.
+FOUND_MAX: Final = 10
 
 
 @attrs.frozen(kw_only=True)
@@ -44,9 +46,9 @@ class FindPeople:
     store: AdminStore
 
     async def __call__(self, admin: PersonId, words: str) -> Sequence[Person]:
-        """Find people by id, @username or the id of a job.
+        """Find people by id, @username, the id of a job, or how their name begins.
 
-        There is more than one if a username has changed hands.
+        No more than `FOUND_MAX` are returned; those with the username come first.
 
         Raises:
             NotFoundError: Nobody is found.
@@ -59,10 +61,21 @@ class FindPeople:
             if job is not None:
                 person = (await reading.jobs.get(job)).person
                 return [await reading.people.get(person)]
-            found = await reading.people.named(sought.removeprefix("@").lower())
+            found = [*await reading.people.named(sought.removeprefix("@").lower())]
+            if sought and not sought.startswith("@"):
+                known = {one.id for one in found}
+                called = await reading.people.called(sought, limit=FOUND_MAX)
+                found += [one for one in called if one.id not in known]
         if not found:
             raise NotFoundError(Thing.PERSON)
-        return found
+        return found[:FOUND_MAX]
+
+    async def newest(
+        self, admin: PersonId, *, limit: int, skip: int = 0
+    ) -> Sequence[Person]:
+        """Return everybody who has come, newest first."""
+        async with self.store.read(admin) as reading:
+            return await reading.people.newest(limit=limit, skip=skip)
 
     async def file(self, admin: PersonId, person: PersonId) -> PersonFile:
         """Return everything known of a person.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence, Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
-from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -27,50 +26,13 @@ from ...payments import Payment, PaymentStatus
 from ...people import Person
 from ...ports import Reading, Work
 from ...texts import clean_prompt
-from ...timelines import DisputeFile, Moment, Timeline
+from ...timelines import DisputeFile, Timeline
 from ..money import reclaim_bought
-from ..ordering import Ordering, can_be_ordered_again
+from ..ordering import Ordering
 from ..outcomes import conclude
-from ..removal import living_avatar
 from ..trail import save
+from .histories import timeline_of_job, timeline_of_payment
 from .store import AdminStore
-
-
-async def _timeline_of_job(reading: Reading, job: JobId) -> Timeline:
-    """Return what happened to a job and to its order's credits."""
-    found = await reading.jobs.get(job)
-    head = found.head
-    hold, again = None, None
-    with suppress(NotFoundError):
-        hold = await reading.ledger.hold(head)
-    with suppress(NotFoundError):
-        again = await reading.jobs.get(again_id(job))
-    avatar = await living_avatar(reading, found.avatar, owner=found.person)
-    return Timeline(
-        job=found,
-        hold=hold,
-        again=again,
-        repeatable=not found.open
-        and again is None
-        and can_be_ordered_again(found, avatar),
-        moments=_in_order(
-            *await reading.audit.of(*{job, head}), *await reading.ledger.of_job(head)
-        ),
-    )
-
-
-async def _timeline_of_payment(reading: Reading, payment: PaymentId) -> Timeline:
-    """Return what happened to a payment and to the credits it bought."""
-    return Timeline(
-        payment=await reading.payments.get(payment),
-        moments=_in_order(
-            *await reading.audit.of(payment), *await reading.ledger.of_payment(payment)
-        ),
-    )
-
-
-def _in_order(*moments: Moment) -> Sequence[Moment]:
-    return sorted(moments, key=attrgetter("at"))
 
 
 #: Ends after which another attempt may succeed.
@@ -115,7 +77,7 @@ class RescueJobs:
             return JobFile(
                 job=found,
                 person=await reading.people.get(found.person),
-                timeline=await _timeline_of_job(reading, job),
+                timeline=await timeline_of_job(reading, job),
             )
 
     async def unanswered(
@@ -189,6 +151,7 @@ class PaymentFile:
     """Everything that admins see of a payment."""
 
     payment: Payment
+    person: Person
     balance: Balance
     timeline: Timeline
 
@@ -214,8 +177,9 @@ class GiveUpPayments:
             found = await reading.payments.get(payment)
             return PaymentFile(
                 payment=found,
+                person=await reading.people.get(found.person),
                 balance=await reading.ledger.balance(found.person),
-                timeline=await _timeline_of_payment(reading, payment),
+                timeline=await timeline_of_payment(reading, payment),
             )
 
     async def __call__(self, admin: PersonId, payment: PaymentId) -> Payment:
@@ -259,9 +223,9 @@ async def _give_up(
 async def dispute_file(reading: Reading, dispute: Dispute) -> DisputeFile:
     """Return everything needed to answer a dispute."""
     if dispute.job is not None:
-        timeline = await _timeline_of_job(reading, dispute.job)
+        timeline = await timeline_of_job(reading, dispute.job)
     elif dispute.payment is not None:
-        timeline = await _timeline_of_payment(reading, dispute.payment)
+        timeline = await timeline_of_payment(reading, dispute.payment)
     else:
         timeline = Timeline(moments=())
     return DisputeFile(

@@ -118,7 +118,7 @@ async def counted(rig: Rig, engine: AsyncEngine) -> Counted:
     rig.anchors = cast("Any", SqlAnchors(engine, rig.clock))
     rig.files = cast("Any", RecentFiles(SqlKnownFiles(engine)))
     accounts = rig.cases.accounts
-    await accounts.enter(PersonId(rig.anna.id), Language.ENGLISH)
+    await accounts.enter(PersonId(rig.anna.id), Language.ENGLISH, name="Anna")
     await rig.messages.show(rig.anna.id, words())
     return Counted(rig, engine)
 

@@ -94,7 +94,7 @@ async def test_the_admin_answers_in_words(house: House) -> None:
     await admin.tap_label("Disputes: 1")
     assert "Waiting for an answer: 1" in admin.view.text
     await admin.tap_label("I tapped")
-    assert "From <code>1</code>, " in admin.view.text
+    assert "From <b>1</b>, " in admin.view.text
     await admin.tap_label("Answer in words")
     await admin.say("x")
     assert "What should I tell them?" in admin.view.text

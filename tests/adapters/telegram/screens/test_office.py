@@ -2,6 +2,7 @@
 
 import re
 
+from datetime import timedelta
 from uuid import UUID
 
 import attrs
@@ -190,12 +191,32 @@ async def test_a_name_of_two_people(olga: Chat, house: House) -> None:
     """The admin chooses between people with the same name."""
     for number in (5, 6):
         cases = house.cases
-        await cases.accounts.enter(PersonId(number), olga.language, username="twin")
+        await cases.accounts.enter(
+            PersonId(number), olga.language, name=f"Vera {number}", username="twin"
+        )
     await olga.press(AdminMenu(desk=Desk.FIND))
-    await olga.say("@twin")
-    await olga.tap_label("5")
+    for words in ("@twin", "vera"):
+        await olga.say(words)
+        assert "Vera 5 · @twin · 5" in olga.labels
+    await olga.tap_label("Vera 5")
 
-    assert "<b>👤 5</b> · @twin" in olga.view.text
+    assert "<b>👤 Vera 5</b> · @twin" in olga.view.text
+
+
+async def test_everybody_is_listed(olga: Chat, house: House) -> None:
+    """The list has pages, newest first, and leads to a person."""
+    await olga.press(AdminMenu(desk=Desk.HOME))
+    for number in range(1, 12):
+        house.clock.advance(timedelta(minutes=1))
+        person = PersonId(number)
+        await house.cases.accounts.enter(person, olga.language, name=f"N{number}")
+    await olga.tap_label("Everybody")
+    assert "N11 · 11 · " in olga.labels[0]
+    await olga.tap_label("▶️")
+    assert "N1 · 1 · " in olga.labels[0]
+    await olga.tap_label("N1 ")
+
+    assert "<b>👤 N1</b>" in olga.view.text
 
 
 async def test_promo_codes(olga: Chat) -> None:

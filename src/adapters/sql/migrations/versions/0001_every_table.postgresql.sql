@@ -89,6 +89,8 @@ CREATE TABLE people (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     alias UUID,
     main_avatar UUID,
+    name TEXT,
+    name_key TEXT COLLATE "C",
     username TEXT,
     quiet BOOLEAN NOT NULL,
     enrich BOOLEAN NOT NULL,
@@ -110,7 +112,8 @@ CREATE TABLE people (
     CONSTRAINT ck_people_consent CHECK ((consent_version IS NULL) = (consent_at IS NULL) AND (consent_version IS NULL OR consent_version > 0)),
     CONSTRAINT ck_people_referrer CHECK (referrer <> id),
     CONSTRAINT ck_people_bounty CHECK (bounty = 0 OR (bounty > 0 AND referrer IS NOT NULL)),
-    CONSTRAINT ck_people_forgotten CHECK (forgotten_at IS NULL OR (username IS NULL AND main_avatar IS NULL AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL AND comparing_since IS NULL AND left_at IS NOT NULL)),
+    CONSTRAINT ck_people_name CHECK (length(name) BETWEEN 1 AND 64 AND (name IS NULL) = (name_key IS NULL)),
+    CONSTRAINT ck_people_forgotten CHECK (forgotten_at IS NULL OR (name IS NULL AND username IS NULL AND main_avatar IS NULL AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL AND comparing_since IS NULL AND left_at IS NOT NULL)),
     CONSTRAINT ck_people_not_the_house CHECK (id <> 0),
     CONSTRAINT ck_people_language CHECK (language IN ('en', 'ar', 'be', 'ca', 'cs', 'de', 'es', 'fa', 'fi', 'fr', 'he', 'hr', 'hu', 'id', 'it', 'kk', 'ko', 'ms', 'nb', 'nl', 'pl', 'pt', 'ro', 'ru', 'sk', 'sr', 'sv', 'tr', 'uk', 'uz')),
     CONSTRAINT ck_people_default_size CHECK (default_size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
@@ -119,6 +122,8 @@ CREATE TABLE people (
 CREATE INDEX ix_people_created_at ON people (created_at);
 
 CREATE INDEX ix_people_username_created_at ON people (username, created_at);
+
+CREATE INDEX ix_people_name_key ON people (name_key) WHERE name_key IS NOT NULL;
 
 CREATE INDEX ix_people_referrer ON people (referrer) WHERE referrer IS NOT NULL;
 

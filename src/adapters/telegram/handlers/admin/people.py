@@ -15,7 +15,7 @@ from ...view import View
 from ...views.admin import people as views
 from ..routes import Routes
 from ..visit import Visit
-from .desk import show_desk
+from .desk import read_page, show_desk
 
 
 #: A number of credits and a reason; a negative number takes credits.
@@ -45,6 +45,15 @@ async def _sought(visit: Visit, words: str) -> View:
 async def _page(visit: Visit, person: PersonId) -> View:
     file = await visit.cases.admin.people.file(visit.person.id, person)
     return views.person_page(visit.texts, file)
+
+
+@routes.tap(AdminMenu, Desk.PEOPLE)
+async def _everybody(visit: Visit, tap: AdminMenu) -> View:
+    visit.leave()
+    people, number, more = await read_page(
+        visit, visit.cases.admin.people.newest, tap.page, views.PEOPLE_SHOWN
+    )
+    return views.people_list(visit.texts, people, number, more=more)
 
 
 @routes.tap(PersonAction, PersonMove.SHOW)

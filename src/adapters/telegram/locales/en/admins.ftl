@@ -47,6 +47,7 @@ admin-refund-trouble =
 command-admin = Owner's desk
 button-admin = 🛠️ Owner's desk
 button-find = 🔎 Find a person
+button-people = 👥 Everybody
 button-stats = 📊 Numbers
 button-prices = 🏷️ Prices and limits
 button-broadcast = 📣 Broadcast
@@ -77,11 +78,13 @@ admin =
 find-ask =
     <b>🔎 Whom are we looking for?</b>
 
-    Write an id, a @username, or the id of a job.
+    Write an id, a @username, how the name begins, or the id of a job.
 find-none = Nobody like that has come in.
-find-many = This name was used by { $count } people, newest first:
+find-many = Who is it?
+people-list = <b>👥 Everybody</b> · newest first
 person =
-    <b>👤 { $id }</b> · { $username }
+    <b>👤 { $name }</b> · { $username }
+    Id: <code>{ $id }</code>
     Language: { $language }
     Since: { $since } UTC
 person-referrer = Brought by: { $referrer }

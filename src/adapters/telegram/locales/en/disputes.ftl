@@ -35,7 +35,7 @@ outcome-words = Here is our answer:
 dispute-file =
     <b>💬 Something is wrong</b>
 
-    From <code>{ $person }</code>{ $username }, { $at }, { $available ->
+    From <b>{ $person }</b>, { $at }, { $available ->
         [one] { $available } credit
        *[other] { $available } credits
     } available

@@ -73,7 +73,7 @@ data-pictures = • In our storage: { $pictures ->
         [one] { $pictures } picture
        *[other] { $pictures } pictures
     } since { $since }, until you delete them.
-data-words = • In our database: your orders, what you wrote and your settings, since { $since }, until you delete everything.
+data-words = • In our database: your Telegram name, your orders, what you wrote and your settings, since { $since }, until you delete everything.
 data-consent = • In our database: your consent to what happens to photos: since { $since }, until you delete everything.
 data-money = • In our database: records of credits and payments, which stay.
 data-provider = • At fal.ai: what your orders said, until { $until } at the latest. There you have a random name, never your Telegram number.

@@ -47,6 +47,7 @@ admin-refund-trouble =
 command-admin = Стол владельца
 button-admin = 🛠️ Стол владельца
 button-find = 🔎 Найти человека
+button-people = 👥 Все люди
 button-stats = 📊 Цифры
 button-prices = 🏷️ Цены и лимиты
 button-broadcast = 📣 Рассылка
@@ -77,15 +78,13 @@ admin =
 find-ask =
     <b>🔎 Кого ищем?</b>
 
-    Напишите id, @username или id задания.
+    Напишите id, @username, начало имени или id задания.
 find-none = Никто такой не приходил.
-find-many = С этим именем { $count ->
-        [one] был { $count } человек
-        [few] были { $count } человека
-       *[other] было { $count } человек
-    }, сначала новые:
+find-many = Кто из них?
+people-list = <b>👥 Все</b> · сначала новые
 person =
-    <b>👤 { $id }</b> · { $username }
+    <b>👤 { $name }</b> · { $username }
+    id: <code>{ $id }</code>
     Язык: { $language }
     С нами с { $since } UTC
 person-referrer = Кто привёл: { $referrer }

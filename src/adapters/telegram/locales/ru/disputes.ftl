@@ -36,7 +36,7 @@ outcome-words = Вот наш ответ:
 dispute-file =
     <b>💬 Что-то не так</b>
 
-    От <code>{ $person }</code>{ $username }, { $at }, доступно { $available ->
+    От <b>{ $person }</b>, { $at }, доступно { $available ->
         [one] { $available } кредит
         [few] { $available } кредита
        *[other] { $available } кредитов

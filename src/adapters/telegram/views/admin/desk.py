@@ -49,7 +49,7 @@ def office(texts: Texts, disputes: int) -> View:
     return texts.page(
         texts("admin"),
         waiting,
-        desk("button-find", Desk.FIND),
+        (desk("button-find", Desk.FIND), desk("button-people", Desk.PEOPLE)),
         (
             desk("button-stats", Desk.STATS),
             desk("button-prices", Desk.TERMS),

@@ -14,6 +14,7 @@ from ...texts import Texts, paragraphs
 from ...view import Button, View
 from ..parts import WORDS_SHOWN, button, copyable, shorten, words_fault
 from .desk import back
+from .people import called, to_known
 from .timelines import history, moment
 
 
@@ -22,7 +23,7 @@ _LABEL: Final = 60
 
 def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
     """Show a dispute with its history and the possible remedies."""
-    dispute, username = file.dispute, file.person.username
+    dispute = file.dispute
     answers = [
         Button(
             texts.plain_of(remedy, "button-remedy"),
@@ -35,8 +36,7 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         note,
         texts(
             "dispute-file",
-            person=str(dispute.person),
-            username=f" (@{username})" if username else "",
+            person=called(file.person),
             at=moment(dispute.created_at),
             words=shorten(dispute.words, PROMPT_MAX),
             available=file.balance.available,
@@ -44,6 +44,7 @@ def file_page(texts: Texts, file: DisputeFile, note: str | None = None) -> View:
         history(texts, file.timeline),
         _answered(texts, dispute),
         *answers,
+        to_known(file.person),
         button("button-refresh", ShowDispute(dispute=dispute.id)),
         back(),
     )
@@ -57,10 +58,15 @@ def not_sent(texts: Texts, words: str) -> str:
 def _answered(texts: Texts, dispute: Dispute) -> str | None:
     if dispute.remedy is None:
         return None
-    return texts(
-        "dispute-answered-by",
-        admin=str(dispute.answered_by),
-        remedy=texts.plain_of(dispute.remedy, "button-remedy"),
+    return paragraphs(
+        texts(
+            "dispute-answered-by",
+            admin=str(dispute.answered_by),
+            remedy=texts.plain_of(dispute.remedy, "button-remedy"),
+        ),
+        texts("dispute-reply", words=shorten(dispute.reply, WORDS_SHOWN))
+        if dispute.reply
+        else None,
     )
 
 

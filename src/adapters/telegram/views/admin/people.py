@@ -10,6 +10,7 @@ from avatar_core.use_cases.admin import PersonFile
 
 from ...admin_callbacks import (
     ConfirmCredits,
+    Desk,
     PaymentAction,
     PaymentMove,
     PersonAction,
@@ -19,13 +20,15 @@ from ...admin_callbacks import (
 )
 from ...texts import Texts
 from ...view import AnyButton, Button, View
-from ..parts import button, day, money
-from .desk import back
+from ..parts import button, day, money, shorten
+from .desk import back, desk, newer_older
 from .timelines import moment
 
 
-#: The most people with one name to choose from.
-_CHOICES: Final = 10
+#: In UTF-16 units.
+_LABEL: Final = 60
+#: People on one page of the list.
+PEOPLE_SHOWN: Final = 10
 
 
 def ask_whom(texts: Texts, note: str | None = None) -> View:
@@ -34,13 +37,37 @@ def ask_whom(texts: Texts, note: str | None = None) -> View:
 
 
 def which_person(texts: Texts, people: Sequence[Person]) -> View:
-    """Ask which of several people with one name is meant."""
-    choices = [
-        Button(f"{person.id}", _about(person.id, PersonMove.SHOW)) for person in people
-    ]
+    """Ask which of several people is meant."""
+    choices = [_choice(person) for person in people]
+    return texts.page(texts("find-many"), *choices, back())
+
+
+def people_list(
+    texts: Texts, people: Sequence[Person], number: int, *, more: bool
+) -> View:
+    """Show a page of everybody, newest first."""
     return texts.page(
-        texts("find-many", count=len(people)), *choices[:_CHOICES], back()
+        texts("people-list") if people else texts("find-none"),
+        *(
+            _choice(person, f" · {day(texts, person.created_at)}")
+            for person in people[:PEOPLE_SHOWN]
+        ),
+        newer_older(Desk.PEOPLE, number, more=more),
+        desk("button-find", Desk.FIND),
+        back(),
     )
+
+
+def _choice(person: Person, more: str = "") -> Button:
+    return Button(
+        shorten(called(person) + more, _LABEL), _about(person.id, PersonMove.SHOW)
+    )
+
+
+def called(person: Person) -> str:
+    """Return what an admin sees of somebody: the name, the username and the id."""
+    username = f"@{person.username}" if person.username else None
+    return " · ".join(filter(None, (person.name, username, str(person.id))))
 
 
 def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View:
@@ -50,6 +77,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         texts(
             "person",
             id=str(person.id),
+            name=person.name or "—",
             username=f"@{person.username}" if person.username else "—",
             language=Texts(person.language).plain("language-name"),
             since=moment(person.created_at),
@@ -131,3 +159,9 @@ def _back_to_person(person: PersonId) -> AnyButton:
 def to_person(person: PersonId) -> AnyButton:
     """Return a button that shows an admin a person."""
     return button("button-person", _about(person, PersonMove.SHOW), person=str(person))
+
+
+def to_known(person: Person) -> AnyButton:
+    """Return a button that shows an admin a person, by name."""
+    shown = shorten(called(person), _LABEL)
+    return button("button-person", _about(person.id, PersonMove.SHOW), person=shown)

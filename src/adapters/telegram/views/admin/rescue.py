@@ -17,7 +17,7 @@ from ...texts import Texts
 from ...view import AnyButton, Button, View
 from ..parts import button, final, money
 from .desk import back, newer_older
-from .people import to_person
+from .people import to_known
 from .timelines import cause, history, moment, rescue
 
 
@@ -39,7 +39,7 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
         if file.can_release
         else None,
         rescue("button-replacement", RescueMove.SHOW, again) if again else None,
-        to_person(job.person),
+        to_known(file.person),
         back(),
     )
 
@@ -96,7 +96,7 @@ def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> Vi
         _act("button-give-up", PaymentMove.GIVE_UP, payment)
         if file.can_give_up
         else None,
-        to_person(payment.person),
+        to_known(file.person),
         back(),
     )
 

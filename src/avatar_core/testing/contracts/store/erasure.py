@@ -18,7 +18,7 @@ from ....jobs import Job
 from ....ledger import GRANTS, Reason, available
 from ....notices import Notice, NoticeKind
 from ....orders import Scene, Wording
-from ....people import Language, Person
+from ....people import Language, Person, Seen
 from ....pictures import Picture
 from ....sizes import Size
 from ...blobs import ALIAS
@@ -73,6 +73,7 @@ class ErasureContract(StoreCase):
         known = attrs.evolve(
             self.ann,
             id=NOBODY,
+            name="Carl",
             username="carl",
             quiet=True,
             enrich=False,
@@ -92,7 +93,9 @@ class ErasureContract(StoreCase):
             self.assertEqual(await reading.people.audience_count(), 2)
             self.assertEqual(await reading.people.brought_by(BOB), 0)
             self.assertEqual(list(await reading.people.named("carl")), [])
-        back = await self.save(forgotten.back(Language.GERMAN, "carl2", _NEW_ALIAS))
+            self.assertEqual(list(await reading.people.called("c", limit=9)), [])
+        seen = Seen(name="Carl", username="carl2")
+        back = await self.save(forgotten.back(Language.GERMAN, seen, _NEW_ALIAS))
         await self.assert_kept(back)
 
     async def test_an_erasure_is_unfinished_until_its_last_piece(self) -> None:

@@ -151,6 +151,7 @@ class KeepingContract(StoreCase):
                     carl,
                     language=Language.RUSSIAN,
                     main_avatar=avatar.id,
+                    name="Carl",
                     username="carl",
                     quiet=True,
                     enrich=False,

@@ -12,7 +12,7 @@ from ....incidents import IncidentKind
 from ....ledger import GRANTS, HOUSE, Reason, available
 from ....notices import Notice, NoticeKind, answer_to, opening_of
 from ....payments import PaymentStatus
-from ....people import Language
+from ....people import Language, Seen
 from ....ports import Reading
 from ....prices import Term
 from ....stats import JobStats, Stats
@@ -32,6 +32,31 @@ class PeopleContract(StoreCase):
             found = await reading.people.named("ann_42")
             self.assertEqual(list(found), [later, named])
             self.assertEqual(list(await reading.people.named("ann")), [])
+
+    async def test_people_are_found_by_the_beginning_of_a_name(self) -> None:
+        """Large and small letters of any script match, and the list is by name."""
+        anna = attrs.evolve(self.ann, name="Анна Петрова", username="anna")
+        await self.save(anna)
+        twin = attrs.evolve(anna, id=NOBODY, name="АННА Иванова")
+        await self.keep(twin, attrs.evolve(anna, id=PersonId(10), name="Жанна"))
+        await self.assert_kept(twin)
+        async with self.store.read() as reading:
+            for name in ("анна", "Анна "):
+                found = await reading.people.called(name, limit=9)
+                self.assertEqual(list(found), [twin, anna])
+            some = await reading.people.called("АНН", limit=1)
+            self.assertEqual(list(some), [twin])
+            self.assertEqual(list(await reading.people.called("нна", limit=9)), [])
+
+    async def test_everybody_is_listed_newest_first(self) -> None:
+        """The newest people come first, also those without a name."""
+        later = attrs.evolve(self.ann, id=NOBODY, created_at=NOW + SECOND)
+        await self.keep(later)
+        async with self.store.read() as reading:
+            newest = await reading.people.newest(limit=1)
+            rest = await reading.people.newest(limit=9, skip=1)
+        self.assertEqual(list(newest), [later])
+        self.assertEqual({each.id for each in rest}, {ANN, BOB})
 
     async def test_the_audience_of_a_broadcast(self) -> None:
         """The audience leaves out the blocked, the absent and the quiet, in order of ids."""
@@ -149,7 +174,7 @@ class PeopleContract(StoreCase):
         away = self.ann.left(at=NOW)
         await self.save(away)
         without = await self.read(due)
-        await self.save(away.back(Language.ENGLISH, None))
+        await self.save(away.back(Language.ENGLISH, Seen()))
         return list(without), await self.read(due)
 
     async def test_an_end_is_not_due_while_its_person_is_away(self) -> None:
