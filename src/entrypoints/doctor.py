@@ -238,7 +238,8 @@ class _Doctor:
         token = self.settings.bot_token.get_secret_value()
         bot = make_bot(token, self.settings.telegram_api_url)
         try:
-            name = (await bot.me()).username
+            me = await bot.me()
+            name = me.username
             hook = await bot.get_webhook_info()
         except AiogramError as error:
             mend = (
@@ -256,7 +257,8 @@ class _Doctor:
         if since is not None and datetime.now(UTC) - since < _RECENT:
             mend = "mend what answers at PUBLIC_URL; the error goes away in an hour"
             raise SickError(f"@{name}: Telegram says {hook.last_error_message}", mend)
-        return f"@{name}, {hook.pending_update_count} updates wait there"
+        sharing = "" if me.supports_inline_queries else "; no /setinline at @BotFather"
+        return f"@{name}, {hook.pending_update_count} updates wait there{sharing}"
 
     async def fal_key(self) -> str:
         family, *_ = self._families()

@@ -251,7 +251,8 @@ async def running(  # noqa: PLR0915 - it wires every part
             drain_seconds=_DRAIN_SECONDS - 1,
             look_every=_LOOK_EVERY[only is None],
         )
-        intake = telegram.Intake(bot, inbox, updates, alarms)
+        share = telegram.Sharing(messages.pictures, cases)
+        intake = telegram.Intake(bot, inbox, updates, alarms, share=share)
         polling = telegram.Polling(bot, inbox, intake)
 
         async def forget() -> None:

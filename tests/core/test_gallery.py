@@ -11,6 +11,7 @@ from avatar_core import Job, JobStatus, PersonId, Picture, Size, UpscaleOrder
 from avatar_core.blob_keys import picture_key
 from avatar_core.errors import NotFoundError
 from avatar_core.galleries import ALL_PICTURES, Month, PictureFilter
+from avatar_core.ids import PictureId
 from avatar_core.pictures import picture_id
 from avatar_core.use_cases import GalleryCard
 from avatar_core.use_cases.removal import LATE_WRITERS
@@ -249,3 +250,27 @@ def test_a_month_ends_where_the_next_begins(month: tuple[int, int], after: int) 
     assert this == Month.of(this.end - timedelta(microseconds=1))
     assert after == Month.of(this.end).number
     assert this < Month.of(this.end)
+
+
+# --- sharing ------------------------------------------------------------------
+
+
+async def test_what_can_be_shared(world: World) -> None:
+    """One's own picture, or the newest; nothing of strangers, nor of who is blocked."""
+    await _drawn(world, 3)
+    await _drawn(world, owner=BORIS)
+    mine = await _all(world)
+
+    async def shared(
+        who: PersonId, picture: PictureId | None = None
+    ) -> list[Picture] | None:
+        found = await world.gallery.to_share(who, picture, most=2)
+        return list(found.pictures) if found else None
+
+    [theirs, _] = await shared(BORIS) or []
+    assert [mine[2]] == await shared(ANNA, mine[2].id)
+    assert mine[:2] == await shared(ANNA)
+    assert mine[:2] == await shared(ANNA, theirs.id)
+    assert await shared(PersonId(9)) is None
+    await world.cases.forget_people(ANNA)
+    assert await shared(ANNA) is None

@@ -19,6 +19,7 @@ from .updates.derived_ids import ids_namespace
 from .updates.intake import Intake
 from .updates.polling import Polling
 from .updates.scope import UpdateScope
+from .updates.sharing import Sharing
 from .updates.webhook import WebhookUpdates
 from .updates.worker import LOOK_EVERY, InboxWorker
 from .warm_up import warm_up
@@ -37,6 +38,7 @@ __all__ = [
     "RecentFiles",
     "Renderer",
     "ServerFolder",
+    "Sharing",
     "TelegramAdmins",
     "TelegramBroadcastSender",
     "TelegramFiles",

@@ -4,18 +4,21 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from enum import Enum, auto
-from typing import IO, Final
+from typing import IO, Any, Final
 
 import attrs
 
 from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
+    CopyTextButton,
     InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LabeledPrice,
     Message,
     ReplyParameters,
+    SwitchInlineQueryChosenChat,
 )
 
 from avatar_core.ports import Clock
@@ -29,7 +32,7 @@ from .picture_sender import (
     PictureRefusedError,
     PictureSender,
 )
-from .view import CAPTION_LIMIT, Button, Image, Invoice, Look, View
+from .view import CAPTION_LIMIT, Button, Copied, Image, Invoice, Look, Shared, View
 
 
 #: How long a bot may delete a message (48 hours), with some minutes to spare.
@@ -54,7 +57,8 @@ class Messages:
 
     def __init__(self, pictures: PictureSender, clock: Clock) -> None:
         self._bot: Final = pictures.bot
-        self._pictures: Final = pictures
+        #: What sends the pictures.
+        self.pictures: Final = pictures
         self._clock: Final = clock
         self._tails: Final[OrderedDict[int, int]] = OrderedDict()
 
@@ -91,22 +95,22 @@ class Messages:
         if view.image is None:
             return await self._say(chat_id, view, silent=silent)
         if _fits_caption(view):
-            return await self._pictures.send(
+            return await self.pictures.send(
                 chat_id,
                 view.image,
                 caption=view.text,
-                keyboard=_keyboard(view),
+                keyboard=await self._keyboard(view),
                 silent=silent,
                 kind=kind,
             )
-        await self._pictures.send(chat_id, view.image, silent=silent, kind=kind)
+        await self.pictures.send(chat_id, view.image, silent=silent, kind=kind)
         return await self._say(chat_id, view, silent=silent)
 
     async def _say(self, chat_id: int, view: View, *, silent: bool) -> Message:
         return await self._bot.send_message(
             chat_id,
             view.text,
-            reply_markup=_keyboard(view),
+            reply_markup=await self._keyboard(view),
             disable_notification=silent,
             reply_parameters=ReplyParameters(
                 message_id=view.reply_to, allow_sending_without_reply=True
@@ -146,7 +150,7 @@ class Messages:
         """
         below = visible_length(caption) <= CAPTION_LIMIT
         album = Album(
-            self._pictures,
+            self.pictures,
             chat_id,
             silent=silent,
             caption=caption if below and caption else None,
@@ -245,7 +249,7 @@ class Messages:
                 chat_id=chat_id,
                 message_id=message_id,
                 text=view.text,
-                reply_markup=_keyboard(view),
+                reply_markup=await self._keyboard(view),
             )
         )
 
@@ -254,16 +258,26 @@ class Messages:
             return _Edit.IMPOSSIBLE
         try:
             return await _edited(
-                self._pictures.edit(
+                self.pictures.edit(
                     chat_id,
                     message_id,
                     view.image,
                     caption=view.text,
-                    keyboard=_keyboard(view),
+                    keyboard=await self._keyboard(view),
                 )
             )
         except (PictureGoneError, PictureRefusedError):
             return _Edit.IMPOSSIBLE
+
+    async def _keyboard(self, view: View) -> InlineKeyboardMarkup | None:
+        rows: Sequence[Sequence[Button]] = view.buttons
+        shares = any(isinstance(each.data, Shared) for row in rows for each in row)
+        if shares and not (await self._bot.me()).supports_inline_queries:
+            rows = [
+                [each for each in row if not isinstance(each.data, Shared)]
+                for row in rows
+            ]
+        return InlineKeyboardMarkup(inline_keyboard=_keys(rows)) if rows else None
 
     async def _strip(self, chat_id: int, message_id: int) -> _Edit:
         return await _edited(
@@ -271,22 +285,31 @@ class Messages:
         )
 
 
-def _keyboard(view: View) -> InlineKeyboardMarkup | None:
-    if not view.buttons:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=_keys(view.buttons))
+def link_keyboard(text: str, url: str) -> InlineKeyboardMarkup:
+    """Return a keyboard with one button, which opens a link."""
+    link = InlineKeyboardButton(text=text, url=url, style=Look.PAYS)
+    return InlineKeyboardMarkup(inline_keyboard=[[link]])
 
 
 def _keys(rows: Sequence[Sequence[Button]]) -> list[list[InlineKeyboardButton]]:
-    return [
-        [
-            InlineKeyboardButton(
-                text=button.text, callback_data=button.data.pack(), style=button.look
+    return [[_key(button) for button in row] for row in rows if row]
+
+
+def _key(button: Button) -> InlineKeyboardButton:
+    match button.data:
+        case Copied(text):
+            does: dict[str, Any] = {"copy_text": CopyTextButton(text=text)}
+        case Shared(query):
+            chosen = SwitchInlineQueryChosenChat(
+                query=query,
+                allow_user_chats=True,
+                allow_group_chats=True,
+                allow_channel_chats=True,
             )
-            for button in row
-        ]
-        for row in rows
-    ]
+            does = {"switch_inline_query_chosen_chat": chosen}
+        case CallbackData():
+            does = {"callback_data": button.data.pack()}
+    return InlineKeyboardButton(text=button.text, style=button.look, **does)
 
 
 def _in_words(view: View) -> View:

@@ -67,6 +67,7 @@ SERVED: Final = frozenset(
         UpdateType.MESSAGE,
         UpdateType.EDITED_MESSAGE,
         UpdateType.CALLBACK_QUERY,
+        UpdateType.INLINE_QUERY,
         UpdateType.PRE_CHECKOUT_QUERY,
         UpdateType.MY_CHAT_MEMBER,
     }

@@ -28,11 +28,40 @@ class Look(StrEnum):
 
 
 @attrs.frozen
-class Button:
-    """An inline button; its data is always a typed `CallbackData`."""
+class Copied:
+    """What a button copies: 1-256 characters. Clients older than November 2024 do not."""
 
     text: str
-    data: CallbackData
+
+    def pack(self) -> str:
+        """Return what tells it from other buttons."""
+        return f"copy:{self.text}"
+
+
+@attrs.frozen
+class Shared:
+    """What a button asks the bot for in a chat that the person chooses.
+
+    The button is left out while the bot has no inline mode.
+    """
+
+    query: str
+
+    def pack(self) -> str:
+        """Return what tells it from other buttons."""
+        return f"share:{self.query}"
+
+
+#: What a button does; only a `CallbackData` is sent to the bot.
+Action: TypeAlias = CallbackData | Copied | Shared
+
+
+@attrs.frozen
+class Button:
+    """An inline button."""
+
+    text: str
+    data: Action
     look: Look | None = None
 
 
@@ -41,7 +70,7 @@ class KeyedButton:
     """A button whose text is that of a key, in the language of the screen."""
 
     key: str
-    data: CallbackData
+    data: Action
     facts: Mapping[str, str | int]
     look: Look | None = None
 

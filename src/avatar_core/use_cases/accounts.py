@@ -9,9 +9,11 @@ import attrs
 
 from ..avatars import Avatar
 from ..errors import NotFoundError, PromoFault, PromoRefusedError
+from ..galleries import ALL_PICTURES, PictureFilter
 from ..ids import Alias, Ids, PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import NAME_SEEN_MAX, Language, Person, Seen
+from ..pictures import Picture
 from ..ports import Clock, Store, Work
 from ..prices import PriceBook
 from ..promos import Promo, clean_code
@@ -249,6 +251,8 @@ class Invitation:
     #: Credits for the next friend, and those that the friend gets.
     reward: int
     gift: int
+    #: One of theirs to show a friend: the newest favourite, or the newest.
+    picture: Picture | None = None
 
 
 @attrs.frozen
@@ -263,6 +267,7 @@ class InviteFriends:
         async with self.store.read() as reading:
             gain = await reading.ledger.gained(person, reason=Reason.REFERRAL)
             prices = self.prices.under(await reading.terms.changed())
+            favourites = PictureFilter(favourites=True)
             return Invitation(
                 person=person,
                 friends=await reading.people.brought_by(person),
@@ -270,6 +275,8 @@ class InviteFriends:
                 credits=gain.credits,
                 reward=prices.referral,
                 gift=prices.invited,
+                picture=await reading.pictures.older(person, favourites)
+                or await reading.pictures.older(person, ALL_PICTURES),
             )
 
 

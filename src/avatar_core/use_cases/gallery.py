@@ -7,9 +7,11 @@ from typing import Final
 import attrs
 
 from ..avatars import Avatar
+from ..errors import NotFoundError
 from ..galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ..ids import PersonId, PictureId
 from ..orders import PICTURE_KINDS
+from ..people import Person
 from ..pictures import Picture
 from ..ports import Clock, Reading, Store
 from .removal import living_avatar, remove_pictures
@@ -56,6 +58,14 @@ class GalleryStatistics:
 
 
 @attrs.frozen
+class Shareable:
+    """The pictures that a person may send to others, newest first."""
+
+    person: Person
+    pictures: Sequence[Picture]
+
+
+@attrs.frozen
 class Gallery:
     """Browse, like and delete pictures.
 
@@ -79,6 +89,32 @@ class Gallery:
             chosen = await reading.pictures.get(picture, owner=person)
             seen = among if among.admits(chosen) else ALL_PICTURES
             return await _card(reading, chosen, seen)
+
+    async def to_share(
+        self, person: PersonId, picture: PictureId | None, *, most: int
+    ) -> Shareable | None:
+        """Return a picture, or the newest ones if it is None or not the person's own.
+
+        Who is unknown, forgotten or blocked shares nothing.
+        """
+        async with self.store.read() as reading:
+            try:
+                sharing = await reading.people.get(person)
+            except NotFoundError:
+                return None
+            if sharing.forgotten_at is not None or sharing.blocked_at is not None:
+                return None
+            pictures: Sequence[Picture] = ()
+            if picture is not None:
+                pictures = await reading.pictures.some([picture], owner=person)
+            if not pictures and (
+                newest := await reading.pictures.older(person, ALL_PICTURES)
+            ):
+                others = await reading.pictures.older_page(
+                    person, ALL_PICTURES, than=newest, limit=most - 1
+                )
+                pictures = [newest, *others]
+            return Shareable(sharing, pictures)
 
     async def older(
         self, person: PersonId, picture: PictureId, among: PictureFilter

@@ -760,6 +760,9 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
                 credits=50 * n,
                 reward=50,
                 gift=gift,
+                picture=picture(job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts))
+                if gift
+                else None,
             )
             for n, gift in ((0, 25), (10**6, 0))
         ],

@@ -3,14 +3,14 @@
 import asyncio
 import json
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 import attrs
 import structlog
 
 from aiogram import Bot
-from aiogram.types import Update
+from aiogram.types import InlineQuery, Update
 
 from ...chat_store import Arrival, Inbox
 from .alarms import Alarms
@@ -31,13 +31,15 @@ class Batch:
     arrivals: Sequence[Arrival]
     unreadable: Sequence[UnreadableUpdate]
     refused: Sequence[tuple[Update, Verdict]]
+    #: Answered and not stored.
+    queries: Sequence[InlineQuery] = ()
 
 
 class Intake:
     """Stores received updates and passes them to the worker.
 
-    Throttled updates are answered and not stored, unserved kinds are ignored. An
-    unreadable update is marked as done at once, and the admins are told.
+    Throttled updates and inline queries are answered and not stored, unserved kinds
+    are ignored. An unreadable update is marked as done at once, and the admins are told.
     """
 
     def __init__(
@@ -47,12 +49,15 @@ class Intake:
         worker: InboxWorker,
         alarms: Alarms,
         throttle: Throttle | None = None,
+        *,
+        share: Callable[[InlineQuery], Coroutine[Any, Any, None]],
     ) -> None:
         self._bot: Final = bot
         self._inbox: Final = inbox
         self._worker: Final = worker
         self._alarms: Final = alarms
         self._throttle: Final = throttle or Throttle()
+        self._share: Final = share
         #: Transactions and answers that have begun.
         self._begun: Final[set[asyncio.Task[None]]] = set()
         self._storing: Final = asyncio.Lock()
@@ -64,7 +69,7 @@ class Intake:
 
     def sort(self, raws: Sequence[Any]) -> Batch:
         """Sort received updates; each call counts against the senders' limits."""
-        updates, arrivals, unreadable, refused = [], [], [], []
+        updates, arrivals, unreadable, refused, queries = [], [], [], [], []
         for raw in raws:
             update = read(raw, self._bot)
             if update is None:
@@ -73,12 +78,14 @@ class Intake:
                 unreadable.append(update)
             elif is_served(update):
                 verdict = self._throttle.judge(update)
-                if verdict is Verdict.ADMITTED:
+                if verdict is not Verdict.ADMITTED:
+                    refused.append((update, verdict))
+                elif update.inline_query is not None:
+                    queries.append(update.inline_query)
+                else:
                     updates.append(update)
                     arrivals.append(arrival_of(update, raw))
-                else:
-                    refused.append((update, verdict))
-        return Batch(updates, arrivals, unreadable, refused)
+        return Batch(updates, arrivals, unreadable, refused, queries)
 
     async def keep(self, batch: Batch) -> None:
         """Store a batch; when this returns, it may be confirmed to Telegram.
@@ -99,6 +106,8 @@ class Intake:
         for update, verdict in batch.refused:
             answer = self._throttle.answer(self._bot, update, verdict)
             self._note(asyncio.create_task(answer))
+        for query in batch.queries:
+            self._note(asyncio.create_task(self._share(query)))
 
     async def _store(self) -> None:
         """Store all that arrives during the last such transaction in the next one.

@@ -32,6 +32,7 @@ from .parts import (
     menu,
     name_of,
     on,
+    share,
     size_name,
     steer,
 )
@@ -62,13 +63,14 @@ def picture_card(texts: Texts, card: GalleryCard) -> View:
         if card.total > 1
         else None,
         (heart, on("button-remix", PictureMove.REMIX, here)),
-        (prompt, original),
+        (share(here), original),
         (
             page("button-page", PageMove.FROM, picture)
             if card.total > 1
             else statistics,
-            filters_,
+            prompt,
         ),
+        filters_,
         (final(on("button-delete-picture", PictureMove.DELETE, here)), HOME),
         image=image_of(texts, picture),
     )

@@ -36,6 +36,7 @@ from .parts import (
     image_of,
     menu,
     on,
+    share,
     shorten,
     size_name,
     steer,
@@ -300,7 +301,10 @@ def _after_pictures(news: News) -> list[AnyButton | Row]:
     ]
     return [
         *rows,
-        *(in_gallery(picture.id) for picture in pictures[:1]),
+        *(
+            in_gallery(one.id) if several else (in_gallery(one.id), share(one.id))
+            for one in pictures[:1]
+        ),
         _once_more(news),
         steer("button-packs", JobMove.STYLES, news.job.id),
         steer("button-home", JobMove.DONE, news.job.id),

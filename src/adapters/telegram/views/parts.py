@@ -20,7 +20,17 @@ from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Sect
 from ..lengths import units
 from ..picture_callbacks import PictureAction, PictureMove
 from ..texts import Texts, paragraphs
-from ..view import AnyButton, Button, Image, KeyedButton, Look, Row, View
+from ..view import (
+    Action,
+    AnyButton,
+    Button,
+    Image,
+    KeyedButton,
+    Look,
+    Row,
+    Shared,
+    View,
+)
 
 
 #: The longest name on a screen; stored names are shorter anyway.
@@ -90,7 +100,7 @@ def noted(view: View, note: str) -> View:
     return attrs.evolve(view, text=paragraphs(note, view.text))
 
 
-def button(key: str, data: CallbackData, **facts: str | int) -> KeyedButton:
+def button(key: str, data: Action, **facts: str | int) -> KeyedButton:
     """Return a button with the text of this key."""
     return KeyedButton(key, data, facts)
 
@@ -127,6 +137,11 @@ def on(
 ) -> KeyedButton:
     """Return a button that does something with a picture."""
     return button(key, PictureAction(move=move, picture=picture), **facts)
+
+
+def share(picture: PictureId) -> KeyedButton:
+    """Return a button that sends a picture to a chat that the person chooses."""
+    return button("button-share", Shared(picture.hex))
 
 
 def steer(key: str, move: JobMove, job: JobId) -> KeyedButton:

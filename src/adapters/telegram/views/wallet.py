@@ -20,8 +20,18 @@ from avatar_core.use_cases import Invitation, PaymentNews, Receipt, Receipts, Re
 
 from ..callbacks import BuyPackage, OlderReceipts, Section
 from ..texts import Texts
-from ..view import AnyButton, Invoice, View
-from .parts import button, day, menu, money, name_of, price_list, shorten
+from ..view import AnyButton, Copied, Invoice, View
+from .parts import (
+    button,
+    day,
+    image_of,
+    menu,
+    money,
+    name_of,
+    price_list,
+    share,
+    shorten,
+)
 
 
 def balance_page(
@@ -149,7 +159,8 @@ def redeemed(texts: Texts, used: Redeemed) -> View:
 
 
 def invite(texts: Texts, invitation: Invitation, link: str) -> View:
-    """Show the referral link, and what it has earned."""
+    """Show the referral link, and what it has earned, beside a picture of theirs."""
+    picture = invitation.picture
     counts = (
         texts(
             "invite-counts",
@@ -165,7 +176,10 @@ def invite(texts: Texts, invitation: Invitation, link: str) -> View:
         texts("invite-gift", gift=invitation.gift) if invitation.gift else None,
         texts("invite-link", link=link),
         counts,
+        share(picture.id) if picture else None,
+        button("button-copy-link", Copied(link)),
         menu("button-balance", Section.BALANCE),
+        image=image_of(texts, picture) if picture else None,
     )
 
 

@@ -92,6 +92,7 @@ class ChatApi:
             web.post("/chat/faults/{fault}", self._arm),
             web.get(chat + "/events", self._events),
             web.post(chat + "/media", self._media),
+            web.post(chat + "/inline", self._inline),
             web.post(chat + "/{action}", self._act),
         ]
 
@@ -158,6 +159,13 @@ class ChatApi:
                 caption=str(form.get("caption", "")),
             )
         return _done()
+
+    async def _inline(self, request: web.Request) -> web.Response:
+        body = await _json(request)
+        with _problems():
+            asked = await self._who(request).ask_inline(str(body.get("query", "")))
+        offered = [] if asked is None else [*asked.results.values()]
+        return web.json_response({"offered": offered})
 
     async def _act(self, request: web.Request) -> web.Response:
         person = self._who(request)

@@ -32,6 +32,7 @@ from .chat_api import ChatApi, FaultButton, SamplePhotos
 from .delivery import Delivery
 from .files import MAX_DOCUMENT_BYTES, MAX_DOWNLOAD_BYTES, FileStore
 from .front_page import FrontPage
+from .inline import Inline
 from .messages import Messages
 from .payments import Payments
 from .person import Person
@@ -80,6 +81,7 @@ class TelegramEmulator:
         first_redelivery_delay: float = 1.0,
         longest_redelivery_delay: float = 60.0,
         local: bool = False,
+        inline: bool = True,
         calls_kept: int | None = 10_000,
         watch: events.Watch = events.nobody,
     ) -> None:
@@ -88,7 +90,7 @@ class TelegramEmulator:
         A *local* server is one that runs with `--local`: getFile answers with
         absolute paths, for files of any size, and there are no downloads. The newest
         *calls_kept* calls of the bot can be read; None: all of them. *watch* is told
-        what happens.
+        what happens. The bot has an *inline* mode.
         """
         self._discard: weakref.finalize[..., Any] | None = None
         if data is None:
@@ -120,6 +122,8 @@ class TelegramEmulator:
         )
         self._watch = watch
         self._payments = Payments(self._state, self._delivery, pre_checkout_seconds)
+        self._inline = Inline(self._state, self._delivery)
+        self._has_inline_mode = inline
         front_page = FrontPage(self._state)
         refusals = SendingFaults()
         self.refuse = refusals.refuse
@@ -129,7 +133,8 @@ class TelegramEmulator:
         self._local = local
         #: The official name and the method, by the name in lower case.
         self._methods: dict[str, tuple[str, Method]] = {}
-        for part in (self, messages, self._delivery, self._payments, front_page):
+        parts = (self._delivery, self._payments, self._inline, front_page)
+        for part in (self, messages, *parts):
             for own_name in filter(lambda name: name.startswith("on_"), dir(part)):
                 first, *rest = own_name.split("_")[1:]
                 name = first + "".join(map(str.title, rest))
@@ -210,7 +215,9 @@ class TelegramEmulator:
         )
         if profile != known:
             self._state.put_profile(profile)
-        return Person(user_id, self._state, self._delivery, self._payments)
+        return Person(
+            user_id, self._state, self._delivery, self._payments, self._inline
+        )
 
     async def delivered(self, timeout: float = 30) -> None:  # noqa: ASYNC109 - a wait of tests
         """Wait until the bot has confirmed every update."""
@@ -238,7 +245,7 @@ class TelegramEmulator:
         return self._state.bot | {
             "can_join_groups": False,
             "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self._has_inline_mode,
         }
 
     async def on_get_file(self, call: Parameters) -> Any:

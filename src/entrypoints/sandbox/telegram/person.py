@@ -14,6 +14,7 @@ from .calls import MAX_CAPTION, MAX_TEXT
 from .delivery import Delivery
 from .files import FileKind, Upload
 from .html_entities import FormattedText
+from .inline import Inline, InlineAnswer
 from .messages import MAX_ALBUM
 from .payments import Payments, Receipt
 from .state import (
@@ -43,6 +44,7 @@ class Person:
     _state: State
     _delivery: Delivery
     _payments: Payments
+    _inline: Inline
 
     @property
     def profile(self) -> Profile:
@@ -233,6 +235,10 @@ class Person:
             self._state.callbacks[callback.id] = callback
             self._delivery.add(UpdateKind.CALLBACK_QUERY, self.id, body)
         return callback
+
+    async def ask_inline(self, words: str = "") -> InlineAnswer | None:
+        """Type the bot's name and *words* in another chat; return what is offered."""
+        return await self._inline.ask(self.profile, words)
 
     async def pay(self, invoice: ChatMessage, *, agreed: bool = False) -> Receipt:
         """Pay an invoice; the bot is not asked if it *agreed* before."""

@@ -28,6 +28,7 @@ class UpdateKind(StrEnum):
     MESSAGE = "message"
     EDITED_MESSAGE = "edited_message"
     CALLBACK_QUERY = "callback_query"
+    INLINE_QUERY = "inline_query"
     PRE_CHECKOUT_QUERY = "pre_checkout_query"
     MY_CHAT_MEMBER = "my_chat_member"
 

@@ -32,6 +32,7 @@ from adapters.telegram.updates.derived_ids import ids_namespace
 from adapters.telegram.updates.intake import Intake
 from adapters.telegram.updates.polling import Polling
 from adapters.telegram.updates.scope import Outcome, UpdateScope
+from adapters.telegram.updates.sharing import Sharing
 from adapters.telegram.updates.webhook import WebhookUpdates
 from adapters.telegram.updates.worker import InboxWorker
 from adapters.telegram.view import Button, Image, View
@@ -224,7 +225,8 @@ class Plumbing:
         )
         throttle = options.pop("throttle", None)
         worker = InboxWorker(inbox, scope, self.clock, **options)
-        intake = Intake(self.bot, inbox, worker, alarms, throttle)
+        share = Sharing(scope.renderer.messages.pictures, self.cases)
+        intake = Intake(self.bot, inbox, worker, alarms, throttle, share=share)
         return Process(
             bot=self.bot, inbox=inbox, scope=scope, worker=worker, intake=intake
         )

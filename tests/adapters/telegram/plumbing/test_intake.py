@@ -45,7 +45,8 @@ def inbox(rig: Rig) -> SlowInbox:
 def intake(rig: Rig, inbox: SlowInbox) -> Intake:
     """Return the intake of a process."""
     worker = rig.process(ignored).worker
-    return Intake(rig.bot, inbox, worker, Alarms(rig.alarm, rig.clock))
+    alarms = Alarms(rig.alarm, rig.clock)
+    return Intake(rig.bot, inbox, worker, alarms, share=ignored)
 
 
 def kept(intake: Intake, number: int) -> asyncio.Task[None]:

@@ -200,7 +200,7 @@ class Chat:
         """Return the data of a button on the newest screen."""
         for row in self.view.buttons:
             for button in row:
-                if label in button.text:
+                if label in button.text and isinstance(button.data, CallbackData):
                     return button.data
         raise AssertionError(f"no button {label!r} on {self.labels}")
 

@@ -33,7 +33,7 @@ from adapters.telegram.callbacks import (
 )
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts
-from adapters.telegram.view import CAPTION_LIMIT, Look, View
+from adapters.telegram.view import CAPTION_LIMIT, Copied, Look, View
 from adapters.telegram.views import avatars, creating, generating, jobs, parts
 from adapters.telegram.views.avatars import CARD_BUTTONS
 from avatar_core import (
@@ -121,7 +121,8 @@ def _units(text: str) -> int:
 def _buttons(view: View) -> Iterator[CallbackData]:
     for row in view.buttons:
         for button in row:
-            yield button.data
+            if isinstance(button.data, CallbackData):
+                yield button.data
 
 
 def test_what_cannot_be_undone_is_red_and_what_pays_is_green() -> None:
@@ -130,6 +131,8 @@ def test_what_cannot_be_undone_is_red_and_what_pays_is_green() -> None:
     for view in samples.screens(ENGLISH).values():
         for row in view.buttons:
             for button in row:
+                if not isinstance(button.data, CallbackData):
+                    continue
                 first = next(iter(button.data))[1]
                 named = first.name if isinstance(first, Enum) else ""
                 kind = (type(button.data), named)
@@ -169,6 +172,10 @@ def _check(name: str, view: View) -> None:
         assert 1 <= len(row) <= (5 if numbers else 2), name
         for button in row:
             assert 0 < _units(button.text) <= 64, (name, button.text)
+            if isinstance(button.data, Copied):
+                assert 1 <= len(button.data.text) <= 256
+            if not isinstance(button.data, CallbackData):
+                continue
             packed = button.data.pack()
             assert len(packed.encode()) <= 64
             assert type(button.data).unpack(packed) == button.data

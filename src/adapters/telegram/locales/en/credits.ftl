@@ -32,6 +32,7 @@ invite-gift =
        *[other] { $gift } extra credits
     }.
 invite-link = Your link: <code>{ $link }</code>
+button-copy-link = 📋 Copy the link
 invite-counts = Joined: { $friends } · paid and ordered: { $rewarded } · credits you got: { $credits }
 
 button-receipts = 🧾 Receipts

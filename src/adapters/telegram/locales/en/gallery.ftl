@@ -72,6 +72,10 @@ liked = ❤️ Added to favourites
 unliked = 🤍 No longer a favourite
 button-prompt = 📄 Details
 button-original = 💾 Original file
+button-share = 📤 Send to a chat
+shared = 🎭 Made with { $bot }
+button-make-mine = ✨ Make one of me
+button-nothing-to-share = ✨ Make your first picture
 original =
     <b>💾 { $name }</b>
     { $size }

@@ -35,6 +35,7 @@ invite-gift =
        *[other] ещё { $gift } кредитов
     }.
 invite-link = Ваша ссылка: <code>{ $link }</code>
+button-copy-link = 📋 Скопировать ссылку
 invite-counts = Пришли: { $friends } · пополнили и заказали: { $rewarded } · вы получили кредитов: { $credits }
 
 button-receipts = 🧾 История операций

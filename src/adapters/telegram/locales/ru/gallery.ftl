@@ -75,6 +75,10 @@ liked = ❤️ Теперь в избранном
 unliked = 🤍 Больше не в избранном
 button-prompt = 📄 Подробности
 button-original = 💾 Оригинал
+button-share = 📤 Отправить в чат
+shared = 🎭 Создано в { $bot }
+button-make-mine = ✨ Хочу такую же
+button-nothing-to-share = ✨ Создать первую картинку
 original =
     <b>💾 { $name }</b>
     { $size }

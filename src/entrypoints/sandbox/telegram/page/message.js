@@ -176,11 +176,20 @@ function key(message, button) {
   }
   if (button.pay) return payKey(name, message, button);
   if (button.copy_text) return plainKey(name, button.text, () => copy(button.copy_text.text));
+  if (button.switch_inline_query_chosen_chat) {
+    return plainKey(name, button.text, () => share(button.switch_inline_query_chosen_chat.query));
+  }
   if (button.callback_data === undefined) return plainKey(name, button.text, () => toast(say("noLink")));
   const element = plainKey(name, button.text, () => press(message.message_id, button.callback_data));
   element.dataset.press = `${message.message_id} ${button.callback_data}`;
   if (busy.has(element.dataset.press)) element.setAttribute("aria-busy", "true");
   return element;
+}
+
+async function share(query) {
+  const answer = await act("inline", { query });
+  const first = answer && answer.offered[0];
+  toast(first ? say("shared", { text: first.caption }) : say("noLink"));
 }
 
 function plainKey(name, text, tapped) {
