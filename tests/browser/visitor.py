@@ -88,6 +88,27 @@ class Visitor:
         await self.presses("🚀 Continue to training")
         await self.hears("Everything ready?")
 
+    async def has_photos_looked_at(self, words: str) -> Locator:
+        """Open the card until it says this: a busy machine may have had no time."""
+        back = "◀️ Back to uploading"
+        pressed = self.page.get_by_test_id("button").filter(has_text=back)
+        for _ in range(3):
+            await self.presses("💡 Which photos are good?")
+            await self.presses(back)
+            await expect(pressed).to_have_count(0, timeout=PATIENCE)
+            if await self.said(words).is_visible():
+                break
+        return await self.hears(words)
+
+    async def drops_the_marked(self, count: int, photos: int) -> None:
+        """Drop each of the marked photos by a tap, and go back to the card."""
+        await self.presses(f"🔍 Look at the marked ones ({count})")
+        for left in range(photos, photos - count, -1):
+            await self.hears(f" of {left}")
+            await self.presses("🗑️ Drop this photo")
+        await self.hears("No photos are marked any more")
+        await self.presses("◀️ Back to uploading")
+
     async def texts_of(self, message_id: str) -> list[str]:
         """Return every text that the message has had, oldest first."""
         texts = await self.page.evaluate("id => window.remembered[id]", message_id)
