@@ -4,6 +4,7 @@ import tomllib
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from . import events
 from .access import BOT_TOKEN, FAL_KEY, FAL_USER, HOST, Ports
 from .fal import FalEmulator, Faults
 from .faults import Fault
+from .happenings import Happenings
 from .sample_photos import poor_photos, sample_photos
 from .telegram import PAGE_PEOPLE, FaultButton, TelegramEmulator
 
@@ -36,16 +38,20 @@ def photos_of(user: int) -> list[tuple[str, bytes]]:
     return sample_photos(person=user - first + 1)
 
 
-def faults_of(faults: Faults) -> tuple[FaultButton, ...]:
-    """Return fal.ai's faults that a click on the chat page arms."""
+def faults_of(faults: Faults, happenings: Happenings) -> tuple[FaultButton, ...]:
+    """Return fal.ai's faults that a click on the chat page arms.
+
+    When one happens, *happenings* is told.
+    """
     titles = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
     armed: dict[str, Fault] = vars(faults)
-    return tuple(
-        FaultButton(
-            name.replace("_", "-"), english, russian, armed[name], armed[name].armed
-        )
-        for name, (english, russian) in titles.items()
+    buttons = tuple(
+        FaultButton(name.replace("_", "-"), *words, armed[name], armed[name].armed)
+        for name, words in titles.items()
     )
+    for name, button in zip(titles, buttons, strict=True):
+        armed[name].told = partial(happenings.begin, button.id)
+    return buttons
 
 
 @asynccontextmanager
@@ -61,6 +67,7 @@ async def emulators(
 
     *watch* is told what happens.
     """
+    happenings = Happenings()
     fal = FalEmulator(
         key=FAL_KEY,
         user_id=FAL_USER,
@@ -69,14 +76,16 @@ async def emulators(
         picture_seconds=picture_seconds,
         webhook_retry_seconds=_WEBHOOK_RETRY_SECONDS,
         watch=watch,
+        happenings=happenings,
     )
     telegram = TelegramEmulator(
         token=BOT_TOKEN,
         data=data / "telegram",
-        faults=faults_of(fal.faults),
+        faults=faults_of(fal.faults, happenings),
         sample_photos=photos_of,
         poor_photos=lambda _: poor_photos(),
         watch=watch,
+        happenings=happenings,
     )
     await fal.start(HOST, ports.fal)
     try:

@@ -18,9 +18,10 @@ import attrs
 from aiohttp import web
 
 from .. import events
+from ..happenings import End
 from .endpoints import ENDPOINTS, Endpoint, Kind, Refusal, detail, refusal
 from .generation import generate, upscale
-from .records import Delivery, Outcome, QueueStatus, Record
+from .records import Delivery, Outcome, QueueStatus, Record, order_of
 from .service import Service, Work, unauthorized
 from .spoiling import spoil
 from .training import train, training_log
@@ -238,6 +239,8 @@ class Queue:
         self, request: web.Request, record: Record, action: str
     ) -> web.Response:
         faults = self.fal.faults
+        if record.completed:
+            self.fal.happenings.end(record.request_id, End.POLLED)
         match request.method, action:
             case "GET", "status":
                 if faults.status_unavailable.take():
@@ -318,13 +321,15 @@ class Queue:
         known = ENDPOINTS.get(endpoint)
         if known is None or endpoint in faults.endpoints_gone:
             return _refusal(404, endpoint)
-        if known.kind is Kind.WRITER and faults.writer_down.take():
-            return _refusal(503, endpoint)
         try:
             arguments = json.loads(await request.read(), parse_constant=_not_json)
         except (ValueError, RecursionError):
             refused = refusal(("body",), "json_invalid", "JSON decode error")
             return web.json_response(refused.body, status=422)
+        order = order_of(endpoint, arguments)
+        if known.kind is Kind.WRITER and faults.writer_down.take(order):
+            return _refusal(503, endpoint)
+        self.fal.happenings.end(order, End.AGAIN)
         at_once = faults.webhook_before_answer.take() is not None
         record = self._accept(request, known, arguments, at_once=at_once)
         if at_once:

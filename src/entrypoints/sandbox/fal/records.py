@@ -83,6 +83,11 @@ class Record:
     delivery_attempts: int = 0
 
     @property
+    def order(self) -> str:
+        """What it is asked for, which is the same when it is asked for again."""
+        return order_of(self.endpoint, self.input)
+
+    @property
     def app(self) -> str:
         """Owner and app, the part of the endpoint that status URLs use."""
         return "/".join(self.endpoint.split("/")[:2])
@@ -109,6 +114,13 @@ class Record:
     def succeeded(self) -> bool:
         """Whether the model answered 200."""
         return self.outcome is not None and self.outcome.http_status == 200
+
+
+def order_of(endpoint: str, body: Any) -> str:
+    """Return what a request asks for: an endpoint, and a prompt or a file."""
+    given = body if isinstance(body, dict) else {}
+    asked = ("prompt", "image_url", "images_data_url")
+    return f"{endpoint} {[given.get(name) for name in asked]}"
 
 
 class Removed(StrEnum):

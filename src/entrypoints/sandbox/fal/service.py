@@ -15,6 +15,7 @@ import attrs
 from aiohttp import web
 
 from .. import events
+from ..happenings import Happenings
 from ..journal import Changes, Table
 from .endpoints import Endpoint
 from .files import Files
@@ -46,6 +47,8 @@ class Service:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     #: Is told what happens.
     watch: events.Watch = events.nobody
+    #: What the armed faults did.
+    happenings: Happenings = attrs.field(factory=Happenings)
     faults: Faults = attrs.field(init=False, factory=Faults)
     changes: Changes = attrs.field(init=False, factory=Changes)
     #: Base of all addresses, without a slash at the end.

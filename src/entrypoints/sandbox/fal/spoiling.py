@@ -17,16 +17,16 @@ _FLAGGED: Final = refusal(
 
 def spoil(work: Work, outcome: Outcome) -> Outcome:
     """Return a successful outcome as the armed faults leave it."""
-    faults = work.fal.faults
+    faults, order = work.fal.faults, work.record.order
     match work.endpoint.kind:
         case Kind.TRAINER:
-            return faults.fail_training.take() or _spoil_weights(work, outcome)
+            return faults.fail_training.take(order) or _spoil_weights(work, outcome)
         case Kind.GENERATOR:
-            return faults.fail_generation.take() or _spoil_pictures(work, outcome)
+            return faults.fail_generation.take(order) or _spoil_pictures(work, outcome)
         case Kind.WRITER:
-            return faults.fail_writing.take() or _spoil_words(work, outcome)
+            return faults.fail_writing.take(order) or _spoil_words(work, outcome)
         case Kind.UPSCALER:
-            return faults.fail_upscaling.take() or outcome
+            return faults.fail_upscaling.take(order) or outcome
 
 
 def _spoil_weights(work: Work, outcome: Outcome) -> Outcome:
@@ -47,9 +47,9 @@ def _truncate(work: Work, url: str, share: int) -> None:
 
 
 def _spoil_words(work: Work, outcome: Outcome) -> Outcome:
-    if work.fal.faults.refuse_writing.take():
+    if work.fal.faults.refuse_writing.take(work.record.order):
         return Outcome(422, _FLAGGED.body)
-    nonsense = work.fal.faults.write_nonsense.take()
+    nonsense = work.fal.faults.write_nonsense.take(work.record.order)
     if nonsense is not None:
         return Outcome(200, outcome.body | {"output": nonsense})
     return outcome

@@ -17,6 +17,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from .. import events
+from ..happenings import End
 from ..loopback import is_loopback
 from .records import Delivery, Record
 from .service import Service
@@ -106,7 +107,7 @@ class Webhooks:
         if not is_loopback(record.webhook_url or ""):
             self._note(record, Delivery.FAILED)
             return
-        if (delay := self.fal.faults.delay_webhook.take()) is not None:
+        if (delay := self.fal.faults.delay_webhook.take(record.request_id)) is not None:
             await self.fal.sleep(delay)
         if self.fal.faults.rotate_key.take():
             self.rotate()
@@ -115,10 +116,11 @@ class Webhooks:
             await self._post(record, _body(record, forged=True), signer=stranger)
         if self.fal.faults.stale_webhook.take():
             await self._post(record, _body(record), age=_STALE_SECONDS)
-        if self.fal.faults.lose_webhook.take():
+        if self.fal.faults.lose_webhook.take(record.request_id):
             self._note(record, Delivery.LOST)
             return
-        await self._attempt(record, self.fal.faults.repeat_webhook.take() or 1)
+        times = self.fal.faults.repeat_webhook.take(record.request_id) or 1
+        await self._attempt(record, times)
 
     async def _attempt(self, record: Record, times: int) -> None:
         while True:
@@ -129,6 +131,7 @@ class Webhooks:
                     await self._post(record, _body(record))
                     record.delivery_attempts += 1
                 self._note(record, Delivery.DELIVERED)
+                self.fal.happenings.end(record.request_id, End.DELIVERED)
                 return
             # A redirect is final.
             if 300 <= status < 400 or record.delivery_attempts >= _MOST_ATTEMPTS:

@@ -14,6 +14,7 @@ import attrs
 
 from aiohttp import web
 
+from ..happenings import Happenings
 from .files import FileKind, Upload, thumbnail
 from .front_page import FrontPage
 from .person import KINDS, Person
@@ -57,6 +58,8 @@ class FaultButton:
     id: str
     title_en: str
     title_ru: str
+    happened_en: str
+    happened_ru: str
     arm: Callable[[], None]
     #: Returns a number above 0 while it can still happen.
     armed: Callable[[], int]
@@ -73,6 +76,7 @@ class ChatApi:
     _faults: Sequence[FaultButton]
     _sample_photos: SamplePhotos | None
     _poor_photos: SamplePhotos | None
+    _happenings: Happenings
     #: When a fault was armed.
     _armed: dict[str, datetime] = attrs.field(init=False, factory=dict)
     #: The invoices whose payment is under way.
@@ -302,6 +306,7 @@ class ChatApi:
             "poor": self._poor_photos is not None,
             "kinds": sorted(KINDS),
             "faults": [self._lamp(each) for each in self._faults],
+            "happened": [attrs.asdict(each) for each in self._happenings.newest()],
         }
 
     def _people(self) -> list[dict[str, Any]]:
@@ -313,6 +318,7 @@ class ChatApi:
         return {
             "id": fault.id,
             "title": {"en": fault.title_en, "ru": fault.title_ru},
+            "happened": {"en": fault.happened_en, "ru": fault.happened_ru},
             "armed": armed,
             "at": at.timestamp() if at is not None else None,
         }

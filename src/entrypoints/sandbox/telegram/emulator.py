@@ -25,6 +25,7 @@ from aiohttp import web
 
 from .. import events
 from ..faults import Fault
+from ..happenings import End, Happenings
 from ..journal import Journal
 from ..loopback import serve
 from .calls import Parameters
@@ -36,7 +37,13 @@ from .inline import Inline
 from .messages import Messages
 from .payments import Payments
 from .person import Person
-from .refusals import AS_PHOTOS, RefusalError, SendingFaults, bad_request
+from .refusals import (
+    AS_PHOTOS,
+    RefusalError,
+    SendingFaults,
+    SendingMethod,
+    bad_request,
+)
 from .state import Check, Clock, Profile, State
 
 
@@ -46,6 +53,8 @@ _STALLED_SECONDS: Final = 120
 _PROXY_PAGE: Final = "<html><h1>502 Bad Gateway</h1><hr>nginx</html>"
 #: The titles of the faults on the page, in English and Russian.
 _FAULTS: Final = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
+#: What a refusal of a picture happens to: it may be sent by another method.
+_PICTURE: Final = "picture"
 _LOGGER: Final = logging.getLogger(__name__)
 
 
@@ -84,13 +93,15 @@ class TelegramEmulator:
         inline: bool = True,
         calls_kept: int | None = 10_000,
         watch: events.Watch = events.nobody,
+        happenings: Happenings | None = None,
     ) -> None:
         """Open the data; nothing is served before `start`.
 
         A *local* server is one that runs with `--local`: getFile answers with
         absolute paths, for files of any size, and there are no downloads. The newest
         *calls_kept* calls of the bot can be read; None: all of them. *watch* is told
-        what happens. The bot has an *inline* mode.
+        what happens, and *happenings* what the armed faults did. The bot has an
+        *inline* mode.
         """
         self._discard: weakref.finalize[..., Any] | None = None
         if data is None:
@@ -125,7 +136,11 @@ class TelegramEmulator:
         self._inline = Inline(self._state, self._delivery)
         self._has_inline_mode = inline
         front_page = FrontPage(self._state)
+        self._happenings = happenings or Happenings()
         refusals = SendingFaults()
+        refusals.told = partial(
+            self._happenings.begin, "telegram-refused-photo", _PICTURE
+        )
         self.refuse = refusals.refuse
         messages = Messages(self._state, refusals)
         #: The digests of the files that the bot uploaded, not those sent by file id.
@@ -156,9 +171,11 @@ class TelegramEmulator:
                 refusals.armed,
             ),
         }
+        self.flood.told = partial(self._happenings.begin, "telegram-429")
+        self.bad_gateway.told = partial(self._happenings.begin, "telegram-502")
         buttons = [
-            FaultButton(name, english, russian, *own_faults[name])
-            for name, (english, russian) in _FAULTS.items()
+            FaultButton(name, *words, *own_faults[name])
+            for name, words in _FAULTS.items()
         ]
         self._chat_api = ChatApi(
             self._state,
@@ -167,6 +184,7 @@ class TelegramEmulator:
             (*faults, *buttons),
             sample_photos,
             poor_photos,
+            self._happenings,
         )
         self._state.listeners.append(self._chat_api.show)
 
@@ -231,13 +249,17 @@ class TelegramEmulator:
         official, method = found
         if official != "getUpdates":
             self._calls.append(Call(official, call.values))
-            if self.bad_gateway.take():
+            if self.bad_gateway.take(official):
                 raise web.HTTPBadGateway(text=_PROXY_PAGE, content_type="text/html")
-            if seconds := self.flood.take():
+            if seconds := self.flood.take(official):
                 words = f"Too Many Requests: retry after {seconds}"
                 raise RefusalError(429, words, retry_after=seconds)
         result = await method(call)
         self._state.check(official, result)
+        self._happenings.end(official, End.THROUGH)
+        if official in set(SendingMethod):
+            as_file = official == SendingMethod.SEND_DOCUMENT
+            self._happenings.end(_PICTURE, End.AS_FILE if as_file else End.THROUGH)
         events.call(self._watch, official, call.values)
         return result
 

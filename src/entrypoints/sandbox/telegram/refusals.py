@@ -7,7 +7,7 @@ core.telegram.org/bots/api.
 
 import hashlib
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from typing import Any, Final
 
@@ -62,6 +62,8 @@ class SendingFaults:
 
     def __init__(self) -> None:
         self._faults: list[_Fault] = []
+        #: Is told of each refusal.
+        self.told: Callable[[], None] = lambda: None
 
     def refuse(
         self,
@@ -90,6 +92,7 @@ class SendingFaults:
                     fault.left -= 1
                     if not fault.left:
                         self._faults.remove(fault)
+                self.told()
                 raise bad_request(fault.words)
 
 

@@ -27,6 +27,8 @@ async def emulator() -> AsyncIterator[TelegramEmulator]:
                 "lose",
                 "Lose it",
                 "Потерять",
+                "Lost",
+                "Потеряно",
                 lambda: ARMED.append("lose"),
                 lambda: len(ARMED),
             )

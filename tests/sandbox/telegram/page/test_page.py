@@ -1,6 +1,7 @@
 """The chat page in a browser, in front of a bot."""
 
 import asyncio
+import re
 
 from typing import Any
 
@@ -113,6 +114,13 @@ async def test_arms_faults(page: Page, emulator: TelegramEmulator, bot: Bot) -> 
         with pytest.raises(TelegramRetryAfter):
             await bot.get_me()
     await expect(flood).to_have_attribute("aria-pressed", "false")
+    await expect(page.get_by_test_id("happened")).to_contain_text(
+        "Telegram answered 429"
+    )
+    await bot.get_me()
+    await expect(page.get_by_test_id("happened")).to_contain_text(
+        re.compile(r"Telegram answered 429: went through after [\d.]+ s")
+    )
 
     assert ["lose"] == ARMED
 

@@ -56,7 +56,7 @@ async def _asking(visit: Visit, term: Term, note: str | None = None) -> View:
     return views.ask_term(visit.texts, now, note)
 
 
-@routes.text(Step.CHANGING_TERM)
+@routes.text(Step.CHANGING_TERM, Step.SELLING_BELOW_COST)
 async def _priced(visit: Visit, words: str) -> View:
     term, said = Term(visit.remembered("term")), clean(words)
     number = int(said) if re.fullmatch("[0-9]{1,9}", said) else -1
@@ -90,7 +90,7 @@ async def _change(
     )
 
 
-@routes.question(Step.SELLING_BELOW_COST, "button-wanted")
+@routes.question(Step.SELLING_BELOW_COST, "answer-wanted")
 async def _ask_loss(visit: Visit, _: InvalidTextError | None) -> View:
     term, typed = Term(visit.remembered("term")), visit.remembered("value")
     margins = await visit.cases.admin.terms.margins_at(

@@ -152,7 +152,9 @@ function showDown() {
 function setAbout(now) {
   const spoke = here.about && language();
   const same = here.about && here.about.person.id === now.person.id;
+  const before = here.about ? here.about.happened : now.happened;
   here.about = now;
+  tellEnds(before);
   if (same && spoke !== language()) toast(say("spoken", { name: now.person.first_name }));
   document.documentElement.lang = language();
   document.title = now.bot.name;
@@ -196,6 +198,7 @@ function setAbout(now) {
   choose("languages", [["en", "EN"], ["ru", "RU"]], language(), (code) => act("language", { language: code }));
   if (!byId("commands").hidden) showCommands();
   showFaults();
+  showHappened();
   showStatus();
   if (spoke !== null && (spoke !== language() || !here.messages.size)) draw({});
 }
@@ -250,6 +253,31 @@ function showFaults() {
     button.onclick = () => attempt(`faults/${encodeURIComponent(fault.id)}`);
     return button;
   }));
+}
+
+/* A fault that happened, and how the bot came over it, once it has. */
+function told(happening) {
+  const fault = here.about.faults.find((each) => each.id === happening.fault);
+  const words = fault ? fault.happened[language()] : happening.fault;
+  if (!happening.end) return words;
+  const n = happening.seconds.toLocaleString(language(), { maximumFractionDigits: happening.seconds < 10 ? 1 : 0 });
+  return `${words}: ${say(happening.end, { n })}`;
+}
+
+function showHappened() {
+  const { happened } = here.about;
+  byId("happened-part").hidden = !happened.length;
+  byId("happened-title").textContent = say("happened");
+  byId("happened").replaceChildren(...happened.slice(0, 5).map((each) => make("li", {},
+    make("time", {}, new Date(each.at * 1000).toLocaleTimeString(language(), { hour12: false })), " ", told(each))));
+}
+
+/* What has ended since *before* is told at once, even if the panel is closed. */
+function tellEnds(before) {
+  const ended = new Set(before.filter((each) => each.end).map((each) => `${each.fault} ${each.at}`));
+  for (const each of here.about.happened) {
+    if (each.end && !ended.has(`${each.fault} ${each.at}`)) toast(`⚡ ${told(each)}`);
+  }
 }
 
 function listen() {
