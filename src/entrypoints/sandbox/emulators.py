@@ -46,8 +46,16 @@ def faults_of(faults: Faults, happenings: Happenings) -> tuple[FaultButton, ...]
     titles = tomllib.loads((files(__package__) / "faults.toml").read_text("utf-8"))
     armed: dict[str, Fault] = vars(faults)
     buttons = tuple(
-        FaultButton(name.replace("_", "-"), *words, armed[name], armed[name].armed)
-        for name, words in titles.items()
+        FaultButton(
+            name.replace("_", "-"),
+            en,
+            ru,
+            did_en,
+            did_ru,
+            armed[name],
+            armed[name].armed,
+        )
+        for name, (en, ru, did_en, did_ru) in titles.items()
     )
     for name, button in zip(titles, buttons, strict=True):
         armed[name].told = partial(happenings.begin, button.id)

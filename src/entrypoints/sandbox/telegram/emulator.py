@@ -174,8 +174,8 @@ class TelegramEmulator:
         self.flood.told = partial(self._happenings.begin, "telegram-429")
         self.bad_gateway.told = partial(self._happenings.begin, "telegram-502")
         buttons = [
-            FaultButton(name, *words, *own_faults[name])
-            for name, words in _FAULTS.items()
+            FaultButton(name, en, ru, did_en, did_ru, *own_faults[name])
+            for name, (en, ru, did_en, did_ru) in _FAULTS.items()
         ]
         self._chat_api = ChatApi(
             self._state,
