@@ -32,7 +32,7 @@ MAX_BEHIND: Final = 1_000
 PING_SECONDS: Final = 2
 PAGE: Final = Path(__file__).parent / "page"
 PAGE_PEOPLE: Final = ((1001, "Anna"), (1002, "Boris"), (1003, "Olga, owner"))
-LANGUAGES: Final = ("en", "ru")
+LANGUAGES: Final = ("en", "kk", "ru")
 _TYPES: Final = {
     ".html": "text/html",
     ".css": "text/css",

@@ -5,7 +5,7 @@ import pytest
 from tests.adapters.telegram.screens.chat import Chat
 
 from adapters.telegram.callbacks import AvatarAction, AvatarMove
-from adapters.telegram.texts import Texts
+from adapters.telegram.texts import Texts, spoken
 from avatar_core import Language
 from avatar_core.errors import Concern
 
@@ -14,7 +14,7 @@ from avatar_core.errors import Concern
 _ALERT = 200
 
 
-@pytest.mark.parametrize("language", [Language.ENGLISH, Language.RUSSIAN])
+@pytest.mark.parametrize("language", spoken())
 @pytest.mark.parametrize("concern", Concern)
 def test_a_refusal_fits_an_alert(language: Language, concern: Concern) -> None:
     """It is said in full wherever it is said."""

@@ -32,7 +32,7 @@ from adapters.telegram.callbacks import (
     TakePack,
 )
 from adapters.telegram.refusals import answer_to
-from adapters.telegram.texts import Texts
+from adapters.telegram.texts import Texts, spoken
 from adapters.telegram.view import CAPTION_LIMIT, Copied, Look, View
 from adapters.telegram.views import avatars, creating, generating, jobs, parts
 from adapters.telegram.views.avatars import CARD_BUTTONS
@@ -74,7 +74,7 @@ TEXT_LIMIT = 4096
 
 SOURCES = sorted(Path(adapters.telegram.__file__).parent.rglob("*.py"))
 ENGLISH, RUSSIAN = Texts(Language.ENGLISH), Texts(Language.RUSSIAN)
-LANGUAGES = pytest.mark.parametrize("texts", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+LANGUAGES = pytest.mark.parametrize("texts", [*map(Texts, spoken())], ids=spoken())
 HOSTILE = [
     Facts(),
     Facts(name="x" * 5000, words="y" * 5000, file_name="z" * 5000),
@@ -201,7 +201,7 @@ def test_every_screen_fits_whatever_people_type(
 ) -> None:
     """No typed text breaks a screen."""
     facts = Facts(name=name, words=words, file_name=file_name)
-    for texts in (ENGLISH, RUSSIAN):
+    for texts in map(Texts, spoken()):
         for shown, view in samples.screens(texts, facts).items():
             _check(shown, view)
 

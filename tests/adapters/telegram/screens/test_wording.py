@@ -43,6 +43,18 @@ _AVOIDED: Final = {
         r"новая попытка": "со второй попытки",
         r"\bчек\b|\bчеки\b": "история операций",
     },
+    Language.KAZAKH: {
+        r"фотосурет": "фото",
+        r"формат": "пішім",
+        r"\bпарақ": "аватар беті",
+        r"параметр|настройк": "баптаулар",
+        r"болдырма": "бас тарту",
+        r"топтама|жиынтық": "жинақ",
+        r"сүйікті": "таңдаулылар",
+        r"телеграм": "Telegram",
+        r"\bхабар\b|\bхабарлар\b": "хабарлама",
+        r"[ыэё]тся\b|\b(и|для|или)\b": "Kazakh, not Russian",
+    },
 }
 #: Characters that are plain text unless U+FE0F follows: Emoji_Presentation=No in
 #: Unicode's emoji-data.txt. Arrows and signs that we do not use are left out.

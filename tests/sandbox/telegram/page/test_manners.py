@@ -192,13 +192,15 @@ async def test_code_copies(page: Page, bot: Bot) -> None:
     assert "AB-12" == await page.evaluate("navigator.clipboard.readText()")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", "Telegram теперь на русском"), ("kk", "Telegram енді қазақша")],
+)
 async def test_the_language_is_telegrams(
-    page: Page, emulator: TelegramEmulator
+    page: Page, emulator: TelegramEmulator, language: str, said: str
 ) -> None:
     """The switch at the top changes the person's Telegram, and says so."""
-    await page.get_by_test_id("languages-ru").click()
-    await expect(page.get_by_test_id("toast")).to_contain_text(
-        "Telegram теперь на русском"
-    )
+    await page.get_by_test_id(f"languages-{language}").click()
+    await expect(page.get_by_test_id("toast")).to_contain_text(said)
 
-    assert "ru" == emulator.person(1001).profile.language_code
+    assert language == emulator.person(1001).profile.language_code

@@ -195,7 +195,7 @@ function setAbout(now) {
   byId("block").setAttribute("aria-pressed", String(now.person.blocked));
   byId("commands-toggle").hidden = !now.commands.length;
   choose("people", now.people.slice(0, 4).map((each) => [each.id, each.first_name]), here.user, switchTo);
-  choose("languages", [["en", "EN"], ["ru", "RU"]], language(), (code) => act("language", { language: code }));
+  choose("languages", [["en", "EN"], ["kk", "KK"], ["ru", "RU"]], language(), (code) => act("language", { language: code }));
   if (!byId("commands").hidden) showCommands();
   showFaults();
   showHappened();
@@ -242,7 +242,7 @@ function switchTo(id) {
 function showFaults() {
   byId("panel-toggle").classList.toggle("lit", here.about.faults.some((each) => each.armed));
   refill(byId("faults"), here.about.faults.map((fault) => {
-    const title = make("span", {}, fault.title[language()]);
+    const title = make("span", {}, (fault.title[language()] ?? fault.title.en));
     if (fault.armed) {
       const at = fault.at ? new Date(fault.at * 1000).toLocaleTimeString(language(), { hour12: false }) : "";
       title.append(make("small", {}, `${say("armed")} ${at}`.trim()));
@@ -306,7 +306,7 @@ function listen() {
 
 async function open() {
   try {
-    const { people } = await post("open", { language: navigator.language.startsWith("ru") ? "ru" : "en" });
+    const { people } = await post("open", { language: language() });
     if (!people.some((each) => each.id === here.user)) here.user = people[0].id;
     showDraft();
     connect(receive, setOnline);

@@ -138,7 +138,7 @@ function file(message, old) {
 }
 
 function sized(bytes) {
-  const units = language() === "ru" ? ["Б", "КБ", "МБ"] : ["B", "KB", "MB"];
+  const units = language() !== "en" ? ["Б", "КБ", "МБ"] : ["B", "KB", "MB"];
   let unit = 0;
   let amount = bytes;
   while (amount >= 1024 && unit < units.length - 1) {

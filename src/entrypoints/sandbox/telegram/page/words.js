@@ -26,6 +26,27 @@ const WORDS = {
     kinds: "Something else…", actions: "Reply, edit, copy", reply: "Reply", edit: "Edit",
     replying: "Reply to {name}", editing: "Edit the message", you: "You", chat: "Chat", writing: "Write a message",
   },
+  kk: {
+    message: "Хабарлама", send: "Жіберу", attach: "Файл тіркеу",
+    asFiles: "Файл ретінде", samples: "Үлгі фотоларды жіберу", poor: "Нашар фотоларды жіберу", commands: "Командалар",
+    faults: "Ақау жасау", faultsHint: "Келесі жағдайда іске қосылады.",
+    armed: "дайын тұр", happened: "Не болды", block: "Ботты бұғаттау", unblock: "Ботты бұғаттан шығару",
+    bot: "бот", offline: "қосылуда…",
+    uploading: "Жүктелуде…", start: "Бастау", what: "Бұл бот не істей алады?",
+    empty: "Сәлемдесу үшін «Бастау» түймесін басыңыз.", edited: "өзгертілген", person: "Кім жазады",
+    language: "Telegram тілі", spoken: "{name}: Telegram енді қазақша. Баптауларында басқа тіл таңдалмаса, бот та солай.",
+    paid: "Сіз ⭐{n} төледіңіз: «{title}»", refunded: "⭐{n} қайтарылды", pay: "⭐{n} төлеу",
+    payAsk: "⭐{n} төлейсіз бе: «{title}»?\n\n{text}\n\nМұндағы жұлдыздар шынайы емес.", cancel: "Бас тарту", receipt: "Түбіртек",
+    receiptText: "{title}\n{text}\n\nТөленді: ⭐{n}\n{date}\nОперация: {id}",
+    payFailed: "Төлем өтпеді: {why}", payTimeout: "бот уақытында жауап бермеді",
+    failed: "Шықпады: {why}", silent: "Бот жауап бермейді",
+    photo: "Фото", photoOf: "Фото {n} / {m}", file: "Файл", close: "Жабу", openPhoto: "Үлкейту: {name}", down: "Жаңа хабарламаларға",
+    previous: "Алдыңғы сурет", next: "Келесі сурет", zoom: "Масштаб",
+    drop: "Жіберу үшін осында тастаңыз", today: "Бүгін", blockedBot: "Бот бұғатталған",
+    noLink: "Бет тек кәдімгі сілтемелерді ашады", copy: "Көшіру", copied: "Көшірілді", notCopied: "Браузер бетке көшіруге рұқсат бермейді",
+    kinds: "Басқа нәрсе…", actions: "Жауап беру, өзгерту, көшіру", reply: "Жауап беру", edit: "Өзгерту",
+    replying: "Жауап: {name}", editing: "Хабарламаны өзгерту", you: "Сіз", chat: "Чат", writing: "Хабарлама жазу",
+  },
   ru: {
     message: "Сообщение", send: "Отправить", attach: "Прикрепить файлы",
     asFiles: "Файлами", samples: "Отправить примеры фото", poor: "Отправить неудачные", commands: "Команды",
@@ -62,8 +83,8 @@ const KINDS = {
 };
 
 export function language() {
-  const code = here.about ? here.about.person.language_code : navigator.language;
-  return code.startsWith("ru") ? "ru" : "en";
+  const code = (here.about ? here.about.person.language_code : navigator.language).slice(0, 2);
+  return code in WORDS ? code : "en";
 }
 
 export function say(key, values = {}) {
