@@ -204,3 +204,14 @@ async def test_the_language_is_telegrams(
     await expect(page.get_by_test_id("toast")).to_contain_text(said)
 
     assert language == emulator.person(1001).profile.language_code
+
+
+async def test_every_language_says_everything(page: Page) -> None:
+    """No language lacks what another one says, nor a value in it."""
+    said = await page.evaluate(
+        "async () => Object.values((await import('/page/words.js')).WORDS).map("
+        "(words) => Object.entries(words).map(([key, text]) =>"
+        " [key, ...new Set(text.match(/{\\w+}/g))].sort().join()).sort())"
+    )
+
+    assert said[0] == said[1] == said[2]

@@ -258,7 +258,7 @@ function showFaults() {
 /* A fault that happened, and how the bot came over it, once it has. */
 function told(happening) {
   const fault = here.about.faults.find((each) => each.id === happening.fault);
-  const words = fault ? fault.happened[language()] : happening.fault;
+  const words = fault ? (fault.happened[language()] ?? fault.happened.en) : happening.fault;
   if (!happening.end) return words;
   const n = happening.seconds.toLocaleString(language(), { maximumFractionDigits: happening.seconds < 10 ? 1 : 0 });
   return `${words}: ${say(happening.end, { n })}`;

@@ -2,7 +2,7 @@
 
 import { here } from "./here.js";
 
-const WORDS = {
+export const WORDS = {
   en: {
     message: "Message", send: "Send", attach: "Attach files", asFiles: "As files",
     samples: "Send sample photos", poor: "Send poor ones", commands: "Commands", faults: "Make something go wrong",
@@ -30,8 +30,11 @@ const WORDS = {
     message: "Хабарлама", send: "Жіберу", attach: "Файл тіркеу",
     asFiles: "Файл ретінде", samples: "Үлгі фотоларды жіберу", poor: "Нашар фотоларды жіберу", commands: "Командалар",
     faults: "Ақау жасау", faultsHint: "Келесі жағдайда іске қосылады.",
-    armed: "дайын тұр", happened: "Не болды", block: "Ботты бұғаттау", unblock: "Ботты бұғаттан шығару",
-    bot: "бот", offline: "қосылуда…",
+    armed: "дайын тұр", happened: "Не болды",
+    polled: "{n} с кейін сұрау арқылы табылды", delivered: "бот {n} с кейін қабылдады", again: "{n} с кейін қайта сұралды",
+    through: "{n} с кейін өтті", as_file: "{n} с кейін файл ретінде жіберілді",
+    block: "Ботты бұғаттау", unblock: "Ботты бұғаттан шығару",
+    bot: "бот", offline: "қосылуда…", shared: "Таңдалған чатта: сурет, «{text}» және ботқа апаратын түйме",
     uploading: "Жүктелуде…", start: "Бастау", what: "Бұл бот не істей алады?",
     empty: "Сәлемдесу үшін «Бастау» түймесін басыңыз.", edited: "өзгертілген", person: "Кім жазады",
     language: "Telegram тілі", spoken: "{name}: Telegram енді қазақша. Баптауларында басқа тіл таңдалмаса, бот та солай.",
