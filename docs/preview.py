@@ -41,7 +41,7 @@ MAIN: Final = {
     "consent": "consent.consent 1",
     "upload, with faults": "creating.upload 5",
     "summary": "creating.summary 1",
-    "training, 60 %": "jobs.progress 18",
+    "training, 60 %": "progress.progress 18",
     "avatar, main": "avatars.avatar_card 1",
     "generate": "generating.generate_menu 1",
     "pictures, one": "jobs.lone_picture 1",

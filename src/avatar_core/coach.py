@@ -59,6 +59,8 @@ class Thresholds:
     alike_bits: int = 40
     #: Two faces this far apart are two people's.
     other_person: float = 0.53
+    #: Pictures below this likeness do not show the person: it is `other_person`.
+    likeness: int = 47
     #: The fewest faces that are compared.
     compared: int = 3
     #: From this yaw on, a face is seen from the side.
@@ -113,6 +115,24 @@ class Judgement:
     def too_low(self) -> bool:
         """Whether a training is likely to disappoint."""
         return self.readiness is not None and self.readiness < THRESHOLDS.ready
+
+
+@attrs.frozen(kw_only=True)
+class Likeness:
+    """How much the pictures of an avatar resemble its photos; only these are stored."""
+
+    #: The number of the picture that resembles them most.
+    best: int = attrs.field(validator=attrs.validators.ge(0))
+    #: Its likeness: 100 less a hundred times the median distance to the photos. Pictures
+    #: of a person have 50 to 80, those of strangers 40 or less; 0: there is no face.
+    score: int = attrs.field(
+        validator=[attrs.validators.ge(0), attrs.validators.le(100)]
+    )
+
+    @property
+    def too_low(self) -> bool:
+        """Whether not even the best picture shows the person."""
+        return self.score < THRESHOLDS.likeness
 
 
 def judge(photos: Sequence[Photo], by: Thresholds = THRESHOLDS) -> Judgement:
@@ -222,6 +242,25 @@ def _readiness(
         - by.per_marked * (len(marks) - strangers)
     )
     return max(0, points)
+
+
+def likeness(
+    pictures: Sequence[Descriptor | None], photos: Sequence[Descriptor]
+) -> Likeness | None:
+    """Compare the largest faces of pictures with those of a person's photos.
+
+    None stands for a picture without a face. Return None if there is nothing to compare.
+    """
+    if not pictures or not photos:
+        return None
+    scores = [
+        0
+        if face is None
+        else max(0, round(100 * (1 - median(map(face.distance, photos)))))
+        for face in pictures
+    ]
+    best = max(range(len(scores)), key=scores.__getitem__)
+    return Likeness(best=best, score=scores[best])
 
 
 def distances(

@@ -12,11 +12,11 @@ from .job_lifecycle import JOB, OPEN_JOB_STATUSES, JobEvent, JobStatus
 from .lifecycle import Move
 from .orders import (
     TURN_KINDS,
-    EnrichmentOrder,
     GenerationOrder,
     JobKind,
     Order,
     Wording,
+    is_unasked,
 )
 
 
@@ -149,7 +149,7 @@ class Job:
     @property
     def silent(self) -> bool:
         """Whether the person gets no messages about this job."""
-        return self.follows or isinstance(self.order, EnrichmentOrder)
+        return self.follows or is_unasked(self.order)
 
     @property
     def awaits_words(self) -> bool:

@@ -60,6 +60,8 @@ class Economics:
     packages: Sequence[Package]
     #: US dollars per smallest unit of a currency, where known.
     rates: Mapping[str, Decimal]
+    #: How many pictures come with a training, free of charge.
+    previews: int = 0
 
     @property
     def credit(self) -> Decimal | None:
@@ -118,6 +120,8 @@ class Economics:
     ) -> Margin:
         name = family.name if family else None
         cost = provider_cost(kind, name, self.families, self.models)
+        if kind is JobKind.TRAINING and family:
+            cost += self.previews * family.picture_cost
         if kind is JobKind.GENERATION and self.models.enricher is not None:
             cost += self.models.enrichment_cost
         return Margin(

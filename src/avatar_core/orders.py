@@ -99,7 +99,7 @@ class Wording(StrEnum):
     FALLBACK = "fallback"
     #: Described from a photo, perhaps edited by the person.
     PHOTO = "photo"
-    #: Written by the author of a pack.
+    #: Written by the author of a pack, or by us for a preview.
     PACK = "pack"
 
 
@@ -167,12 +167,18 @@ class GenerationOrder:
     scale: float
     #: The pack that the prompt comes from, if any.
     pack: PackId | None = None
+    #: The training whose end shows these pictures, which are free of charge.
+    preview_of: JobId | None = None
 
     def __attrs_post_init__(self) -> None:
         check(
             (
                 self.pack is None or self.wording is Wording.PACK,
                 "only an order from a pack names one",
+            ),
+            (
+                self.preview_of is None or self.wording is Wording.PACK,
+                "nobody writes the words of a preview",
             ),
             (
                 self.scene == self.words or self.wording not in OWN_WORDINGS,
@@ -281,6 +287,13 @@ ORDERS: Final[Mapping[JobKind, type[Order]]] = {
 }
 
 
+def is_unasked(order: Order) -> bool:
+    """Return whether no person has ordered this: better words, and previews."""
+    return isinstance(order, EnrichmentOrder) or (
+        isinstance(order, GenerationOrder) and order.preview_of is not None
+    )
+
+
 def family_of(order: Order) -> FamilyName | None:
     """Return the family whose models an order uses, or None if it uses no family's."""
     match order:
@@ -297,9 +310,9 @@ def ordered_again(order: Order, job: JobId) -> Order:
             return attrs.evolve(order, trigger=training_trigger(job))
         case GenerationOrder(wording=Wording.AWAITED):
             return order.unenriched()
-        case (
-            GenerationOrder() | DescriptionOrder() | EnrichmentOrder() | UpscaleOrder()
-        ):
+        case GenerationOrder():
+            return attrs.evolve(order, preview_of=None)
+        case DescriptionOrder() | EnrichmentOrder() | UpscaleOrder():
             return order
         case _:
             assert_never(order)
@@ -323,6 +336,11 @@ def writing_marker(job: JobId) -> str:
 def again_id(job: JobId) -> JobId:
     """Return the id of the one free job that may replace another."""
     return JobId(uuid5(job, "again"))
+
+
+def preview_id(training: JobId) -> JobId:
+    """Return the id of the job that draws what the end of *training* shows."""
+    return JobId(uuid5(training, "preview"))
 
 
 def follower_id(lead: JobId, number: int) -> JobId:

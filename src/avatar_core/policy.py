@@ -104,6 +104,12 @@ class Policy:
     #: Enrichments in an hour for pictures that were cancelled or blocked, at the owner's
     #: expense; beyond that, words are drawn as they were written.
     max_wasted_enrichments: int = 5
+    #: How many pictures are drawn when a training has ended, at the owner's expense, and
+    #: how long its end waits for them.
+    preview_pictures: int = attrs.field(
+        default=0, validator=[attrs.validators.ge(0), attrs.validators.le(4)]
+    )
+    preview_within: timedelta = timedelta(minutes=3)
     #: How long photos are kept after the last change of their avatar.
     photo_retention: timedelta = timedelta(days=30)
     #: The largest weights file accepted, in bytes.

@@ -40,7 +40,7 @@ def _credits(default: int) -> int:
 class PriceBook:
     """All prices of this installation, in whole credits."""
 
-    training: int = _credits(320)
+    training: int = _credits(330)
     picture: int = _credits(5)
     #: Describing a photo as a scene.
     description: int = _credits(1)

@@ -194,6 +194,10 @@ class Settings(PlaceSettings, WordSettings):
     people are told which ones harm the likeness. It needs the extra `faces` and 0.3 s of
     one core for each photo.
     """
+    preview_pictures: Annotated[int, Field(ge=0, le=4)] = 2
+    """Pictures that are drawn when a training has ended, at your expense: the one that
+    resembles the photos most comes with "It is ready". With 0 there are none.
+    """
     welcome_credits: Credits = _PRICES.welcome
     """Credits every new person gets."""
     price_description: Credits = _PRICES.description
@@ -373,6 +377,7 @@ class Settings(PlaceSettings, WordSettings):
             concurrency=self.fal_concurrency,
             lease=timedelta(seconds=self.lease_seconds),
             max_open_jobs=self.max_open_jobs,
+            preview_pictures=self.preview_pictures,
             photo_retention=timedelta(days=self.photo_retention_days),
         )
 

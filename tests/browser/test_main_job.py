@@ -33,7 +33,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         card_id = await card.get_attribute("data-message-id")
         assert card_id is not None
         await visitor.hears("“Ahoy” is ready!")
-        await visitor.hears("320 credits spent, 180 left.")
+        await visitor.hears("330 credits spent, 170 left.")
         statuses = await visitor.texts_of(card_id)
         assert any("Getting ready" in each for each in statuses)
         assert any("Working on it" in each for each in statuses)

@@ -26,7 +26,7 @@ async def test_a_loss_a_training_and_a_dispute(page: Page, tmp_path: Path) -> No
         await visitor.starts(sandbox.url)
         await visitor.writes("/admin")
         await visitor.presses("🏷️ Prices and limits")
-        await visitor.presses("A training: 320")
+        await visitor.presses("A training: 330")
         await visitor.hears("Write the new number.")
         await visitor.writes("10")
         await visitor.hears("A training: below cost")

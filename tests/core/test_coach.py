@@ -113,6 +113,7 @@ def test_the_page_has_the_thresholds() -> None:
         "too dark": f"below {by.highlight}",
         "too bright": f"{by.burnt:.0%}",
         "nearly the same": f"17 to {by.alike_bits}",
+        "the first pictures show somebody else": f"below {by.likeness}",
     }
     page = (Path(__file__).parents[2] / "docs/photos.md").read_text("utf-8")
 
@@ -122,6 +123,7 @@ def test_the_page_has_the_thresholds() -> None:
     for words in (f"a yaw of {by.side_view}", f"{by.other_light} from the", "Below 60"):
         assert words in page.replace("\n", " ")
     assert 60 == by.ready
+    assert by.likeness == round(100 * (1 - by.other_person))
 
 
 # --- the set --------------------------------------------------------------

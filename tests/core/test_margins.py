@@ -31,7 +31,12 @@ async def test_the_defaults_earn_30_percent() -> None:
     """Each family, each shipped pack and each service leaves 30 % at least."""
     settings = load(bot_token="1:x", fal_key="a:b", _env_file=None)
     every = Families(offered=tuple(family.name for family in FAMILIES))
-    economics = attrs.evolve(SOLD, families=every, packages=settings.packages)
+    economics = attrs.evolve(
+        SOLD,
+        families=every,
+        packages=settings.packages,
+        previews=settings.preview_pictures,
+    )
     packs = await FilePacks([SHIPPED], WordPolicy()).all()
 
     margins = economics.margins(settings.prices, packs)

@@ -16,11 +16,13 @@ def _starting_soon(pace: Pace) -> Pace:
 class HastySettings(Settings):
     """Settings with short waits, so that the product recovers soon from a failure.
 
-    Photos are not looked at for faces, which takes 0.3 s each. The welcome credits pay
+    Photos are not looked at for faces, which takes 0.3 s each, and the end of a training
+    shows no picture. The welcome credits pay
     for a training and ten pictures.
     """
 
     coach: bool = False
+    preview_pictures: int = 0
     price_training: Credits = 150
     welcome_credits: Credits = 200
     sell_below_cost: bool = True

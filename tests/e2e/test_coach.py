@@ -10,7 +10,8 @@ from tests.e2e.journey import Visitor
 from tests.e2e.world import World
 
 from adapters.faces import is_installed
-from adapters.sql.tables import photos, trainings
+from adapters.sql.tables import likenesses, photos, trainings
+from avatar_core.coach import THRESHOLDS
 from entrypoints.sandbox.sample_photos import poor_photos, sample_photos
 
 
@@ -37,7 +38,7 @@ def _fewer_than(count: int, rows: Sequence[object]) -> bool:
 
 async def test_a_poor_set_is_coached_to_a_good_one(run_world: MakeWorld) -> None:
     """The marked photos are dropped, better ones are sent, and the order says so."""
-    async with run_world(coach=True) as world:
+    async with run_world(coach=True, preview_pictures=2) as world:
         anna = world.visitor()
         await anna.begins_avatar()
         await anna.person.send_album(poor_photos())
@@ -67,8 +68,10 @@ async def test_a_poor_set_is_coached_to_a_good_one(run_world: MakeWorld) -> None
         await anna.presses("Continue to training")
         await anna.sees("Everything ready?", "of 100")
         await anna.presses("Start the training")
-        await anna.sees("“Summer” is ready!")
+        await anna.sees("“Summer” is ready!", "first picture, a gift")
 
         [order] = await world.rows(trainings)
         assert order["readiness"] >= 70
         assert order["marks"] == {}
+        [likeness] = await world.rows(likenesses)
+        assert likeness["score"] >= THRESHOLDS.likeness

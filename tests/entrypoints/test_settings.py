@@ -4,7 +4,9 @@ import re
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import attrs
 import pytest
 
 from tests.money import package
@@ -29,13 +31,16 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_defaults() -> None:
-    """A token and a key are enough; prices, limits and models are the library's."""
+    """A token and a key are enough; prices, limits and models are the library's.
+
+    Only first pictures, which cost the owner something, are not the library's default.
+    """
     loaded = settings.load()
 
     assert loaded.public_url is None
     assert "127.0.0.1:8080" == loaded.listen
     assert frozenset() == loaded.admin_ids
-    library = PriceBook(), Policy(), Models()
+    library = PriceBook(), Policy(preview_pictures=2), Models()
     assert library == (loaded.prices, loaded.policy, loaded.models)
 
 
@@ -67,21 +72,23 @@ def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "policy"),
+    ("name", "value", "limit"),
     [
-        ("FAL_CONCURRENCY", "7", Policy(concurrency=7)),
-        ("MAX_OPEN_JOBS", "3", Policy(max_open_jobs=3)),
-        ("LEASE_SECONDS", "9", Policy(lease=timedelta(seconds=9))),
-        ("PHOTO_RETENTION_DAYS", "4", Policy(photo_retention=timedelta(days=4))),
+        ("FAL_CONCURRENCY", "7", {"concurrency": 7}),
+        ("MAX_OPEN_JOBS", "3", {"max_open_jobs": 3}),
+        ("PREVIEW_PICTURES", "0", {"preview_pictures": 0}),
+        ("LEASE_SECONDS", "9", {"lease": timedelta(seconds=9)}),
+        ("PHOTO_RETENTION_DAYS", "4", {"photo_retention": timedelta(days=4)}),
     ],
 )
 def test_limits(
-    name: str, value: str, policy: Policy, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, limit: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each setting changes its own limit only."""
+    default = settings.load().policy
     monkeypatch.setenv(name, value)
 
-    assert policy == settings.load().policy
+    assert attrs.evolve(default, **limit) == settings.load().policy
 
 
 def test_local_bot_api_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

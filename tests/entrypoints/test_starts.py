@@ -86,7 +86,7 @@ def refused(
     [
         ("BOT_TOKEN", "canary", "two parts with a colon"),
         ("FAL_KEY", "canary", "two parts with a colon"),
-        ("PRICE_TRAINING", "100", "bring $1.083, and fal.ai bills $2.400"),
+        ("PRICE_TRAINING", "100", "bring $1.083, and fal.ai bills $2.470"),
         ("PRICE_PICTURE", "3", "SELL_BELOW_COST=true"),
         ("DATABASE_URL", "mysql://u:canary@h/d", "must begin with postgresql://"),
         ("DATABASE_URL", "postgres://u:canary/1@h/d", "percent-encoded"),

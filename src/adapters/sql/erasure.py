@@ -28,6 +28,7 @@ from .tables import (
     erasures,
     jobs,
     known_files,
+    likenesses,
     notices,
     owed_cards,
     people,
@@ -73,6 +74,7 @@ _ERASE_JOBS: Final = (
         if kind.words or kind.keys
     ),
     scenes.delete().where(scenes.c.job.in_(_THESE)),
+    likenesses.delete().where(likenesses.c.job.in_(_THESE)),
     # The provider's words about a request may repeat the request.
     audit.update().where(audit.c.id.in_(_THESE)).values(why=""),
     jobs.update().where(jobs.c.id.in_(_THESE)).values(detail=None),

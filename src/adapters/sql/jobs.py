@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
+from avatar_core.coach import Likeness
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import FamilyName
 from avatar_core.ids import AvatarId, JobId, PersonId
@@ -25,6 +26,7 @@ from .tables import (
     enrichments,
     generations,
     jobs,
+    likenesses,
     scenes,
     trainings,
     with_orders,
@@ -63,11 +65,13 @@ _UNANSWERED: Final = (
 _GROUP: Final = _ANY.where(jobs.c.lead == sa.bindparam("lead")).order_by(
     jobs.c.position
 )
+_IS_PREVIEW: Final = generations.c.preview_of.is_not(None)
 _OPEN_COUNT: Final = (
     sa.select(sa.func.count(sa.func.coalesce(jobs.c.lead, jobs.c.id).distinct()))
     .where(jobs.c.person == sa.bindparam("person"))
     .where(jobs.c.ended_at.is_(None))
     .where(sa.text("jobs.kind <> 'enrichment'"))
+    .where(~sa.exists().where(generations.c.job == jobs.c.id, _IS_PREVIEW))
 )
 _DRAWN: Final = jobs.alias("drawn")
 _WASTED_ENRICHMENTS: Final = (
@@ -209,6 +213,15 @@ _SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
     scenes.c.job == sa.bindparam("job")
 )
 _ADD_SCENE: Final = scenes.insert().inline()
+_LIKENESS: Final = sa.select(likenesses.c.best, likenesses.c.score).where(
+    likenesses.c.job == sa.bindparam("job")
+)
+_ADD_LIKENESS: Final = likenesses.insert().inline()
+_FORGET_LIKENESSES: Final = likenesses.delete().where(
+    likenesses.c.job.in_(
+        sa.select(jobs.c.id).where(jobs.c.person == sa.bindparam("person"))
+    )
+)
 _RENEW: Final = jobs.update().where(jobs.c.id == sa.bindparam("pk"))
 #: Nothing edits the card of a job whose end was told.
 _DROP_CARD: Final = cards.delete().where(cards.c.job == sa.bindparam("pk"))
@@ -355,6 +368,18 @@ class SqlJobs:
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         await self.connection.execute(_ADD_SCENE, {"job": job, **attrs.asdict(scene)})
+
+    async def likeness(self, training: JobId, /) -> Likeness | None:
+        result = await self.connection.execute(_LIKENESS, {"job": training})
+        row = result.mappings().one_or_none()
+        return None if row is None else Likeness(**row)
+
+    async def add_likeness(self, training: JobId, likeness: Likeness, /) -> None:
+        row = {"job": training, **attrs.asdict(likeness)}
+        await self.connection.execute(_ADD_LIKENESS, row)
+
+    async def forget_likenesses(self, person: PersonId, /) -> None:
+        await self.connection.execute(_FORGET_LIKENESSES, {"person": person})
 
     async def save_order(self, job: Job, /) -> None:
         order = attrs.asdict(job.order, recurse=False)

@@ -436,8 +436,11 @@ generations: Final = sa.Table(
     _text("weights_key"),
     _real("scale"),
     _text("pack", optional=True),
+    # A training is previewed at most once.
+    _id("preview_of", "jobs.id", optional=True, unique=True),
     _check("count", "count BETWEEN 1 AND 4"),
     _check("pack", f"pack IS NULL OR wording = '{Wording.PACK}'"),
+    _check("preview", f"preview_of IS NULL OR wording = '{Wording.PACK}'"),
     _check(
         "own_words",
         f"scene = words OR NOT ({_one_of('wording', sorted(OWN_WORDINGS))})",
@@ -506,6 +509,16 @@ scenes: Final = sa.Table(
     _id("job", "jobs.id", primary_key=True),
     _words("text"),
     _words("negative"),
+)
+
+#: How much the first pictures of a training resemble the photos.
+likenesses: Final = sa.Table(
+    "likenesses",
+    metadata,
+    _id("job", "trainings.job", primary_key=True),
+    _number("best"),
+    _number("score"),
+    _check("measures", "best >= 0", "score BETWEEN 0 AND 100"),
 )
 
 pictures: Final = sa.Table(

@@ -8,6 +8,7 @@ import attrs
 
 from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
+from ..coach import Likeness
 from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Balance, Hold
@@ -33,7 +34,10 @@ class News:
     avatar: Avatar | None
     hold: Hold
     balance: Balance
+    #: What was delivered; of a training, the first pictures, the best one first.
     pictures: Sequence[Picture] = ()
+    #: How much these resemble the photos of a training, if that was compared.
+    likeness: Likeness | None = None
     #: Whether no picture that the person has is older than these.
     first_pictures: bool = False
     #: The scene that a description wrote.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..avatars import Avatar
+from ..coach import Likeness
 from ..families import FamilyName
 from ..galleries import Month, PictureFilter, PictureTotals
 from ..ids import AvatarId, JobId, PaymentId, PersonId, PhotoId, PictureId
@@ -163,8 +164,8 @@ class JobsReader(Protocol):
     async def open_count(self, person: PersonId, /) -> int:
         """Return the number of the person's orders that have not ended.
 
-        Jobs that were ordered together count as one; enrichments, which nobody
-        orders, are not counted.
+        Jobs that were ordered together count as one; enrichments and previews, which
+        nobody orders, are not counted.
         """
 
     async def wasted_enrichments(self, person: PersonId, /, *, since: datetime) -> int:
@@ -218,6 +219,9 @@ class JobsReader(Protocol):
     async def scene(self, job: JobId, /) -> Scene | None:
         """Return the scene that a description or an enrichment wrote, if any."""
 
+    async def likeness(self, training: JobId, /) -> Likeness | None:
+        """Return how much its first pictures resembled the photos, if that is known."""
+
 
 class Jobs(JobsReader, Protocol):
     """Reads and saves jobs."""
@@ -240,6 +244,12 @@ class Jobs(JobsReader, Protocol):
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         """Save the scene that a description or an enrichment wrote."""
+
+    async def add_likeness(self, training: JobId, likeness: Likeness, /) -> None:
+        """Save how much the first pictures of a training resemble the photos."""
+
+    async def forget_likenesses(self, person: PersonId, /) -> None:
+        """Delete what is known of the likeness of the person's trainings."""
 
     async def save_order(self, job: Job, /) -> None:
         """Save a generation's settled words: scene, wording, negative, prompt.

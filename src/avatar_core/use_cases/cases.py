@@ -127,6 +127,7 @@ class Config:
             models=self.models,
             packages=self.packages,
             rates=self.rates,
+            previews=self.policy.preview_pictures,
         )
 
 
@@ -208,6 +209,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         words=config.words,
         consent_version=consent,
     )
+    coach = CoachPhotos(store, blobs, ports.faces, clock)
     return UseCases(
         config=config,
         accounts=Accounts(store, clock, ports.ids, prices),
@@ -215,7 +217,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, config.families, config.words),
         photos=UploadPhotos(store, blobs, ports.photos, clock, consent),
-        coach=CoachPhotos(store, blobs, ports.faces, clock),
+        coach=coach,
         training=TrainAvatar(ordering),
         pictures=GeneratePictures(ordering),
         descriptions=DescribePhoto(ordering, blobs, ports.described_photos),
@@ -234,7 +236,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         my_data=ExportData(store, blobs, clock),
         news=ReadNews(store),
         admin=_admin_cases(ports, config, ordering),
-        worker=_worker_cases(ports, config),
+        worker=_worker_cases(ports, config, ordering, coach),
     )
 
 
@@ -257,11 +259,13 @@ def _admin_cases(ports: Ports, config: Config, ordering: Ordering) -> AdminCases
     )
 
 
-def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
+def _worker_cases(
+    ports: Ports, config: Config, ordering: Ordering, coach: CoachPhotos
+) -> WorkerCases:
     store, blobs, clock = ports.store, ports.blobs, ports.clock
     families, models, policy = config.families, config.models, config.policy
     return WorkerCases(
-        advance=_advance_jobs(ports, config),
+        advance=_advance_jobs(ports, config, ordering, coach),
         sweep=Sweep(store, blobs, ports.provider, clock, policy),
         refunds=RefundPayments(store, ports.billing, clock, policy),
         notices=TellNotices(
@@ -280,7 +284,9 @@ def _worker_cases(ports: Ports, config: Config) -> WorkerCases:
     )
 
 
-def _advance_jobs(ports: Ports, config: Config) -> AdvanceJobs:
+def _advance_jobs(
+    ports: Ports, config: Config, ordering: Ordering, coach: CoachPhotos
+) -> AdvanceJobs:
     store, clock, policy = ports.store, ports.clock, config.policy
     provider = ports.provider
     results = Results(
@@ -292,8 +298,9 @@ def _advance_jobs(ports: Ports, config: Config) -> AdvanceJobs:
         policy=policy,
         language_models=config.models.language_models,
         words=config.words,
+        coach=coach,
     )
-    changes = ChangeJobs(store, clock, policy)
+    changes = ChangeJobs(store, clock, policy, ordering)
     telling = TellJobs(store, ports.notifier, clock, policy)
     return AdvanceJobs(
         store=store,

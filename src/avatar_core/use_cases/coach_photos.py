@@ -1,12 +1,12 @@
 """Look at the photos of portraits for the coach, and compare their faces."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import attrs
 
-from ..coach import distances
+from ..coach import Likeness, Mark, distances, likeness, marks_of
 from ..errors import (
     BlobNotFoundError,
     FacesUnavailableError,
@@ -104,12 +104,46 @@ class CoachPhotos:
         async with self.store.work(person) as work:
             withdrawn = (await work.people.get(person)).forbid_comparing()
             await work.people.save(withdrawn)
+            await work.jobs.forget_likenesses(person)
             for avatar in await work.avatars.of(person):
                 for photo in await work.photos.of(avatar.id):
                     self._descriptors.pop(photo.id, None)
                     if photo.distance is not None:
                         await work.photos.save(attrs.evolve(photo, distance=None))
         return withdrawn
+
+    async def likeness(
+        self, person: PersonId, avatar: AvatarId, pictures: Sequence[str]
+    ) -> Likeness | None:
+        """Compare pictures of a portrait, given their keys, with its photos.
+
+        None: its person has not agreed to that, or it cannot be told at present.
+
+        Raises:
+            NotFoundError: The avatar is not the person's own.
+        """
+        until = self.clock() + _LONGEST
+        async with self.store.read() as reading:
+            model = await reading.avatars.get(avatar, owner=person)
+            photos = await reading.photos.of(avatar)
+            comparing = (await reading.people.get(person)).compares_faces
+        portrait = model.type is AvatarType.PORTRAIT
+        if self.faces is None or not portrait or not comparing:
+            return None
+        own = [
+            one
+            for one in photos
+            if one.accepted and Mark.SOMEBODY_ELSE not in marks_of(one)
+        ]
+        try:
+            described = await self._described(self.faces, own, until)
+            drawn = [
+                await self.faces.find(await self.blobs.get(key), describe=True)
+                for key in pictures
+            ]
+        except (BlobNotFoundError, FacesUnavailableError):
+            return None
+        return likeness([one.descriptor for one in drawn], [*described.values()])
 
     def forget(self) -> None:
         """Forget the descriptors that are an hour old; call it every few minutes."""
@@ -136,14 +170,20 @@ class CoachPhotos:
     async def _compare(
         self, inspector: FaceInspector, photos: Iterable[Photo], until: datetime
     ) -> Mapping[PhotoId, float | None]:
+        described = await self._described(inspector, photos, until)
+        far = distances(described)
+        return {photo: far.get(photo) for photo in described}
+
+    async def _described(
+        self, inspector: FaceInspector, photos: Iterable[Photo], until: datetime
+    ) -> Mapping[PhotoId, Descriptor]:
         described: dict[PhotoId, Descriptor] = {}
         for photo in photos:
             if photo.id not in self._descriptors:
                 await self._look(inspector, photo, until, describe=True)
             if remembered := self._descriptors.get(photo.id):
                 described[photo.id] = remembered[1]
-        far = distances(described)
-        return {photo: far.get(photo) for photo in described}
+        return described
 
     async def _save(
         self,

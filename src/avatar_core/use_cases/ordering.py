@@ -15,9 +15,11 @@ from ..errors import (
     SalesStoppedError,
     Thing,
     TooManyOpenJobsError,
+    WordsRefusedError,
 )
-from ..families import Families, Models
+from ..families import AvatarType, Families, Models
 from ..ids import AvatarId, Ids, JobId, PersonId
+from ..incidents import stopping
 from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
 from ..orders import (
@@ -28,15 +30,19 @@ from ..orders import (
     Order,
     TrainingOrder,
     UpscaleOrder,
+    Wording,
     again_id,
     follower_id,
     ordered_again,
+    preview_id,
     seed_of,
     writing_marker,
 )
 from ..policy import Policy
 from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
+from ..prompts import compose
+from ..sizes import Size
 from ..word_policy import WordPolicy
 from .consent import require_consent
 from .incidents import require_on_sale, sell
@@ -47,6 +53,11 @@ from .trail import save
 #: How long after its deadline an enrichment ends at the latest, if its worker is alive.
 _SLACK: Final = timedelta(seconds=5)
 _HOUR: Final = timedelta(hours=1)
+#: What the first pictures of an avatar show.
+_FIRST_SCENES: Final = {
+    AvatarType.PORTRAIT: "close portrait, looking at the camera, soft window light",
+    AvatarType.STYLE: "quiet street with a small café after the rain",
+}
 
 
 @attrs.frozen
@@ -161,6 +172,37 @@ class Ordering:
                 assert_never(order)
         job = self._job(id_, ended.person, ended.avatar, Line(order, price=0), at=now)
         return await self._keep(work, [job], avatar.name, at=now)
+
+    async def preview(self, work: Work, trained: Job, *, at: datetime) -> Job | None:
+        """Order what the end of a training shows, at the owner's expense.
+
+        Return None if nothing is to be drawn, or cannot be sold just now.
+        """
+        avatar = await work.avatars.get(trained.avatar, owner=trained.person)
+        family, weights = self.families[avatar.family], avatar.ready_weights()
+        incidents = await work.incidents.all()
+        if not self.policy.preview_pictures or stopping(incidents, family.generator):
+            return None
+        id_, scene = preview_id(trained.id), _FIRST_SCENES[avatar.type]
+        order = GenerationOrder(
+            family=family.name,
+            model=family.generator,
+            words=scene,
+            scene=scene,
+            wording=Wording.PACK,
+            prompt=compose(avatar, scene, weights.trigger),
+            size=Size.SQUARE,
+            count=self.policy.preview_pictures,
+            seed=seed_of(id_),
+            weights_key=weights.key,
+            scale=family.scale,
+            preview_of=trained.id,
+        )
+        job = self._job(id_, trained.person, avatar.id, Line(order, price=0), at=at)
+        within = attrs.evolve(job, deadline_at=at + self.policy.preview_within)
+        with suppress(WordsRefusedError):
+            return await self._keep(work, [within], avatar.name, at=at)
+        return None
 
     async def _keep(
         self, work: Work, order: Sequence[Job], name: str, *, at: datetime

@@ -18,7 +18,7 @@ from ..policy import Policy
 from ..ports import Clock, News, Store, Work
 from ..prompts import compose
 from .money import settle
-from .ordering import ordered_with
+from .ordering import Ordering, ordered_with
 from .read_news import news_of
 from .removal import LATE_WRITERS
 from .results import StoredResults, input_keys, undelivered_keys
@@ -84,6 +84,10 @@ async def _end(
             await enrich(work, generation, stored.scene, at=at)
         case GenerationOrder() if after.awaits_words:
             await _call_off_enrichment(work, after, at=at)
+        case GenerationOrder(preview_of=training) if training is not None:
+            if stored.likeness is not None and owner.compares_faces:
+                await work.jobs.add_likeness(training, stored.likeness)
+            await _stop_waiting_for_pictures(work, training, at=at)
     await _schedule_deletions(work, after, owner.known_as, stored, at=at)
     return saved, order
 
@@ -139,6 +143,16 @@ def _ended(
     return avatar.fail(at=at)
 
 
+async def _stop_waiting_for_pictures(
+    work: Work, training: JobId, *, at: datetime
+) -> None:
+    """Have the end of a training told now, unless it was told without pictures."""
+    ended = await work.jobs.get(training)
+    if ended.told_at is None:
+        await work.jobs.save(ended.hurry(at))
+        work.enqueue(training)
+
+
 async def _call_off_enrichment(work: Work, ended: Job, *, at: datetime) -> None:
     """Cancel the enrichment for pictures that have ended, unless it was sent."""
     for job in await work.jobs.unfinished(ended.person):
@@ -163,6 +177,7 @@ class ChangeJobs:
     store: Store
     clock: Clock
     policy: Policy
+    ordering: Ordering
 
     def too_late(self, job: Job) -> bool:
         """Whether the deadline of the job has passed."""
@@ -232,7 +247,10 @@ class ChangeJobs:
         except ActionNotAllowedError:
             return fresh  # it has been moved on, and its next step is due already
         if not after.open:
-            if fresh.claims == job.claims:
+            if results.weights is not None and self.policy.preview_pictures:
+                ended = await conclude(work, after, at=now, stored=results)
+                outcome: Outcome = await self._await_pictures(work, ended, at=now)
+            elif fresh.claims == job.claims:
                 until = now + self.policy.lease
                 outcome = await conclude_to_tell(
                     work, after, results, at=now, until=until
@@ -251,6 +269,13 @@ class ChangeJobs:
         if to_send:
             await self._wake_next(work, now)
         return saved
+
+    async def _await_pictures(self, work: Work, trained: Job, *, at: datetime) -> Job:
+        """Order the first pictures; the training's end is told with them, or in time."""
+        preview = await self.ordering.preview(work, trained, at=at)
+        if preview is None:
+            return trained
+        return await work.jobs.save(trained.postpone(preview.deadline_at))
 
     async def _wake_next(self, work: Work, now: datetime) -> None:
         """Wake the jobs that can be sent now that a place is free."""

@@ -6,11 +6,12 @@ from typing import Final
 
 import attrs
 
+from ..coach import Likeness
 from ..errors import NotFoundError, Thing
 from ..galleries import ALL_PICTURES
 from ..ids import JobId, PersonId
 from ..jobs import Job
-from ..orders import EnrichmentOrder, TrainingOrder
+from ..orders import EnrichmentOrder, TrainingOrder, preview_id
 from ..people import Person
 from ..pictures import Picture
 from ..ports import News, Reading, Store
@@ -52,6 +53,10 @@ async def news_of(reading: Reading, job: Job, owner: Person) -> News:
         if one.delivered
         for picture in await reading.pictures.of(one.id)
     ]
+    likeness = None
+    if isinstance(head.order, TrainingOrder) and head.delivered:
+        likeness = await reading.jobs.likeness(head.id)
+        pictures = await _previews(reading, head.id, likeness)
     return News(
         job=head,
         jobs=order,
@@ -60,10 +65,20 @@ async def news_of(reading: Reading, job: Job, owner: Person) -> News:
         hold=await reading.ledger.hold(head.id),
         balance=await reading.ledger.balance(owner.id),
         pictures=pictures,
+        likeness=likeness,
         first_pictures=await _has_oldest(reading, pictures),
         scene=await reading.jobs.scene(head.id),
         typical=await _typical(reading, head),
     )
+
+
+async def _previews(
+    reading: Reading, training: JobId, likeness: Likeness | None
+) -> list[Picture]:
+    """Return what was drawn when a training had ended, the best picture first."""
+    best = likeness.best if likeness else 0
+    drawn = await reading.pictures.of(preview_id(training))
+    return sorted(drawn, key=lambda picture: picture.number != best)
 
 
 async def _has_oldest(reading: Reading, pictures: Sequence[Picture]) -> bool:

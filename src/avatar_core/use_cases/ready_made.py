@@ -261,7 +261,7 @@ class RemixPictures:
                 model = await _drawn(work, source, origin)
             else:
                 model = await work.avatars.get(avatar, owner=person)
-            order = change(model, source, origin)
+            order = attrs.evolve(change(model, source, origin), preview_of=None)
             family = self.ordering.families[order.family]
             prices = (await self.ordering.prices_now(work)).within(family)
             line = Line(order, prices.pictures(order.count))

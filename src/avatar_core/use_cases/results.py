@@ -9,6 +9,7 @@ import attrs
 
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
+from ..coach import Likeness
 from ..errors import (
     BadArtefactError,
     BlobNotFoundError,
@@ -43,6 +44,7 @@ from ..ports import (
 from ..safetensors import LENGTH_BYTES, check_header, header_length
 from ..texts import clean_scene
 from ..word_policy import WordPolicy
+from .coach_photos import CoachPhotos
 
 
 #: How long a link to a file stays valid: the provider's queue is unbounded, and it may
@@ -57,6 +59,8 @@ class StoredResults:
     weights: Weights | None = None
     pictures: tuple[Picture, ...] = ()
     scene: Scene | None = None
+    #: How much the pictures of a preview resemble the photos, if that is known.
+    likeness: Likeness | None = None
     #: Results that the provider's content check withheld.
     blocked: int = 0
 
@@ -80,6 +84,7 @@ class Results:
     #: Tried in this order; see `Models`.
     language_models: Sequence[str]
     words: WordPolicy
+    coach: CoachPhotos
 
     async def link_for(self, job: Job) -> str | None:
         """Return a link to the file that the provider works from, if there is one.
@@ -204,7 +209,14 @@ class Results:
         waited = job.troubles > 0 or self.clock() >= job.deadline_at
         if bad and not (kept and waited):
             raise bad[0]
-        return StoredResults(pictures=tuple(kept), blocked=blocked)
+        likeness = None
+        if kept and isinstance(order, GenerationOrder) and order.preview_of:
+            keys = [picture.key for picture in kept]
+            found = await self.coach.likeness(job.person, job.avatar, keys)
+            if found is not None:
+                best = kept[found.best].number
+                likeness = attrs.evolve(found, best=best)
+        return StoredResults(pictures=tuple(kept), blocked=blocked, likeness=likeness)
 
     async def _picture(
         self,

@@ -50,6 +50,7 @@ from avatar_core import (
     Wording,
 )
 from avatar_core.broadcasts import Broadcast, BroadcastStatus
+from avatar_core.coach import Likeness
 from avatar_core.disputes import Dispute
 from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
@@ -142,6 +143,11 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "generations.own_words": (
         attrs.evolve(GENERATION, wording=Wording.ENRICHED, scene="more"),
         [{"wording": Wording.OWN}],
+    ),
+    "generations.preview": (GENERATION, [{"preview_of": JOB.id}]),
+    "likenesses.measures": (
+        Likeness(best=0, score=0),
+        [{"best": -1}, {"score": -1}, {"score": 101}],
     ),
     "upscales.measures": (UPSCALE, [{"factor": 1}, {"width": 0}, {"height": 0}]),
     "pictures.measures": (
@@ -254,6 +260,8 @@ def _columns(thing: Any, changes: dict[str, Any]) -> dict[str, Any]:
         case TrainingOrder() | GenerationOrder() | UpscaleOrder():
             order = attrs.asdict(thing, recurse=False)
             return {"job": JOB.id, **order} | changes
+        case Likeness():
+            return {"job": JOB.id, **attrs.asdict(thing)} | changes
         case Broadcast():
             return broadcasts._columns(thing) | changes
         case Posting():

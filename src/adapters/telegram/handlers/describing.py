@@ -21,8 +21,8 @@ from ..steps import Step
 from ..texts import paragraphs
 from ..view import View
 from ..views import creating, generating, scenes
-from ..views.jobs import standing
 from ..views.parts import noted
+from ..views.progress import standing
 from .generating import offer
 from .routes import Routes
 from .visit import Visit, words_of

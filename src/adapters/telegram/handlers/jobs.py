@@ -5,7 +5,7 @@ from avatar_core.orders import GenerationOrder
 
 from ..callbacks import JobAction, JobMove, LeaveBroadcast
 from ..view import View
-from ..views import jobs
+from ..views import progress
 from .generating import offer
 from .packs import card_of, every_pack
 from .routes import Routes
@@ -42,7 +42,7 @@ async def _ask_cancel(visit: Visit, tap: JobAction) -> View | None:
         await visit.show_job(tap.job)
         return None
     await visit.cards.drop(tap.job)
-    return jobs.ask_cancel(visit.texts, news)
+    return progress.ask_cancel(visit.texts, news)
 
 
 @routes.tap(JobAction, JobMove.CANCEL_FOR_GOOD)

@@ -25,9 +25,9 @@ from ..updates.trace import Trace
 from ..view import View
 from ..views.consent import consent, upload_card
 from ..views.creating import rejected
-from ..views.jobs import standing
 from ..views.menus import main_menu
 from ..views.parts import noted
+from ..views.progress import standing
 
 
 #: The steps at which photos are used.

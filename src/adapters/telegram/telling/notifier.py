@@ -27,10 +27,10 @@ from ..views.jobs import (
     ending,
     lone_picture,
     name_of,
-    progress,
 )
 from ..views.notices import notice_page
 from ..views.parts import file_name, image_of
+from ..views.progress import progress
 from .reaching import reach
 
 

@@ -1,38 +1,32 @@
 """The progress and the results of jobs."""
 
-import math
-
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
 
-from avatar_core import AvatarEvent, HoldStatus, JobEvent, JobStatus
-from avatar_core.failures import Unanswered
+from avatar_core import AvatarEvent, HoldStatus, JobStatus
 from avatar_core.ids import PictureId
 from avatar_core.orders import (
     DescriptionOrder,
     EnrichmentOrder,
     GenerationOrder,
-    JobKind,
     TrainingOrder,
     UpscaleOrder,
     Wording,
 )
 from avatar_core.packs import Pack
+from avatar_core.pictures import Picture
 from avatar_core.ports import News
 
 from ..callbacks import AvatarMove, JobMove, Section, ShowPack
 from ..picture_callbacks import PictureMove
 from ..texts import Texts
-from ..view import AnyButton, Button, Row, View
+from ..view import AnyButton, Button, Image, Row, View
 from .parts import (
     NAME_SHOWN,
     WORDS_SHOWN,
     act,
-    bar,
-    final,
     image_of,
     menu,
     on,
@@ -43,121 +37,8 @@ from .parts import (
 )
 
 
-_WHOLE: Final = 100
 #: Numbers in one row of buttons.
 _ABREAST: Final = 5
-#: A lower percentage is too little for an estimate.
-_MEANINGFUL: Final = 10
-
-
-def standing(texts: Texts, news: News) -> View:
-    """Show a job, open or ended."""
-    return progress(texts, news) if news.open else ending(texts, news)
-
-
-def progress(texts: Texts, news: News) -> View:
-    """Show the progress of an open job."""
-    job = news.job
-    status = (
-        texts.plain("progress-words")
-        if job.awaits_words
-        else texts.plain_of(job.status)
-    )
-    match job.order:
-        case GenerationOrder(words=words) if len(news.jobs) > 1:
-            head = texts(
-                "progress-pack",
-                title=shorten(words, WORDS_SHOWN),
-                bar=bar(news.delivered, news.ordered),
-                delivered=news.delivered,
-                ordered=news.ordered,
-            )
-        case GenerationOrder(count=count, words=words):
-            head = texts(
-                "progress-generation",
-                count=count,
-                words=shorten(words, WORDS_SHOWN),
-                status=status,
-            )
-        case TrainingOrder():
-            head = texts("progress-training", name=name_of(texts, news), status=status)
-        case DescriptionOrder():
-            head = texts("progress-description", status=status)
-        case UpscaleOrder():
-            head = texts("progress-upscale", status=status)
-        case EnrichmentOrder():
-            head = status  # never shown
-    cancelling = all(one.cancel_asked for one in news.jobs if one.open)
-    cancellable = any(
-        JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
-        for one in news.jobs
-        if one.open
-    )
-    return texts.screen(
-        head,
-        _how_far(texts, news),
-        texts("progress-cancelling" if cancelling else _patience(job.kind)),
-        steer("button-refresh", JobMove.SHOW, job.id),
-        steer("button-packs", JobMove.SCENES, job.id)
-        if isinstance(job.order, TrainingOrder)
-        else None,
-        steer("button-cancel-job", JobMove.CANCEL, job.id) if cancellable else None,
-        steer("button-home", JobMove.LEAVE, job.id),
-    )
-
-
-def _patience(kind: JobKind) -> str:
-    training = kind is JobKind.TRAINING
-    return "progress-meanwhile" if training else "progress-no-need-to-wait"
-
-
-def _how_far(texts: Texts, news: News) -> str | None:
-    job = news.job
-    if len(news.jobs) > 1:
-        return None
-    lines = []
-    if job.unanswered is Unanswered.PENDING:
-        lines.append(texts("progress-unanswered"))
-    if job.status is JobStatus.SUBMITTED and job.progress.queue_position:
-        lines.append(texts("progress-queue", position=job.progress.queue_position))
-    if job.status is JobStatus.RUNNING and job.progress.percent is not None:
-        percent = max(0, min(_WHOLE, job.progress.percent))
-        lines.append(
-            texts("progress-percent", bar=bar(percent, _WHOLE), percent=percent)
-        )
-    estimate = None if job.cancel_asked else _estimate(texts, news)
-    if estimate:
-        lines.append(estimate)
-    return "\n".join(lines)
-
-
-def _estimate(texts: Texts, news: News) -> str | None:
-    if news.typical is None:
-        training = isinstance(news.job.order, TrainingOrder)
-        return texts("progress-first") if training else None
-    percent = news.job.progress.percent
-    if (
-        news.job.status is JobStatus.RUNNING
-        and percent is not None
-        and _MEANINGFUL <= percent < _WHOLE
-    ):
-        left = news.typical * (_WHOLE - percent) / _WHOLE
-        return texts("progress-left", minutes=_minutes(left))
-    return texts("progress-usually", minutes=_minutes(news.typical))
-
-
-def _minutes(time: timedelta) -> int:
-    return max(1, math.ceil(time / timedelta(minutes=1)))
-
-
-def ask_cancel(texts: Texts, news: News) -> View:
-    """Ask to confirm the cancellation of a job."""
-    job = news.job
-    return texts.page(
-        texts("ask-cancel"),
-        steer("button-go-on", JobMove.SHOW, job.id),
-        final(steer("button-cancel-for-good", JobMove.CANCEL_FOR_GOOD, job.id)),
-    )
 
 
 def ending(texts: Texts, news: News, scenes: Sequence[Pack] = ()) -> View:
@@ -184,6 +65,7 @@ def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
         texts.of(status, "training-end", name=name_of(texts, news))
         if avatar
         else texts.of(status),
+        *_first_picture(texts, news),
         texts.of(avatar.type, "now-draw") if avatar and succeeded else None,
         why(texts, news),
         money(texts, news),
@@ -196,7 +78,18 @@ def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
             if avatar and succeeded
         ),
         *_after_training(news),
+        image=_new_image(texts, news, news.pictures[0]) if news.pictures else None,
     )
+
+
+def _first_picture(texts: Texts, news: News) -> Iterator[str]:
+    """Say what the picture of a new avatar is, and whether it resembles the person."""
+    if news.pictures:
+        yield texts("first-picture")
+    if news.likeness and news.likeness.too_low:
+        yield texts("likeness-low")
+    if news.first_pictures:
+        yield texts("made-with-ai")
 
 
 def _after_training(news: News) -> list[AnyButton]:
@@ -252,8 +145,12 @@ def lone_picture(texts: Texts, news: News) -> View:
         _caption(texts, news),
         *_result(texts, news),
         *_after_pictures(news),
-        image=attrs.evolve(image_of(texts, picture), new=news.untried),
+        image=_new_image(texts, news, picture),
     )
+
+
+def _new_image(texts: Texts, news: News, picture: Picture) -> Image:
+    return attrs.evolve(image_of(texts, picture), new=news.untried)
 
 
 def _generation(news: News) -> GenerationOrder:

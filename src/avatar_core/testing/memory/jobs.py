@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from ...coach import Likeness
 from ...errors import (
     AlreadyExistsError,
     InsufficientCreditsError,
@@ -23,6 +24,7 @@ from ...orders import (
     JobKind,
     Scene,
     TrainingOrder,
+    is_unasked,
 )
 from ...payments import Payment
 from ...policy import Places
@@ -75,7 +77,7 @@ class MemoryJobs(Part[JobId, Job]):
         orders = {
             job.head
             for job in self.table.values()
-            if job.open and job.person == person and job.kind is not JobKind.ENRICHMENT
+            if job.open and job.person == person and not is_unasked(job.order)
         }
         return len(orders)
 
@@ -174,6 +176,17 @@ class MemoryJobs(Part[JobId, Job]):
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
         self.table.put(job, attrs.evolve(self.table.found(job), due_at=until))
+
+    async def likeness(self, training: JobId, /) -> Likeness | None:
+        return self.tables.likenesses.get(training)
+
+    async def add_likeness(self, training: JobId, likeness: Likeness, /) -> None:
+        self.tables.likenesses.insert(training, likeness)
+
+    async def forget_likenesses(self, person: PersonId, /) -> None:
+        for job in self.table.values():
+            if job.person == person:
+                self.tables.likenesses.remove(job.id)
 
     async def add_scene(self, job: JobId, scene: Scene, /) -> None:
         self.tables.scenes.insert(job, scene)

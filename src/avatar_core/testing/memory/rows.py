@@ -16,6 +16,7 @@ from ...admin_log import AdminAction
 from ...audit import AuditEntry
 from ...avatars import Avatar
 from ...broadcasts import Broadcast
+from ...coach import Likeness
 from ...disputes import Dispute
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
 from ...ids import (
@@ -183,6 +184,7 @@ class Rows:
     jobs: dict[JobId, Job] = attrs.field(factory=dict)
     pictures: dict[PictureId, Picture] = attrs.field(factory=dict)
     scenes: dict[JobId, Scene] = attrs.field(factory=dict)
+    likenesses: dict[JobId, Likeness] = attrs.field(factory=dict)
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
     payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
@@ -211,6 +213,7 @@ class Tables:
         self.jobs = Table(rows.jobs, Thing.JOB, "order", "price", "person", "lead")
         self.pictures = Table(rows.pictures, Thing.PICTURE)
         self.scenes = Table(rows.scenes, Thing.JOB)
+        self.likenesses = Table(rows.likenesses, Thing.JOB)
         self.postings = Table(rows.postings, Thing.JOB)
         self.holds = Table(rows.holds, Thing.HOLD)
         paid = ("person", "charge_id", "payload", "amount", "currency", "credits")

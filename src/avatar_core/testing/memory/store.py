@@ -61,6 +61,7 @@ class MemoryErasure(Part[PersonId, int]):
             order = attrs.evolve(job.order, **wordless)
             tables.jobs.put(job.id, attrs.evolve(job, order=order, detail=None))
             tables.scenes.remove(job.id)
+            tables.likenesses.remove(job.id)
             for request in job.requests if job.created_at >= since else ():
                 tables.erased_requests.put(request, None)
         tables.audit.change(lambda one: one.id in jobs, why="")

@@ -34,7 +34,7 @@ from adapters.telegram.callbacks import (
 from adapters.telegram.refusals import answer_to
 from adapters.telegram.texts import Texts, spoken
 from adapters.telegram.view import CAPTION_LIMIT, Copied, Look, View
-from adapters.telegram.views import avatars, creating, generating, jobs, parts
+from adapters.telegram.views import avatars, creating, generating, jobs, parts, progress
 from adapters.telegram.views.avatars import CARD_BUTTONS
 from avatar_core import (
     AVATAR,
@@ -307,11 +307,11 @@ def test_an_estimate_comes_from_history_and_progress() -> None:
         JobKind.TRAINING, JobStatus.RUNNING, progress=Progress(percent=60)
     )
     usual = timedelta(minutes=11)
-    text = jobs.progress(ENGLISH, samples.news(half, typical=usual)).text
+    text = progress.progress(ENGLISH, samples.news(half, typical=usual)).text
 
     assert "▰▰▰▰▰▰▱▱▱▱  60%" in text
     assert "About 5 minutes left" in text
-    assert "I can only guess" in jobs.progress(ENGLISH, samples.news(half)).text
+    assert "I can only guess" in progress.progress(ENGLISH, samples.news(half)).text
 
 
 @LANGUAGES

@@ -528,13 +528,17 @@ CREATE TABLE generations (
     weights_key TEXT NOT NULL,
     scale DOUBLE NOT NULL,
     pack TEXT,
+    preview_of CHAR(32),
     CONSTRAINT pk_generations PRIMARY KEY (job),
     CONSTRAINT ck_generations_count CHECK (count BETWEEN 1 AND 4),
     CONSTRAINT ck_generations_pack CHECK (pack IS NULL OR wording = 'pack'),
+    CONSTRAINT ck_generations_preview CHECK (preview_of IS NULL OR wording = 'pack'),
     CONSTRAINT ck_generations_own_words CHECK (scene = words OR NOT (wording IN ('awaited', 'fallback', 'own'))),
     CONSTRAINT fk_generations_job FOREIGN KEY(job) REFERENCES jobs (id),
     CONSTRAINT ck_generations_wording CHECK (wording IN ('own', 'awaited', 'enriched', 'fallback', 'photo', 'pack')),
-    CONSTRAINT ck_generations_size CHECK (size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
+    CONSTRAINT ck_generations_size CHECK (size IN ('1:1', '3:4', '4:3', '9:16', '16:9')),
+    CONSTRAINT uq_generations_preview_of UNIQUE (preview_of),
+    CONSTRAINT fk_generations_preview_of FOREIGN KEY(preview_of) REFERENCES jobs (id)
 );
 
 CREATE TABLE holds (
@@ -681,6 +685,15 @@ CREATE TABLE enrichments (
     CONSTRAINT fk_enrichments_job FOREIGN KEY(job) REFERENCES jobs (id),
     CONSTRAINT uq_enrichments_generation UNIQUE (generation),
     CONSTRAINT fk_enrichments_generation FOREIGN KEY(generation) REFERENCES generations (job)
+);
+
+CREATE TABLE likenesses (
+    job CHAR(32) NOT NULL,
+    best BIGINT NOT NULL,
+    score BIGINT NOT NULL,
+    CONSTRAINT pk_likenesses PRIMARY KEY (job),
+    CONSTRAINT ck_likenesses_measures CHECK (best >= 0 AND score BETWEEN 0 AND 100),
+    CONSTRAINT fk_likenesses_job FOREIGN KEY(job) REFERENCES trainings (job)
 );
 
 CREATE TABLE notices (

@@ -66,6 +66,8 @@ training-end-expired =
     <b>⌛ The training of “{ $name }” took too long</b>
 
     I stopped waiting for it. Trying again usually works; your photos are still here.
+first-picture = 🎁 Here is its first picture, a gift.
+likeness-low = I compared the face with your photos, and it is not close enough yet: other pictures may be off as well.
 now-draw-portrait = Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
 now-draw-style = Now describe any picture: a city, an animal, a still life. I will draw it in this style.
 training-end-requested = ⏳ “{ $name }” is still in training.

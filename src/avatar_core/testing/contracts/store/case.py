@@ -209,6 +209,15 @@ class StoreCase(Contract):
         )
         return self._new_job(avatar, order, changes)
 
+    def new_preview(self, training: Job) -> Job:
+        """Return the pictures for the end of a training, with the same status."""
+        order = attrs.evolve(
+            GENERATION, wording=Wording.PACK, preview_of=training.id, count=2
+        )
+        return attrs.evolve(
+            training, id=JobId(self.ids()), token=self.ids().hex, order=order, price=0
+        )
+
     def new_description(self, avatar: Avatar, **changes: Any) -> Job:
         """Return a description, just requested."""
         order = attrs.evolve(DESCRIPTION, photo_key=f"described/{TEXT}")

@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from ....avatars import Avatar
+from ....coach import Likeness
 from ....failures import Cause, Failure, Unanswered
 from ....families import FamilyName
 from ....ids import JobId
@@ -107,10 +108,29 @@ class JobsContract(StoreCase):
             generation = with_everything(self.new_generation(avatar), status)
             training = with_everything(self.new_training(avatar), status)
             await self.keep(training, generation, self.new_enrichment(generation))
+            await self.keep(self.new_preview(training))
         async with self.store.read() as reading:
             counted = await reading.jobs.open_count(ANN)
             self.assertEqual(counted, 2 * len(OPEN_JOB_STATUSES))
             self.assertEqual(await reading.jobs.open_count(BOB), 1)
+
+    async def test_the_likeness_of_trainings(self) -> None:
+        """It is kept with the training until its person, and nobody else, forgets it."""
+        avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
+        anns, other = self.new_training(avatar), self.new_training(bobs)
+        await self.keep(avatar, bobs, anns, other, self.new_training(avatar))
+        known = {anns: Likeness(best=1, score=46), other: Likeness(best=0, score=70)}
+        for training, likeness in known.items():
+            async with self.store.work(training.person) as work:
+                self.assertIsNone(await work.jobs.likeness(training.id))
+                await work.jobs.add_likeness(training.id, likeness)
+            async with self.store.read() as reading:
+                self.assertEqual(await reading.jobs.likeness(training.id), likeness)
+        async with self.store.work(ANN) as work:
+            await work.jobs.forget_likenesses(ANN)
+        async with self.store.read() as reading:
+            self.assertIsNone(await reading.jobs.likeness(anns.id))
+            self.assertEqual(await reading.jobs.likeness(other.id), known[other])
 
     async def test_enrichments_in_vain_are_counted(self) -> None:
         """Only those sent lately for pictures that were cancelled or blocked are counted."""
