@@ -822,13 +822,16 @@ PACKS: Final = (
 )
 
 
+def save(picture: Image.Image, target: Path) -> None:
+    """Save an example picture as a small JPEG."""
+    small = picture.resize(SIZE, Image.Resampling.LANCZOS)
+    for quality in range(86, 40, -6):
+        small.save(target, quality=quality, optimize=True, progressive=True)
+        if target.stat().st_size <= 40_000:  # noqa: PLR2004 - bytes
+            break
+
+
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
     for draw in PACKS:
         name = draw.__name__.replace("_", "-")
-        picture = draw().resize(SIZE, Image.Resampling.LANCZOS)
-        target = folder / f"{name}.jpg"
-        for quality in range(86, 40, -6):
-            picture.save(target, quality=quality, optimize=True, progressive=True)
-            if target.stat().st_size <= 40_000:  # noqa: PLR2004 - bytes
-                break
+        save(draw(), Path(sys.argv[1]) / f"{name}.jpg")

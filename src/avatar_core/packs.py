@@ -25,6 +25,9 @@ DESCRIPTION_MAX: Final = 300
 #: An id has to fit into a button's data beside an order's id.
 ID_MAX: Final = 24
 PERCENT_MAX: Final = 1000
+#: Letters of a word that are searched for at least, and the longest ending that is not.
+_STEM: Final = 3
+_ENDING: Final = 2
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
@@ -37,6 +40,19 @@ _HAIR: Final[Mapping[Hair | None, str]] = {
     Hair.RED: "red",
     Hair.GREY: "grey",
 }
+
+
+class Category(StrEnum):
+    """What the scenes of a pack are about."""
+
+    WORK = "work"
+    TRAVEL = "travel"
+    SEASONS = "seasons"
+    FANTASY = "fantasy"
+    HISTORY = "history"
+    FILM = "film"
+    SPORT = "sport"
+    LOVE = "love"
 
 
 class Field(StrEnum):
@@ -172,6 +188,8 @@ class Pack:
     #: In percent of the price of as many pictures.
     percent: int = attrs.field(default=100)
     avatar_types: frozenset[AvatarType] = frozenset({AvatarType.PORTRAIT})
+    #: None: it is listed with all others only.
+    category: Category | None = None
     #: An example of its pictures, as JPEG.
     example: bytes | None = attrs.field(default=None, repr=False)
 
@@ -200,6 +218,16 @@ class Pack:
     def description_in(self, language: Language) -> str:
         """Return the description, in another language if there is none in this one."""
         return _in(language, self.description)
+
+    def speaks_of(self, words: str) -> bool:
+        """Return whether each of these words, or its stem, is in what it says."""
+        prompts = (_SLOT.sub("", prompt) for prompt in self.prompts)
+        said = [*self.title.values(), *self.description.values(), *prompts]
+        there = "\n".join(said).casefold()
+        return all(
+            word[: max(_STEM, len(word) - _ENDING)] in there
+            for word in words.casefold().split()
+        )
 
     def prices(self, book: PriceBook) -> tuple[int, ...]:
         """Return the price of each picture; only their sum is rounded up."""

@@ -10,7 +10,7 @@ from adapters.telegram.texts import spoken
 from avatar_core import AvatarType, Language, Size
 from avatar_core.errors import NotFoundError
 from avatar_core.ids import PackId
-from avatar_core.packs import Pack
+from avatar_core.packs import Category, Pack
 from avatar_core.ports import PackShelf
 from avatar_core.word_policy import WordPolicy
 
@@ -277,11 +277,12 @@ def test_a_shipped_pack(file: Path) -> None:
 
 
 def test_there_is_a_choice() -> None:
-    """At least a dozen are shipped, packs as well as styles, and no stray pictures."""
-    styles = [read_pack(file).is_style for file in SHIPPED_FILES]
+    """Each category has packs, there are styles as well, and no stray pictures."""
+    packs = [read_pack(file) for file in SHIPPED_FILES]
 
-    assert len(styles) >= 12
-    assert {True, False} == set(styles)
+    assert len(packs) >= 34
+    assert {True, False} == {pack.is_style for pack in packs}
+    assert set(Category) <= {pack.category for pack in packs}
     assert {file.stem for file in SHIPPED_FILES} == {
         picture.stem for picture in SHIPPED.glob("*.jpg")
     }

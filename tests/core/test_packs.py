@@ -3,6 +3,8 @@
 import attrs
 import pytest
 
+from tests.packs import pack_of
+
 from avatar_core import Language, PriceBook, Size
 from avatar_core.ids import PackId
 from avatar_core.packs import ANYBODY, Field, Pack, fill, prompt_faults
@@ -132,3 +134,26 @@ def test_a_pack_is_rounded_up_once(
 
     assert prices == pack.prices(PriceBook(picture=5))
     assert (count == 1) is pack.is_style
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("sea", True),
+        ("SEAS", True),
+        ("морем", True),
+        ("stormy sea", True),
+        ("sea desert", False),
+        ("gender", False),
+        ("", True),
+    ],
+)
+def test_what_a_pack_speaks_of(words: str, found: bool) -> None:
+    """Each word has to be in its texts or prompts, but for case and ending."""
+    pack = attrs.evolve(
+        pack_of(1),
+        title={Language.ENGLISH: "At sea", Language.RUSSIAN: "У моря"},
+        prompts=("{trigger} {gender} on a stormy sea",),
+    )
+
+    assert found is pack.speaks_of(words)

@@ -36,6 +36,7 @@ async def test_a_pack_of_four(world: World, anna: Visitor) -> None:
     await anna.asks("/menu", "Main menu")
     await anna.presses("Styles and packs")
     await anna.sees("Ready-made scenes")
+    await anna.presses("🍁 Seasons")
     await anna.presses("Four seasons · 4")
     card = await anna.sees(PACK, "With: ")
     assert card.photo is not None

@@ -19,7 +19,7 @@ import yaml
 from avatar_core.errors import NotFoundError, Thing
 from avatar_core.families import AvatarType
 from avatar_core.ids import PackId
-from avatar_core.packs import PROMPTS_MAX, Pack, prompt_faults
+from avatar_core.packs import PROMPTS_MAX, Category, Pack, prompt_faults
 from avatar_core.people import Language
 from avatar_core.sizes import Size
 from avatar_core.word_policy import WordPolicy
@@ -38,6 +38,7 @@ _JPEG: Final = b"\xff\xd8\xff"
 _KEYS: Final = (
     "title",
     "description",
+    "category",
     "size",
     "percent",
     "avatars",
@@ -129,6 +130,7 @@ class _Reader:
         prompts = tuple(self._prompts(entries.get("prompts"), negative))
         size = self._member(entries.get("size"), "size", Size)
         percent = self._number(entries.get("percent"), "percent", default=100)
+        category = self._member(entries.get("category"), "category", Category)
         types = self._members(entries.get("avatars"), "avatars", AvatarType)
         example = self._example()
         if self.faults or size is None:
@@ -141,6 +143,7 @@ class _Reader:
             negative=negative,
             size=size,
             percent=percent,
+            category=category,
             avatar_types=frozenset(types or [AvatarType.PORTRAIT]),
             example=example,
         )

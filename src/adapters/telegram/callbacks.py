@@ -18,6 +18,7 @@ from avatar_core.ids import (
     PaymentId,
     PhotoId,
 )
+from avatar_core.packs import Category
 
 
 class Section(StrEnum):
@@ -280,6 +281,26 @@ class PacksPage(CallbackData, prefix="kp1"):
     """Show a page of the packs, for one avatar or for any; 0 is the first."""
 
     page: int
+    avatar: AvatarId | None
+
+
+class PacksOf(CallbackData, prefix="kc1"):
+    """Show a page of the packs of a category; 0 is the first."""
+
+    page: int
+    category: Category
+    avatar: AvatarId | None
+
+
+class PacksMenu(CallbackData, prefix="km1"):
+    """Show the categories of packs, for one avatar or for any."""
+
+    avatar: AvatarId | None
+
+
+class FindPack(CallbackData, prefix="kf1"):
+    """Ask for a word that packs are searched for."""
+
     avatar: AvatarId | None
 
 

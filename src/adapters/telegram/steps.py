@@ -25,6 +25,8 @@ class Step(StrEnum):
     #: The size of the pictures and then their number. Data: avatar, words, order,
     #: `source`: the job that the words are from, if any, and `size` once it is chosen.
     ORDERING = "ordering"
+    #: Data: avatar.
+    FINDING_PACK = "finding_pack"
     #: Data: avatar, order, pack.
     ORDERING_PACK = "ordering_pack"
     #: Data: avatar, order, price.

@@ -102,7 +102,7 @@ from avatar_core.margins import Economics, Margin
 from avatar_core.money import STARS
 from avatar_core.notices import PLAIN, Notice
 from avatar_core.orders import JobKind
-from avatar_core.packs import Pack
+from avatar_core.packs import Category, Pack
 from avatar_core.payments import Bill, Payment, payment_id
 from avatar_core.people import NAME_SEEN_MAX
 from avatar_core.ports import News
@@ -884,6 +884,7 @@ def _of_pictures(facts: Facts) -> Values:
             attrs.evolve(quote, negative=""),
         ],
         "offers": [packs_, packs_[:2], []],
+        Category | None: [None, Category.WORK],
         Pack: [pack(4, facts), pack(1, facts)],
         "price": [18],
         PackQuote: [

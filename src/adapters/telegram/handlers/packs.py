@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from avatar_core import Avatar, AvatarEvent, PriceBook
-from avatar_core.errors import AvatarNotReadyError, InvalidTextError
+from avatar_core.errors import AvatarNotReadyError, InvalidTextError, NotFoundError
 from avatar_core.ids import AvatarId, JobId, PackId
 from avatar_core.packs import Pack
 
-from ..callbacks import PacksPage, Section, ShowPack, TakePack
+from ..callbacks import (
+    FindPack,
+    PacksMenu,
+    PacksOf,
+    PacksPage,
+    Section,
+    ShowPack,
+    TakePack,
+)
 from ..steps import Step
 from ..view import View
 from ..views import packs
@@ -25,32 +33,68 @@ routes = Routes()
 
 @routes.opens(Section.PACKS, "packs")
 async def every_pack(visit: Visit) -> View:
-    """Return the first page of all packs."""
-    return await _list(visit, await visit.cases.packs.shelf.all(), None, 0)
+    """Return the categories of all packs, or the packs if they are few."""
+    return packs.packs_menu(visit.texts, *await _offers(visit, None))
+
+
+@routes.tap(PacksMenu)
+async def _menu(visit: Visit, tap: PacksMenu) -> View:
+    visit.leave()
+    return packs.packs_menu(visit.texts, *await _offers(visit, tap.avatar))
 
 
 @routes.tap(PacksPage)
 async def _page(visit: Visit, tap: PacksPage) -> View:
-    shelf = await visit.cases.packs.shelf.all()
-    if tap.avatar is None:
-        return await _list(visit, shelf, None, tap.page)
-    card = await visit.cases.avatars.card(visit.person.id, tap.avatar)
-    fitting = [pack for pack in shelf if card.avatar.type in pack.avatar_types]
-    return await _list(visit, fitting, card.avatar, tap.page)
-
-
-async def _list(
-    visit: Visit, shown: Sequence[Pack], avatar: Avatar | None, page: int
-) -> View:
     visit.leave()
+    offers, avatar = await _offers(visit, tap.avatar)
+    return packs.packs_page(visit.texts, offers, avatar, tap.page)
+
+
+@routes.tap(PacksOf)
+async def _category(visit: Visit, tap: PacksOf) -> View:
+    visit.leave()
+    everything, avatar = await _offers(visit, tap.avatar)
+    offers = [offer for offer in everything if offer[0].category is tap.category]
+    return packs.packs_page(visit.texts, offers, avatar, tap.page, tap.category)
+
+
+@routes.begins(FindPack)
+@routes.question(Step.FINDING_PACK, "word-wanted")
+async def _ask_word(visit: Visit, _: InvalidTextError | None) -> View:
+    return packs.ask_pack_word(visit.texts, _asked_for(visit))
+
+
+@routes.text(Step.FINDING_PACK)
+async def _find(visit: Visit, words: str) -> View | None:
+    if not await visit.answers():
+        return None
+    everything, avatar = await _offers(visit, _asked_for(visit))
+    offers = [offer for offer in everything if offer[0].speaks_of(words)]
+    return packs.packs_found(visit.texts, words, offers, avatar)
+
+
+def _asked_for(visit: Visit) -> AvatarId | None:
+    try:
+        return visit.avatar
+    except NotFoundError:
+        return None
+
+
+async def _offers(
+    visit: Visit, whose: AvatarId | None
+) -> tuple[packs.Offers, AvatarId | None]:
+    """Return the packs that suit an avatar, or any, with their prices."""
+    shelf = await visit.cases.packs.shelf.all()
+    avatar = None
+    if whose is not None:
+        avatar = (await visit.cases.avatars.card(visit.person.id, whose)).avatar
     prices = await visit.cases.accounts.price_book()
     everything, main = await visit.cases.avatars.all_and_main(visit.person.id)
-    offers = [
+    return [
         (pack, _price(visit, pack, prices, avatar or _suited(pack, everything, main)))
-        for pack in shown
-    ]
-    whose = avatar.id if avatar else None
-    return packs.packs_page(visit.texts, offers, whose, page)
+        for pack in shelf
+        if avatar is None or avatar.type in pack.avatar_types
+    ], whose
 
 
 @routes.tap(ShowPack)

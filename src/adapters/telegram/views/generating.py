@@ -12,7 +12,7 @@ from ..callbacks import (
     AvatarMove,
     BackToSizes,
     OrderPictures,
-    PacksPage,
+    PacksMenu,
     PickSize,
     PolishWords,
     Section,
@@ -74,7 +74,7 @@ def generate_menu(texts: Texts, quote: PictureQuote) -> View:
             quote.avatar.id,
             price=quote.prices.description,
         ),
-        button("button-packs", PacksPage(page=0, avatar=quote.avatar.id)),
+        button("button-packs", PacksMenu(avatar=quote.avatar.id)),
         menu("button-change-avatar", Section.AVATARS),
     )
 

@@ -22,6 +22,7 @@ from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
     DisputeAbout,
+    FindPack,
     JobAction,
     JobMove,
     Menu,
@@ -77,6 +78,10 @@ async def _pick(chat: Chat) -> None:
     avatar = await chat.trained()
     pack = (await PACKS.all())[0]
     await chat.press(ShowPack(chosen=pack.id, avatar=avatar.id))
+
+
+async def _find_pack(chat: Chat) -> None:
+    await chat.press(FindPack(avatar=None))
 
 
 async def _reword(chat: Chat) -> None:
@@ -160,6 +165,7 @@ REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     Step.RENAMING: _rename,
     Step.PROMPTING: _prompt,
     Step.ORDERING: _choose,
+    Step.FINDING_PACK: _find_pack,
     Step.ORDERING_PACK: _pick,
     Step.REWORDING: _reword,
     Step.AWAITING_PHOTO: _photo_wanted,

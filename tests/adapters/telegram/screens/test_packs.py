@@ -1,19 +1,22 @@
 """Styles and packs: from the list, a link or an avatar to the pictures."""
 
+import attrs
 import pytest
 
 from tests.adapters.telegram.screens.chat import PACKS, Chat, House
 from tests.money import package
 
+from adapters.packs import SHIPPED, FilePacks
 from adapters.telegram.callbacks import (
     AvatarAction,
     AvatarMove,
+    FindPack,
     Menu,
     Section,
     ShowPack,
     TakePack,
 )
-from avatar_core import GenerationOrder, PriceBook
+from avatar_core import GenerationOrder, Language, PriceBook
 from avatar_core.families import Z_IMAGE_PORTRAIT, Families
 from avatar_core.ids import PackId
 
@@ -31,6 +34,41 @@ async def test_the_way_back_from_the_bill(chat: Chat) -> None:
     await chat.tap_label("Continue the order")
 
     assert any("Make 4 pictures" in label for label in chat.labels)
+
+
+async def test_many_packs_are_in_categories(chat: Chat) -> None:
+    """The shipped packs are found by category, by a word, and all at once."""
+    shipped = FilePacks([SHIPPED])
+    chat.house.cases = attrs.evolve(
+        chat.house.cases, packs=attrs.evolve(chat.house.cases.packs, shelf=shipped)
+    )
+    everything = await shipped.all()
+    await chat.press(Menu(section=Section.PACKS))
+    counted = [int(label.rpartition(" ")[2]) for label in chat.labels if "·" in label]
+    assert [len(everything)] == counted[-1:]
+
+    await chat.tap_label("💍 Love")
+    assert any("Wedding day" in label for label in chat.labels)
+    assert not any("Knight" in label for label in chat.labels)
+
+    await chat.tap_label("Categories")
+    await chat.tap_label("Search by a word")
+    for words in ("castles", "рыцарь"):
+        await chat.say(words)
+        assert any("Knight" in label for label in chat.labels)
+    await chat.say("xylophone")
+    assert "no scene with it" in chat.view.text
+    await chat.say("/menu")
+    assert await chat.where() is None
+
+
+async def test_the_search_is_for_an_avatar(chat: Chat) -> None:
+    """What is found from an avatar's page is drawn with it."""
+    avatar = await chat.trained()
+    await chat.press(FindPack(avatar=avatar.id))
+    await chat.say(PACKS.packs[1].title_in(Language.ENGLISH).split()[0])
+
+    assert avatar.id == chat.button("· 4 🖼️").model_dump()["avatar"]
 
 
 def _orders(chat: Chat) -> list[GenerationOrder]:

@@ -40,6 +40,7 @@ from avatar_core.job_lifecycle import JobEvent
 from avatar_core.ledger import HoldEvent, HoldStatus, Reason
 from avatar_core.notices import PLAIN
 from avatar_core.orders import JobKind
+from avatar_core.packs import Category
 from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.prices import Term
 
@@ -52,7 +53,7 @@ NAMED = (
     *(AvatarEvent, AvatarStatus, BroadcastEvent, BroadcastStatus, Cause, Entity),
     *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
     *(JobEvent, JobKind, JobStatus, Mark, PaymentEvent, PaymentFault, PaymentStatus),
-    *(Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered, Wish),
+    *(Category, Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered, Wish),
 )
 #: The members that have texts under other names.
 OTHERS: dict[str, Iterable[StrEnum]] = {

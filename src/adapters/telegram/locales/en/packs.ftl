@@ -5,6 +5,29 @@ packs =
     <b>🎁 Styles and packs</b>
 
     Ready-made scenes, no prompt needed. A style makes one picture, a pack several that go together.
+category-work = 💼 Work · { $count }
+category-travel = ✈️ Travel · { $count }
+category-seasons = 🍁 Seasons · { $count }
+category-fantasy = 🧝 Fantasy · { $count }
+category-history = 🏛️ History · { $count }
+category-film = 🎬 Film · { $count }
+category-sport = ⚽ Sport · { $count }
+category-love = 💍 Love · { $count }
+button-all-packs = 🎁 All of them · { $count }
+button-find-pack = 🔎 Search by a word
+button-categories = ◀️ Categories
+ask-pack-word =
+    <b>🔎 What are you looking for?</b>
+
+    A word will do: sea, winter, castle…
+word-wanted = 🔎 I am waiting for a word to search for.
+packs-found =
+    <b>🔎 “{ $words }”</b>
+
+    { $count ->
+        [0] I found no scene with it. Try another word, or describe the picture in your own words.
+       *[other] Here is what I found. You can send another word.
+    }
 packs-none =
     <b>🎁 Styles and packs</b>
 

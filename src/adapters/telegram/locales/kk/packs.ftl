@@ -5,6 +5,29 @@ packs =
     <b>🎁 Стильдер мен жинақтар</b>
 
     Дайын көріністер, промпт керек емес. Стиль — бір сурет, жинақ — бір үйлесімдегі бірнеше сурет.
+category-work = 💼 Жұмыс · { $count }
+category-travel = ✈️ Саяхат · { $count }
+category-seasons = 🍁 Жыл мезгілдері · { $count }
+category-fantasy = 🧝 Фэнтези · { $count }
+category-history = 🏛️ Тарих · { $count }
+category-film = 🎬 Кино · { $count }
+category-sport = ⚽ Спорт · { $count }
+category-love = 💍 Махаббат · { $count }
+button-all-packs = 🎁 Барлығы · { $count }
+button-find-pack = 🔎 Сөз бойынша іздеу
+button-categories = ◀️ Тақырыптар
+ask-pack-word =
+    <b>🔎 Не іздейміз?</b>
+
+    Бір сөз жетеді: теңіз, қыс, қамал…
+word-wanted = 🔎 Қазір іздейтін сөзді күтіп тұрмын.
+packs-found =
+    <b>🔎 «{ $words }»</b>
+
+    { $count ->
+        [0] Мұндай сөзі бар көрініс табылмады. Басқа сөз жазып көріңіз немесе суретті өз сөзіңізбен сипаттаңыз.
+       *[other] Міне, табылғаны. Басқа сөз жіберуге де болады.
+    }
 packs-none =
     <b>🎁 Стильдер мен жинақтар</b>
 

@@ -5,6 +5,29 @@ packs =
     <b>🎁 Стили и наборы</b>
 
     Готовые сцены, промпт не нужен. Стиль — одна картинка, набор — несколько в одном духе.
+category-work = 💼 Работа · { $count }
+category-travel = ✈️ Путешествия · { $count }
+category-seasons = 🍁 Времена года · { $count }
+category-fantasy = 🧝 Фэнтези · { $count }
+category-history = 🏛️ История · { $count }
+category-film = 🎬 Кино · { $count }
+category-sport = ⚽ Спорт · { $count }
+category-love = 💍 Любовь · { $count }
+button-all-packs = 🎁 Все сразу · { $count }
+button-find-pack = 🔎 Найти по слову
+button-categories = ◀️ К темам
+ask-pack-word =
+    <b>🔎 Что ищем?</b>
+
+    Хватит одного слова: море, зима, замок…
+word-wanted = 🔎 Сейчас я жду слово для поиска.
+packs-found =
+    <b>🔎 «{ $words }»</b>
+
+    { $count ->
+        [0] С таким словом сцен нет. Попробуйте другое или опишите картинку своими словами.
+       *[other] Вот что нашлось. Можно прислать и другое слово.
+    }
 packs-none =
     <b>🎁 Стили и наборы</b>
 
