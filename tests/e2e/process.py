@@ -61,7 +61,9 @@ class Process:
         """
         log.unlink(missing_ok=True)
         arguments = (settings, log, prepare)
-        process = _CONTEXT.Process(target=_run, args=arguments, daemon=True)
+        # A daemon may not begin the process that looks for faces.
+        daemon = not settings.coach
+        process = _CONTEXT.Process(target=_run, args=arguments, daemon=daemon)
         process.start()
         return cls(process, log)
 

@@ -1,4 +1,4 @@
-"""Fifty people use the product at once."""
+"""Fifty people use the product at once, and their photos are looked at for faces."""
 
 import asyncio
 import io
@@ -13,8 +13,12 @@ from PIL import Image, ImageChops, ImageStat
 from tests.e2e.conftest import MakeWorld
 from tests.e2e.journey import Visitor, words_of
 
+from adapters.sql.tables import photos
+
 
 PEOPLE = 50
+#: Of each person.
+PHOTOS = 12
 #: Sets of photos; drawing one for each person would take most of the time.
 LOOKS = 5
 
@@ -22,8 +26,10 @@ LOOKS = 5
 @pytest.mark.crowd
 async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None:
     """Each person gets only their own pictures, and pays for them."""
-    async with make_world(training_seconds=0.5, picture_seconds=0.2) as world:
-        await world.start_process()
+    async with make_world(
+        training_seconds=0.5, picture_seconds=0.2, coach=True
+    ) as world:
+        product = await world.start_process()
         crowd = [
             attrs.evolve(
                 world.visitor(2000 + number, f"Person {number}"),
@@ -34,6 +40,12 @@ async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None
         ]
         await asyncio.gather(*map(_whole, crowd))
         await world.all_told()
+        rows = await world.rows(photos)
+        assert PHOTOS * PEOPLE == len(rows)
+        # Photos that come too fast are not judged, but that is no failure.
+        assert [
+            line for line in product.lines if line["event"].startswith("faces.")
+        ] == []
         pictures = await world.pictures()
         blobs = Path(world.settings.storage_url)
         kept = [
@@ -48,7 +60,7 @@ async def test_fifty_people_at_once_get_their_own(make_world: MakeWorld) -> None
 
 async def _whole(visitor: Visitor) -> None:
     name = f"Avatar of {visitor.person.id}"
-    await visitor.has_avatar(name)
+    await visitor.has_avatar(name, PHOTOS)
     await visitor.orders_pictures(2, _words(visitor))
     await visitor.receives(2)
     await visitor.sees(_words(visitor))
