@@ -15,6 +15,7 @@ from avatar_core import (
     PaymentStatus,
     PersonId,
     PictureId,
+    Posting,
 )
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
@@ -64,16 +65,20 @@ def check_money(store: MemoryStore) -> None:
     """
     rows = store._rows
     sums: defaultdict[Account, int] = defaultdict(int)
-    moved: defaultdict[object, dict[Reason, int]] = defaultdict(dict)
+    bonus: defaultdict[Account, int] = defaultdict(int)
+    moved: defaultdict[object, dict[Reason, Posting]] = defaultdict(dict)
     for posting in rows.postings.values():
         sums[posting.source] -= posting.amount
         sums[posting.dest] += posting.amount
+        bonus[posting.source] -= posting.bonus
+        bonus[posting.dest] += posting.bonus
         twice = posting.job is not None and posting.reason in moved[posting.job]
         demand(not twice, "one posting of a kind per job", posting)
-        moved[posting.job][posting.reason] = posting.amount
+        moved[posting.job][posting.reason] = posting
     demand(sum(sums.values()) == 0, "the ledger balances", dict(sums))
     for account, total in sums.items():
-        demand(not account.holder or total >= 0, "nobody is negative", account, total)
+        sound = 0 <= bonus[account] <= total
+        demand(not account.holder or sound, "nobody is negative", account, total)
     held: defaultdict[PersonId, int] = defaultdict(int)
     for key, hold in rows.holds.items():
         if hold.status is HoldStatus.HELD:
@@ -96,7 +101,9 @@ def check_money(store: MemoryStore) -> None:
         demand(there == held[person], "what is held belongs to open holds", person)
 
 
-def check_order(store: MemoryStore, hold: Hold, moved: Mapping[Reason, int]) -> None:
+def check_order(
+    store: MemoryStore, hold: Hold, moved: Mapping[Reason, Posting]
+) -> None:
     """Check the jobs of one order, its hold, and the credits *moved* for it.
 
     Raises:
@@ -110,14 +117,17 @@ def check_order(store: MemoryStore, hold: Hold, moved: Mapping[Reason, int]) -> 
     earned = sum(job.price * job.delivered // job.order.count for job in order)
     earned = 0 if still_open else earned
     demand(hold.captured == earned, "only the delivered is paid", order, hold)
-    expected = {Reason.HOLD: hold.amount}
+    # Gifts are spent first, and come back as gifts.
+    spent = hold.captured, min(hold.captured, hold.bonus)
+    expected = {Reason.HOLD: (hold.amount, hold.bonus)}
     if not still_open:
-        expected[Reason.CAPTURE] = hold.captured
-        expected[Reason.RELEASE] = hold.amount - hold.captured
+        expected[Reason.CAPTURE] = spent
+        expected[Reason.RELEASE] = hold.amount - spent[0], hold.bonus - spent[1]
     if Reason.AMENDS in moved:
-        expected[Reason.AMENDS] = hold.captured
+        expected[Reason.AMENDS] = spent
     demand(
-        moved == {why: amount for why, amount in expected.items() if amount},
+        {why: (one.amount, one.bonus) for why, one in moved.items()}
+        == {why: both for why, both in expected.items() if both[0]},
         "credits move as the hold says",
         hold,
         moved,

@@ -84,6 +84,8 @@ class Posting:
     source: Account
     dest: Account
     amount: int = attrs.field(validator=attrs.validators.gt(0))
+    #: How many of them are bonus credits: given by us, not bought.
+    bonus: int = attrs.field()
     reason: Reason
     job: JobId | None = None
     payment: PaymentId | None = None
@@ -91,8 +93,21 @@ class Posting:
     note: str | None = None
     at: datetime = attrs.field(validator=aware)
 
+    @bonus.default
+    def _of_a_gift(self) -> int:
+        return self.amount if self.source == GRANTS else 0
+
     def __attrs_post_init__(self) -> None:
         check(
+            (0 <= self.bonus <= self.amount, "bonus credits are part of the amount"),
+            (
+                self.source != GRANTS or self.bonus == self.amount,
+                "what is granted is bonus credits",
+            ),
+            (
+                SALES not in {self.source, self.dest} or not self.bonus,
+                "bonus credits are neither sold nor refunded",
+            ),
             (
                 self.source != self.dest,
                 "a posting moves credits between two accounts",
@@ -111,6 +126,17 @@ class Balance:
 
     available: int
     held: int
+    #: How many of the available ones are bonus credits.
+    bonus: int = 0
+
+    @property
+    def bought(self) -> int:
+        """The available credits that were paid for."""
+        return self.available - self.bonus
+
+    def bonus_in(self, amount: int) -> int:
+        """Return how many bonus credits spending *amount* takes: these go first."""
+        return min(amount, self.bonus)
 
 
 @attrs.frozen
@@ -163,6 +189,8 @@ class Hold:
     job: JobId
     person: PersonId = attrs.field(validator=somebody)
     amount: int = attrs.field(validator=attrs.validators.ge(0))
+    #: How many of them are bonus credits.
+    bonus: int = 0
     captured: int = 0
     status: S = attrs.field(
         default=HOLD.initial, validator=attrs.validators.instance_of(S)
@@ -174,11 +202,17 @@ class Hold:
     def __attrs_post_init__(self) -> None:
         check(
             (0 <= self.captured <= self.amount, "no more is captured than is held"),
+            (0 <= self.bonus <= self.amount, "bonus credits are part of what is held"),
             (
                 (self.status is S.CAPTURED) == (self.captured > 0),
                 "a hold has captured something exactly when it is captured",
             ),
         )
+
+    @property
+    def bonus_captured(self) -> int:
+        """The bonus credits among those captured: they go first."""
+        return min(self.bonus, self.captured)
 
     def capture(self, amount: int) -> Self:
         """End it: *amount* is earned, the rest is released."""

@@ -113,7 +113,7 @@ POSTING = Posting(
     reason=Reason.WELCOME,
     at=NOW,
 )
-HOLD = Hold(job=JOB.id, person=ANNA, amount=2)
+HOLD = Hold(job=JOB.id, person=ANNA, amount=2, bonus=1)
 BROADCAST = Broadcast(id=BroadcastId(UUID(int=8)), admin=ANNA, created_at=NOW)
 INCIDENT = Incident.first(IncidentKind.KEY, "", "no", at=NOW)
 NOTICE = Notice(key="k", person=ANNA, what=NoticeKind.GRANT, due_at=NOW)

@@ -200,17 +200,21 @@ async def test_a_payment_is_given_back_once(world: World) -> None:
     assert {Remedy.REFUND, Remedy.WORDS} == file.remedies
     adjust, why = world.admin.credits, "a test"
     await adjust.take(OWNER, ANNA, 1050, why=why, tap=world.ids())
+    assert 50 == (await world.accounts.balance(ANNA)).bought
     with pytest.raises(CreditsSpentError):
         await answer(OWNER, dispute, Remedy.REFUND)
     assert DisputeStatus.OPEN is row(world, dispute).status
-    await adjust.grant(OWNER, ANNA, 1050, why=why, tap=world.ids())
+    await adjust.grant(OWNER, ANNA, 1000, why=why, tap=world.ids())
+    with pytest.raises(CreditsSpentError):
+        await answer(OWNER, dispute, Remedy.REFUND)
+    await world.pay("d")
     for _ in range(2):
         await answer(OWNER, dispute, Remedy.REFUND)
         await world.refund_due()
 
     assert ["c"] == world.billing.returned
     assert PaymentStatus.REFUNDED is world.rows._rows.payments[payment].status
-    assert 1000 == await world.available()
+    assert 1050 == await world.available()
 
 
 # --- telling --------------------------------------------------------------

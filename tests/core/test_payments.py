@@ -18,7 +18,7 @@ from avatar_core.errors import (
     PaymentRefusedError,
 )
 from avatar_core.ids import PaymentId, PersonId
-from avatar_core.ledger import SALES
+from avatar_core.ledger import SALES, Balance
 from avatar_core.payments import money_paid, payment_id
 from avatar_core.ports import ChatBill, RefundOutcome
 from avatar_core.testing import MemoryBilling
@@ -251,8 +251,10 @@ async def test_a_refund_by_the_messenger_takes_credits_back(
 
 async def test_credits_held_by_an_order_are_taken_back_later(world: World) -> None:
     """Nobody keeps both the money and the credits by ordering and cancelling."""
+    avatar = await world.trained()
+    await spend(world, await world.available())
     payment = await world.pay(bought=BIG)
-    job = await world.ordered_pictures()
+    job = await world.draw(avatar.id, count=4)
     await spend(world, await world.available())
 
     for _ in range(2):
@@ -299,6 +301,27 @@ async def test_a_payment_whose_credits_are_spent_is_kept(world: World) -> None:
 
     assert (100, 40) == (caught.value.needed, caught.value.left)
     assert PaymentStatus.CREDITED is payments(world)[payment.id].status
+
+
+async def test_gifts_are_spent_first_and_not_refunded(world: World) -> None:
+    """A refund takes bought credits only; the admin sees how many of them are spent."""
+    avatar = await world.trained()
+    await spend(world, await world.available() - 3)
+    payment = await world.pay()
+    await world.draw(avatar.id, count=4)
+    assert Balance(83, 20, 0) == await world.accounts.balance(ANNA)
+    file = await world.admin.payments.file(OWNER, payment.id)
+    assert (17, True) == (file.spent, file.can_give_up)
+    await world.admin.credits.grant(OWNER, ANNA, 50, why="a test", tap=world.ids())
+    with pytest.raises(CreditsSpentError) as caught:
+        await world.admin.payments(OWNER, payment.id)
+    assert 83 == caught.value.left
+
+    await world.run()
+    await world.cases.top_up.returned(ANNA, "c")
+
+    assert Balance(50, 0, 50) == await world.accounts.balance(ANNA)
+    assert 17 == (await world.admin.payments.file(OWNER, payment.id)).spent
 
 
 # --- slow refunds ---------------------------------------------------------

@@ -19,17 +19,35 @@ _MOVES: Final = sa.union_all(
         postings.c.dest_holder.label("holder"),
         postings.c.dest_kind.label("kind"),
         postings.c.amount.label("amount"),
+        postings.c.bonus.label("bonus"),
     ),
-    sa.select(postings.c.source_holder, postings.c.source_kind, -postings.c.amount),
+    sa.select(
+        postings.c.source_holder,
+        postings.c.source_kind,
+        -postings.c.amount,
+        -postings.c.bonus,
+    ),
 ).subquery("moves")
 _SUMS: Final = (
-    sa.select(_MOVES.c.holder, _MOVES.c.kind, sa.func.sum(_MOVES.c.amount))
+    sa.select(
+        _MOVES.c.holder,
+        _MOVES.c.kind,
+        sa.func.sum(_MOVES.c.amount),
+        sa.func.sum(_MOVES.c.bonus),
+    )
     .where(_MOVES.c.holder != HOUSE)
     .group_by(_MOVES.c.holder, _MOVES.c.kind)
 )
-_BALANCES: Final = sa.select(accounts.c.holder, accounts.c.kind, accounts.c.balance)
+_BALANCES: Final = sa.select(
+    accounts.c.holder, accounts.c.kind, accounts.c.balance, accounts.c.bonus
+)
 _MOVED: Final = (
-    sa.select(postings.c.job, postings.c.reason, sa.func.sum(postings.c.amount))
+    sa.select(
+        postings.c.job,
+        postings.c.reason,
+        sa.func.sum(postings.c.amount),
+        sa.func.sum(postings.c.bonus),
+    )
     .where(postings.c.job.is_not(None))
     .group_by(postings.c.job, postings.c.reason)
 )
@@ -56,31 +74,32 @@ _PAID: Final = (
     .group_by(postings.c.payment, postings.c.reason)
 )
 _PAYMENTS: Final = sa.select(payments.c.id, payments.c.credits, payments.c.reclaimed)
+_NOTHING: Final = (0, 0)
 
 
 async def check_books(engine: AsyncEngine) -> None:
     """Check balances, holds and payments against the postings.
 
-    Every balance is the sum of its postings. Every order has one hold for the price of
-    its jobs, which lasts as long as a job is open, and its postings match the hold. The
-    credits that a payment bought were granted, and those that its refund reclaimed were
-    taken.
+    Every balance is the sum of its postings, in all its credits and in bonus credits.
+    Every order has one hold for the price of its jobs, which lasts as long as a job is
+    open, and its postings match the hold; bonus credits were captured first. The credits
+    that a payment bought were granted, and those that its refund reclaimed were taken.
 
     Raises:
         BooksError: Something does not add up; *faults* lists everything.
     """
     async with connected(reading(engine).execution_options(**LONG)) as connection:
         sums = {
-            (holder, kind): int(total)
-            for holder, kind, total in await connection.execute(_SUMS)
+            (holder, kind): (int(total), int(bonus))
+            for holder, kind, total, bonus in await connection.execute(_SUMS)
         }
         balances = {
-            (holder, kind): balance
-            for holder, kind, balance in await connection.execute(_BALANCES)
+            (holder, kind): (balance, bonus)
+            for holder, kind, balance, bonus in await connection.execute(_BALANCES)
         }
         moved = {
-            (job, reason): int(total)
-            for job, reason, total in await connection.execute(_MOVED)
+            (job, reason): (int(total), int(bonus))
+            for job, reason, total, bonus in await connection.execute(_MOVED)
         }
         rows = (await connection.execute(_HOLDS)).mappings().all()
         strays = (await connection.execute(_FOLLOWERS_HOLDS)).scalars().all()
@@ -90,13 +109,13 @@ async def check_books(engine: AsyncEngine) -> None:
         }
         bought = (await connection.execute(_PAYMENTS)).all()
     faults = [
-        f"{kind} of {holder}: {balances.get((holder, kind), 0)} kept,"
-        f" {sums.get((holder, kind), 0)} posted"
+        f"{kind} of {holder}, with bonus: {balances.get((holder, kind), _NOTHING)} kept,"
+        f" {sums.get((holder, kind), _NOTHING)} posted"
         for holder, kind in sorted(sums.keys() | balances.keys())
-        if balances.get((holder, kind), 0) != sums.get((holder, kind), 0)
+        if balances.get((holder, kind), _NOTHING) != sums.get((holder, kind), _NOTHING)
     ]
     faults += [f"job {job}: a hold beside its lead's" for job in strays]
-    owed: dict[int, int] = {}
+    owed: dict[int, tuple[int, int]] = {}
     for row in rows:
         job = row["id"]
         if row["job"] is None or row["amount"] != int(row["price"]):
@@ -106,21 +125,25 @@ async def check_books(engine: AsyncEngine) -> None:
         if is_held != bool(row["left_open"]):
             faults.append(f"job {job}: its end and its hold's end differ")
         if is_held:
-            owed[row["person"]] = owed.get(row["person"], 0) + row["amount"]
+            amount, given = owed.get(row["person"], _NOTHING)
+            owed[row["person"]] = amount + row["amount"], given + row["bonus"]
+        spent = row["captured"], min(row["captured"], row["bonus"])
+        back = row["amount"] - spent[0], row["bonus"] - spent[1]
         expected = {
-            Reason.HOLD: row["amount"],
-            Reason.CAPTURE: row["captured"],
-            Reason.RELEASE: 0 if is_held else row["amount"] - row["captured"],
+            Reason.HOLD: (row["amount"], row["bonus"]),
+            Reason.CAPTURE: spent,
+            Reason.RELEASE: _NOTHING if is_held else back,
         }
         faults += [
-            f"job {job}: {reason} of {moved.get((job, reason), 0)}, not {amount}"
-            for reason, amount in expected.items()
-            if moved.get((job, reason), 0) != amount
+            f"job {job}: {reason} of {moved.get((job, reason), _NOTHING)}, not {both}"
+            for reason, both in expected.items()
+            if moved.get((job, reason), _NOTHING) != both
         ]
     for holder in sorted(owed.keys() | {holder for holder, _ in balances}):
-        kept = balances.get((holder, AccountKind.HELD), 0)
-        if kept != owed.get(holder, 0):
-            faults.append(f"held of {holder}: {kept}, holds {owed.get(holder, 0)}")
+        kept = balances.get((holder, AccountKind.HELD), _NOTHING)
+        if kept != owed.get(holder, _NOTHING):
+            holds_ = owed.get(holder, _NOTHING)
+            faults.append(f"held of {holder}: {kept}, holds {holds_}")
     faults += [
         f"payment {payment}: {reason} of {paid.get((payment, reason), 0)}, not {amount}"
         for payment, credits_, reclaimed in bought

@@ -29,9 +29,9 @@ from .sqlite import LONG
 from .tables import accounts, holds, jobs, postings
 
 
-_BALANCES: Final = sa.select(accounts.c.kind, accounts.c.balance).where(
-    accounts.c.holder == sa.bindparam("holder")
-)
+_BALANCES: Final = sa.select(
+    accounts.c.kind, accounts.c.balance, accounts.c.bonus
+).where(accounts.c.holder == sa.bindparam("holder"))
 _SUM: Final = sa.select(sa.func.coalesce(sa.func.sum(postings.c.amount), 0))
 _TOTAL: Final = sa.select(
     _SUM.where(postings.c.dest_holder == sa.bindparam("holder"))
@@ -100,18 +100,27 @@ _DEBIT: Final = (
     accounts.update()
     .where(accounts.c.holder == sa.bindparam("of_holder"))
     .where(accounts.c.kind == sa.bindparam("of_kind"))
-    .where(accounts.c.balance >= sa.bindparam("amount"))
-    .values(balance=accounts.c.balance - sa.bindparam("amount"))
+    .where(accounts.c.bonus >= sa.bindparam("given"))
+    .where(accounts.c.balance - accounts.c.bonus >= sa.bindparam("bought"))
+    .values(
+        balance=accounts.c.balance - sa.bindparam("amount"),
+        bonus=accounts.c.bonus - sa.bindparam("given"),
+    )
 )
 _NEW_ACCOUNT: Final = insert(accounts).inline()
 _CREDIT: Final = _NEW_ACCOUNT.on_conflict_do_update(
     index_elements=[accounts.c.holder, accounts.c.kind],
-    set_={"balance": accounts.c.balance + _NEW_ACCOUNT.excluded.balance},
+    set_={
+        "balance": accounts.c.balance + _NEW_ACCOUNT.excluded.balance,
+        "bonus": accounts.c.bonus + _NEW_ACCOUNT.excluded.bonus,
+    },
 )
 _HOLD: Final = sa.select(holds).where(holds.c.job == sa.bindparam("pk"))
 
 
-_HOLDS: Final = Rows(holds, Thing.HOLD, Hold, key="job", fixed=("person", "amount"))
+_HOLDS: Final = Rows(
+    holds, Thing.HOLD, Hold, key="job", fixed=("person", "amount", "bonus")
+)
 
 
 _ATTRIBUTES: Final = {field.name for field in attrs.fields(Posting)}
@@ -125,10 +134,9 @@ class SqlLedger:
 
     async def balance(self, person: PersonId, /) -> Balance:
         balances = await self._balances(person)
-        return Balance(
-            available=balances.get(AccountKind.AVAILABLE, 0),
-            held=balances.get(AccountKind.HELD, 0),
-        )
+        available, bonus = balances.get(AccountKind.AVAILABLE, (0, 0))
+        held, _ = balances.get(AccountKind.HELD, (0, 0))
+        return Balance(available, held, bonus)
 
     async def total(self, account: Account, /) -> int:
         result = await self.connection.execute(
@@ -182,6 +190,7 @@ class SqlLedger:
                     "holder": posting.dest.holder,
                     "kind": posting.dest.kind,
                     "balance": posting.amount,
+                    "bonus": posting.bonus,
                 },
             )
         return True
@@ -200,6 +209,8 @@ class SqlLedger:
                 "of_holder": source.holder,
                 "of_kind": source.kind,
                 "amount": posting.amount,
+                "given": posting.bonus,
+                "bought": posting.amount - posting.bonus,
             },
         )
         if result.rowcount == 1:
@@ -207,13 +218,13 @@ class SqlLedger:
         # The caller may catch the error and commit, so undo what was written.
         await self.connection.execute(_UNPOST, {"pk": posting.key})
         balances = await self._balances(source.holder)
-        raise InsufficientCreditsError(
-            price=posting.amount, available=balances.get(source.kind, 0)
-        )
+        balance, bonus = balances.get(source.kind, (0, 0))
+        there = balance - bonus + min(bonus, posting.bonus)
+        raise InsufficientCreditsError(price=posting.amount, available=there)
 
-    async def _balances(self, holder: PersonId) -> dict[AccountKind, int]:
+    async def _balances(self, holder: PersonId) -> dict[AccountKind, tuple[int, int]]:
         result = await self.connection.execute(_BALANCES, {"holder": holder})
-        return {kind: balance for kind, balance in result}  # noqa: C416 - for mypy
+        return {kind: (balance, bonus) for kind, balance, bonus in result}
 
     async def _rows(
         self, query: sa.Select[Any], **values: object

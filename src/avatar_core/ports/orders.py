@@ -302,7 +302,8 @@ class Ledger(LedgerReader, Protocol):
         """Move credits; return False if the key was posted before.
 
         Raises:
-            InsufficientCreditsError: A person's account would fall below zero.
+            InsufficientCreditsError: A person's account would fall below zero, in
+                bonus credits or in bought ones.
         """
 
     async def add_hold(self, hold: Hold, /) -> None:

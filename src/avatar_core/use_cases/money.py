@@ -47,8 +47,11 @@ async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
     Raises:
         InsufficientCreditsError: The person has less available.
     """
-    job, price = order[0], sum(one.price for one in order)
-    await work.ledger.add_hold(Hold(job=job.id, person=job.person, amount=price))
+    job, price, bonus = order[0], sum(one.price for one in order), 0
+    if price:
+        bonus = (await work.ledger.balance(job.person)).bonus_in(price)
+    hold = Hold(job=job.id, person=job.person, amount=price, bonus=bonus)
+    await work.ledger.add_hold(hold)
     if price:
         await work.ledger.post(
             Posting(
@@ -56,6 +59,7 @@ async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
                 source=available(job.person),
                 dest=held(job.person),
                 amount=price,
+                bonus=bonus,
                 reason=Reason.HOLD,
                 job=job.id,
                 at=at,
@@ -66,12 +70,16 @@ async def hold_price(work: Work, order: Sequence[Job], *, at: datetime) -> None:
 async def settle(
     work: Work, order: Sequence[Job], owner: Person, *, at: datetime
 ) -> None:
-    """Capture the price of what was delivered, and release the rest."""
+    """Capture the price of what was delivered, and release the rest.
+
+    Bonus credits are captured first, so that bought ones come back.
+    """
     job = order[0]
     hold = await work.ledger.hold(job.id)
     earned = sum(one.price * one.delivered // one.order.count for one in order)
     # First, because a hold that has ended raises before any credits move.
-    await save(work, hold.capture(earned) if earned else hold.release(), at=at)
+    ended = hold.capture(earned) if earned else hold.release()
+    await save(work, ended, at=at)
     if earned:
         await work.ledger.post(
             Posting(
@@ -79,6 +87,7 @@ async def settle(
                 source=held(job.person),
                 dest=REVENUE,
                 amount=earned,
+                bonus=ended.bonus_captured,
                 reason=Reason.CAPTURE,
                 job=job.id,
                 at=at,
@@ -86,22 +95,24 @@ async def settle(
         )
         await _reward_referrer(work, owner, at=at)
     if hold.amount > earned:
+        back, bonus = hold.amount - earned, hold.bonus - ended.bonus_captured
         await work.ledger.post(
             Posting(
                 key=f"release:{job.id.hex}",
                 source=held(job.person),
                 dest=available(job.person),
-                amount=hold.amount - earned,
+                amount=back,
+                bonus=bonus,
                 reason=Reason.RELEASE,
                 job=job.id,
                 at=at,
             )
         )
-        await _reclaim_owed(work, job, hold.amount - earned, at=at)
+        await _reclaim_owed(work, job, back - bonus, at=at)
 
 
 async def _reclaim_owed(work: Work, job: Job, back: int, *, at: datetime) -> None:
-    """Reclaim credits of refunded payments from what is released.
+    """Reclaim credits of refunded payments from the bought ones that are released.
 
     Otherwise a person could order, get the payment refunded, cancel, and keep both.
     """
@@ -173,6 +184,8 @@ async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:
 
 async def reclaim_bought(work: Work, payment: Payment, *, at: datetime) -> None:
     """Take back the credits that a refunded payment had bought.
+
+    Bonus credits stay, and do not replace bought ones that are spent.
 
     Raises:
         InsufficientCreditsError: Some of them are spent.
@@ -292,7 +305,7 @@ class TopUp:
         async with self.store.work(person) as work:
             now = self.clock()
             before = await work.payments.get(payment_id(charge_id), person=person)
-            there = (await work.ledger.balance(person)).available
+            there = (await work.ledger.balance(person)).bought
             if before.status is PaymentStatus.CREDITED:
                 after = before.give_back(reclaimed=min(before.credits, there))
                 await reclaim_bought(work, after, at=now)

@@ -56,7 +56,16 @@ from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.ids import PackId
 from avatar_core.incidents import IncidentStatus
-from avatar_core.ledger import GRANTS, HOUSE, Account, AccountKind, HoldStatus, Reason
+from avatar_core.ledger import (
+    GRANTS,
+    HOUSE,
+    REVENUE,
+    SALES,
+    Account,
+    AccountKind,
+    HoldStatus,
+    Reason,
+)
 from avatar_core.notices import NoticeKind
 from avatar_core.people import NAME_SEEN_MAX
 from avatar_core.testing.orders import GENERATION, TRAINING, UPSCALE
@@ -177,12 +186,25 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         ANSWERED,
         [{"remedy": None}, {"answered_by": None}, {"answered_at": None}],
     ),
-    "postings.amount": (POSTING, [{"amount": 0}]),
+    "postings.amount": (
+        attrs.evolve(POSTING, source=REVENUE, bonus=0),
+        [{"amount": 0}],
+    ),
+    "postings.bonus": (
+        POSTING,
+        [
+            {"bonus": 0},
+            {"bonus": 2},
+            {"source": SALES, "reason": Reason.TOP_UP, "payment": PAYMENT.id},
+            {"source": REVENUE, "bonus": -1},
+        ],
+    ),
     "postings.moves": (POSTING, [{"dest": GRANTS}]),
     "postings.paid_for": (
         POSTING,
         [{"reason": Reason.TOP_UP}, {"payment": PAYMENT.id}],
     ),
+    "holds.bonus": (HOLD, [{"bonus": -1}, {"bonus": 3}]),
     "holds.captured": (HOLD, [{"captured": 3, "status": HoldStatus.CAPTURED}]),
     "holds.captured_something": (
         HOLD,
@@ -220,6 +242,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
 # CHECKs without a rule in a class: there is no class, or it cannot hold such values.
 DATABASES_OWN = {
     "accounts.balance",
+    "accounts.bonus",
     "accounts.of_people",
     "audit.words",
     "avatars.weights_whole",
@@ -325,7 +348,8 @@ async def test_nobody_has_the_houses_accounts(
     engine: AsyncEngine, holder: PersonId, kind: AccountKind
 ) -> None:
     """The house has no balance to spend, and people have no sales."""
-    row = _columns(POSTING, {}) | {"dest_holder": holder, "dest_kind": kind}
+    earned = attrs.evolve(POSTING, source=REVENUE, bonus=0)
+    row = _columns(earned, {}) | {"dest_holder": holder, "dest_kind": kind}
 
     with pytest.raises(ValueError, match="no account of"):
         Account(holder, kind)

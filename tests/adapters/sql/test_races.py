@@ -36,6 +36,7 @@ def _posting(key: str, amount: int, *, earned: bool = True) -> Posting:
         source=available(ANNA) if earned else GRANTS,
         dest=REVENUE if earned else available(ANNA),
         amount=amount,
+        bonus=amount,
         reason=Reason.WELCOME,
         at=NOW,
     )
@@ -96,7 +97,9 @@ async def test_credits_are_not_spent_twice(
 
     assert spent.count(True) == 3
     async with store.read() as reading:
-        assert await reading.ledger.balance(ANNA) == Balance(available=1, held=0)
+        assert await reading.ledger.balance(ANNA) == Balance(
+            available=1, held=0, bonus=1
+        )
         assert await reading.ledger.total(REVENUE) == 9
     await check_books(engine)
 

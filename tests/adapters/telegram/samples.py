@@ -150,7 +150,7 @@ NOW: Final = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 PERSON: Final = PersonId(4_503_599_627_370_495)
 PRICES: Final = PriceBook(training=150, welcome=200)
 RICH: Final = Balance(available=200, held=0)
-HUGE: Final = Balance(available=10**9, held=10**9)
+HUGE: Final = Balance(available=10**9, held=10**9, bonus=10**9)
 TOO_LONG: Final = TextLengthError(TextFault.TOO_LONG, 5000, 3, 1000)
 TOO_SHORT: Final = TextLengthError(TextFault.TOO_SHORT, 1, 3, 1000)
 _DRAWN: Final = frozenset({JobKind.GENERATION, JobKind.UPSCALE})
@@ -743,7 +743,7 @@ def _of_money(texts: Texts, facts: Facts) -> Values:
         unfinished=[],
     )
     return {
-        Balance: [HUGE, RICH, Balance(1, 155), Balance(0, 0)],
+        Balance: [HUGE, RICH, Balance(1, 155, 1), Balance(0, 0)],
         Package: [dearest],
         Sequence[Package]: [packages, [dearest]],
         PaymentNews: [

@@ -221,6 +221,19 @@ class AnswersWhatItSaw(AnswerDisputes):
             return saved
 
 
+class GivesBackMoreThanItTook(AnswerDisputes):
+    """Gives back the bonus credits of an order as bought ones."""
+
+    async def _settle(
+        self, work: Work, admin: PersonId, remedy: Remedy, file: DisputeFile
+    ) -> int | None:
+        hold = file.timeline.hold
+        if remedy is Remedy.CREDITS and hold is not None:
+            timeline = attrs.evolve(file.timeline, hold=attrs.evolve(hold, bonus=0))
+            file = attrs.evolve(file, timeline=timeline)
+        return await super()._settle(work, admin, remedy, file)
+
+
 class NoTimeToRetry(AnswerDisputes):
     """Repeats a job with a deadline that it cannot meet."""
 
@@ -307,6 +320,9 @@ PLANTED_MONEY: Final[dict[str, Planted]] = {
     "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
     "two answers to one complaint": Planted(
         AnswersWhatItSaw, "one answer per complaint", first=12
+    ),
+    "gifts that come back as bought": Planted(
+        GivesBackMoreThanItTook, "credits move as the hold says"
     ),
     "a free job without time": Planted(
         NoTimeToRetry, "what is made again has its time", first=25

@@ -89,7 +89,9 @@ class Promises:
     broken_off: Counter[JobId] = attrs.field(factory=Counter)
     #: The ledger, recorded from the commits.
     _sums: defaultdict[Account, int] = attrs.field(factory=lambda: defaultdict(int))
-    _moved: defaultdict[JobId, dict[Reason, int]] = attrs.field(
+    #: The bonus credits among them.
+    _bonus: defaultdict[Account, int] = attrs.field(factory=lambda: defaultdict(int))
+    _moved: defaultdict[JobId, dict[Reason, Posting]] = attrs.field(
         factory=lambda: defaultdict(dict)
     )
 
@@ -120,7 +122,8 @@ class Promises:
             back = payment.status is PaymentStatus.REFUNDED
             if back and payment.id not in self._returned:
                 self._returned.add(payment.id)
-                left = payment.owed and self._sums[available(payment.person)]
+                theirs = available(payment.person)
+                left = payment.owed and self._sums[theirs] - self._bonus[theirs]
                 demand(not left, "what is given back is taken back", payment, left)
         self._check_owed(work)
         touched.update(work.ledger.tables.holds._written, work.jobs.table._written)
@@ -141,20 +144,35 @@ class Promises:
     def _add_up(self, posting: Posting) -> None:
         self._sums[posting.source] -= posting.amount
         self._sums[posting.dest] += posting.amount
+        self._bonus[posting.source] -= posting.bonus
+        self._bonus[posting.dest] += posting.bonus
         for account in (posting.source, posting.dest):
-            total = self._sums[account]
-            demand(not account.holder or total >= 0, "nobody is negative", account)
+            there = 0 <= self._bonus[account] <= self._sums[account]
+            demand(not account.holder or there, "nobody is negative", account)
+        self._check_gifts_first(posting)
         if posting.job is not None:
             moved = self._moved[posting.job]
             demand(posting.reason not in moved, "one posting of a kind", posting)
-            moved[posting.reason] = posting.amount
+            moved[posting.reason] = posting
+
+    def _check_gifts_first(self, posting: Posting) -> None:
+        """Check that bought credits are spent only when no bonus credits are left."""
+        if posting.reason not in {Reason.HOLD, Reason.TAKE}:
+            return
+        left = posting.bonus < posting.amount and self._bonus[posting.source]
+        # A friend's order may bring a reward while this one is placed.
+        rewards = any(
+            one.dest == posting.source and one.reason is Reason.REFERRAL
+            for one in self.rows._rows.postings.values()
+        )
+        demand(not left or rewards, "gifts are spent first", posting, left)
 
     def _check_owed(self, work: Transaction) -> None:
         """Check that a person who owes credits gets none back."""
         released, taken = Counter[PersonId](), Counter[PersonId]()
         for posting in work.ledger.table._written.values():
             if posting.reason is Reason.RELEASE:
-                released[posting.dest.holder] += posting.amount
+                released[posting.dest.holder] += posting.amount - posting.bonus
             elif posting.reason is Reason.REFUND:
                 taken[posting.source.holder] += posting.amount
         for person, amount in released.items():
@@ -244,6 +262,7 @@ class Promises:
             if job.told_at is not None and after.jobs[job.id].told_at is None:
                 self.messenger.excuses[job.id] += 1
         self._sums.clear()
+        self._bonus.clear()
         self._moved.clear()
         for posting in after.postings.values():
             self._add_up(posting)

@@ -44,6 +44,7 @@ def balance_page(
     return texts.page(
         texts("balance"),
         texts("balance-available", available=balance.available),
+        _bonus(texts, balance),
         held,
         texts("balance-prices", prices=price_list(texts, prices, families)),
         texts("balance-enough", pictures=pictures) if pictures else None,
@@ -54,6 +55,10 @@ def balance_page(
         menu("button-generate", Section.GENERATE),
         menu("button-to-profile", Section.PROFILE),
     )
+
+
+def _bonus(texts: Texts, balance: Balance) -> str | None:
+    return texts("balance-bonus", bonus=balance.bonus) if balance.bonus else None
 
 
 def top_up_page(
@@ -197,6 +202,7 @@ def receipts_page(texts: Texts, receipts: Receipts, *, newest: bool = True) -> V
     )
     return texts.page(
         texts("receipts", available=receipts.balance.available),
+        _bonus(texts, receipts.balance),
         *(lines or [texts("receipts-none")]),
         older,
         None if newest else menu("button-newest-receipts", Section.RECEIPTS),

@@ -202,9 +202,10 @@ class MemoryJobs(Part[JobId, Job]):
 
 
 class MemoryLedger(Part[str, Posting]):
-    def _sum(self, account: Account) -> int:
+    def _sum(self, account: Account, what: str = "amount") -> int:
         return sum(
-            posting.amount * ((posting.dest == account) - (posting.source == account))
+            getattr(posting, what)
+            * ((posting.dest == account) - (posting.source == account))
             for posting in self.table.values()
         )
 
@@ -212,6 +213,7 @@ class MemoryLedger(Part[str, Posting]):
         return Balance(
             available=self._sum(Account(person, AccountKind.AVAILABLE)),
             held=self._sum(Account(person, AccountKind.HELD)),
+            bonus=self._sum(Account(person, AccountKind.AVAILABLE), "bonus"),
         )
 
     async def total(self, account: Account, /) -> int:
@@ -266,8 +268,11 @@ class MemoryLedger(Part[str, Posting]):
     async def post(self, posting: Posting, /) -> bool:
         if self.table.has(posting.key):
             return False
-        there = self._sum(posting.source)
-        if posting.source.holder != HOUSE and there < posting.amount:
+        bonus = self._sum(posting.source, "bonus")
+        bought = self._sum(posting.source) - bonus
+        lacking = bonus < posting.bonus or bought < posting.amount - posting.bonus
+        if posting.source.holder != HOUSE and lacking:
+            there = min(bonus, posting.bonus) + bought
             raise InsufficientCreditsError(posting.amount, there)
         self.table.put(posting.key, posting)
         return True

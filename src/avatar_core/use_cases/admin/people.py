@@ -205,12 +205,14 @@ class AdjustCredits:
         async with self.store.work(admin, person) as work:
             reason, now, key = clean_reason(why), self.store.clock(), f"owner:{tap.hex}"
             receiver = await work.people.get(person)
+            before = await work.ledger.balance(person)
             new = await work.ledger.post(
                 Posting(
                     key=key,
                     source=GRANTS if gives else available(person),
                     dest=available(person) if gives else GRANTS,
                     amount=amount,
+                    bonus=amount if gives else before.bonus_in(amount),
                     reason=Reason.GRANT if gives else Reason.TAKE,
                     note=reason,
                     at=now,

@@ -160,6 +160,13 @@ class PaymentFile:
         """Whether it bought credits and was not given up yet."""
         return self.payment.status is PaymentStatus.CREDITED
 
+    @property
+    def spent(self) -> int:
+        """How many of its credits are spent, so that a refund cannot take them back."""
+        if self.can_give_up:
+            return max(0, self.payment.credits - self.balance.bought)
+        return self.payment.owed
+
 
 @attrs.frozen
 class GiveUpPayments:
@@ -356,6 +363,7 @@ async def _give_back(work: Work, hold: Hold, *, at: datetime) -> None:
             source=REVENUE,
             dest=available(hold.person),
             amount=hold.captured,
+            bonus=hold.bonus_captured,
             reason=Reason.AMENDS,
             job=hold.job,
             at=at,

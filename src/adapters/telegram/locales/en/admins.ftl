@@ -91,7 +91,7 @@ person-referrer = Brought by: { $referrer }
 person-blocked = ⛔️ Blocked: { $at } UTC
 person-left = 🚪 Left the chat: { $at } UTC
 person-has =
-    Credits: <b>{ $available }</b>, set aside: { $held }
+    Credits: <b>{ $available }</b>, of these bought: { $bought }; set aside: { $held }
     Avatars: { $avatars } · work in progress: { $jobs }
 
 credits-ask =
@@ -200,10 +200,11 @@ give-up-ask =
     { $credits ->
         [one] { $credits } credit goes
        *[other] { $credits } credits go
-    } off the balance, where { $available ->
-        [one] { $available } is
-       *[other] { $available } are
-    } available.
+    } off the balance, where { $bought ->
+        [one] { $bought } bought credit is
+       *[other] { $bought } bought credits are
+    } available. Gifts stay.
+payment-spent = Spent of its credits, so not to be taken back: { $spent }
 given-up = ↩️ The Stars are on their way back.
 rescue-hurried = 🔁 A worker looks at it now.
 rescue-again = 🔁 Made anew, for free. Here it is.

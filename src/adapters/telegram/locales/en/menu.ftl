@@ -61,6 +61,10 @@ balance-available =
         [one] { $available } credit
        *[other] { $available } credits
     }</b>
+balance-bonus = 🎁 Gifts among them: { $bonus ->
+        [one] { $bonus } credit
+       *[other] { $bonus } credits
+    }. They are spent first, and cannot be turned back into Stars.
 balance-held = Set aside for work in progress: <b>{ $held ->
         [one] { $held } credit
        *[other] { $held } credits

@@ -51,6 +51,7 @@ help-command = /{ $command } — { $does }
 balance = <b>💎 Баланс</b>
 balance-available =
     Қолжетімді: <b>{ $available } кредит</b>
+balance-bonus = 🎁 Оның сыйлыққа берілгені: { $bonus } кредит. Алдымен солар жұмсалады, олар үшін жұлдыз қайтарылмайды.
 balance-held = Ағымдағы тапсырыстар үшін резервте: <b>{ $held } кредит</b>. Тек алған нәтижеңіз үшін төлейсіз.
 balance-prices =
     <b>Бағалар</b>

@@ -84,4 +84,7 @@ trouble-released = қолмен аяқталды
 timeline-day = <b>{ $day }</b> UTC
 timeline-change = <code>{ $at }</code> { $what }: { $event } → { $status }
 timeline-change-why = <code>{ $at }</code> { $what }: { $event } → { $status } · { $why }
-timeline-posting = <code>{ $at }</code> { $reason } { $amount }
+timeline-posting = <code>{ $at }</code> { $reason } { $amount }{ $bonus ->
+        [0] {""}
+       *[other] {" "}· 🎁 { $bonus }
+    }

@@ -91,7 +91,7 @@ person-referrer = Кто привёл: { $referrer }
 person-blocked = ⛔️ Блокировка: { $at } UTC
 person-left = 🚪 Нет в чате с { $at } UTC
 person-has =
-    Кредиты: <b>{ $available }</b>, зарезервировано: { $held }
+    Кредиты: <b>{ $available }</b>, из них куплено: { $bought }; зарезервировано: { $held }
     Аватары: { $avatars } · сейчас в работе: { $jobs }
 
 credits-ask =
@@ -204,7 +204,8 @@ give-up-ask =
         [one] уйдёт { $credits } кредит
         [few] уйдут { $credits } кредита
        *[other] уйдут { $credits } кредитов
-    }, доступно сейчас: { $available }.
+    }, купленных сейчас доступно: { $bought }. Подаренные останутся.
+payment-spent = Из купленного за него уже потрачено и не снимется: { $spent }
 given-up = ↩️ Звёзды возвращаются.
 rescue-hurried = 🔁 Работа продолжается прямо сейчас.
 rescue-again = 🔁 Заказано заново, бесплатно. Вот оно.

@@ -61,6 +61,11 @@ balance-available =
         [few] { $available } кредита
        *[other] { $available } кредитов
     }</b>
+balance-bonus = 🎁 Из них в подарок: { $bonus ->
+        [one] { $bonus } кредит
+        [few] { $bonus } кредита
+       *[other] { $bonus } кредитов
+    }. Они тратятся первыми, вернуть за них звёзды нельзя.
 balance-held = Зарезервировано под текущие заказы: <b>{ $held ->
         [one] { $held } кредит
         [few] { $held } кредита

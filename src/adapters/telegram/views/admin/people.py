@@ -92,6 +92,7 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
         texts(
             "person-has",
             available=file.balance.available,
+            bought=file.balance.bought,
             held=file.balance.held,
             avatars=len(file.avatars),
             jobs=file.open_jobs,

@@ -92,6 +92,7 @@ def payment_page(texts: Texts, file: PaymentFile, note: str | None = None) -> Vi
     return texts.page(
         note,
         history(texts, file.timeline),
+        texts("payment-spent", spent=file.spent) if file.spent else None,
         _act("button-refresh", PaymentMove.SHOW, payment),
         _act("button-give-up", PaymentMove.GIVE_UP, payment)
         if file.can_give_up
@@ -109,7 +110,7 @@ def ask_give_up(texts: Texts, file: PaymentFile) -> View:
             "give-up-ask",
             money=money(texts, payment.money),
             credits=payment.credits,
-            available=file.balance.available,
+            bought=file.balance.bought,
         ),
         final(_act("button-give-up-for-good", PaymentMove.FOR_GOOD, payment)),
         _act("button-back", PaymentMove.SHOW, payment),

@@ -125,6 +125,7 @@ def _moment(texts: Texts, one: Moment, paid: str) -> str:
                 at=_time(one),
                 reason=texts.plain_of(one.reason, money=paid),
                 amount=one.amount,
+                bonus=one.bonus,
             )
 
 

@@ -24,7 +24,7 @@ from ....ids import (
 )
 from ....incidents import Incident, IncidentKind
 from ....jobs import Job
-from ....ledger import GRANTS, Account, Posting, Reason, available
+from ....ledger import GRANTS, SALES, Account, Posting, Reason, available
 from ....orders import OWN_WORDINGS, Order, Wording
 from ....payments import Payment, PaymentStatus, payment_id
 from ....people import Language, Person
@@ -283,12 +283,14 @@ class StoreCase(Contract):
     def new_posting(
         self, key: str, source: Account, dest: Account, amount: int, **changes: Any
     ) -> Posting:
-        """Return a posting."""
+        """Return a posting, of bonus credits unless it sells or refunds some."""
+        sells = SALES in {source, dest}
         posting = Posting(
             key=key,
             source=source,
             dest=dest,
             amount=amount,
+            bonus=0 if sells else amount,
             reason=Reason.WELCOME,
             at=NOW,
         )

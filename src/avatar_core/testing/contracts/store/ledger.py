@@ -36,9 +36,9 @@ class LedgerContract(StoreCase):
                 self.new_posting("4", held(ANN), available(ANN), 20),
             ):
                 self.assertIs(await work.ledger.post(posting), True)
-            self.assertEqual(await work.ledger.balance(ANN), Balance(60, 0))
+            self.assertEqual(await work.ledger.balance(ANN), Balance(60, 0, 60))
         async with self.store.read() as reading:
-            self.assertEqual(await reading.ledger.balance(ANN), Balance(60, 0))
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(60, 0, 60))
             self.assertEqual(await reading.ledger.balance(BOB), Balance(0, 0))
             for account, total in (
                 (GRANTS, -100),
@@ -58,7 +58,7 @@ class LedgerContract(StoreCase):
                 self.new_posting("key", available(ANN), held(ANN), 99),
             ):
                 self.assertIs(await work.ledger.post(again), False)
-            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0))
+            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0, 5))
             self.assertEqual(await work.ledger.total(GRANTS), -5)
             self.assertEqual(len(await work.ledger.postings(ANN, limit=9)), 1)
 
@@ -76,13 +76,40 @@ class LedgerContract(StoreCase):
                 self.assertEqual(caught.exception.price, amount)
                 self.assertEqual(caught.exception.available, there)
         async with self.store.work(ANN) as work:
-            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0))
+            self.assertEqual(await work.ledger.balance(ANN), Balance(5, 0, 5))
             self.assertEqual(await work.ledger.total(REVENUE), 0)
             self.assertEqual(len(await work.ledger.postings(ANN, limit=9)), 1)
             # The last credit can be spent.
             whole = self.new_posting("k", available(ANN), held(ANN), 5)
             self.assertIs(await work.ledger.post(whole), True)
             self.assertEqual(await work.ledger.balance(ANN), Balance(0, 5))
+
+    async def test_bonus_and_bought_credits_do_not_replace_each_other(self) -> None:
+        """Each posting takes as many of either as it says, or is refused."""
+        payment = self.new_payment("charge")
+        bought = self.new_posting(
+            "b", SALES, available(ANN), 9, reason=Reason.TOP_UP, payment=payment.id
+        )
+        await self.grant(ANN, 5)
+        await self.keep(payment, bought)
+        async with self.store.work(ANN) as work:
+            for amount, bonus, there in ((10, 0, 9), (7, 6, 14), (14, 4, 13)):
+                with self.assertRaises(InsufficientCreditsError) as caught:
+                    await work.ledger.post(
+                        self.new_posting(
+                            "k", available(ANN), held(ANN), amount, bonus=bonus
+                        )
+                    )
+                self.assertEqual(caught.exception.available, there)
+            self.assertEqual(await work.ledger.balance(ANN), Balance(14, 0, 5))
+            mixed = self.new_posting("k", available(ANN), held(ANN), 7, bonus=5)
+            self.assertIs(await work.ledger.post(mixed), True)
+            back = self.new_posting("back", held(ANN), available(ANN), 3, bonus=2)
+            self.assertIs(await work.ledger.post(back), True)
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(10, 4, 2))
+            kept = await reading.ledger.postings(ANN, limit=2)
+            self.assertEqual(list(kept), [back, mixed])
 
     async def test_postings_are_listed_newest_first(self) -> None:
         """The newest postings on any of a person's accounts are listed."""

@@ -131,7 +131,7 @@ class TransactionsContract(StoreCase):
                     await save(work, row)
                 await work.photos.remove(photo.id)
                 await work.deletions.add(["key"], at=NOW)
-                self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+                self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0, 100))
                 if fail:
                     raise OnPurposeError
 
@@ -156,7 +156,7 @@ class TransactionsContract(StoreCase):
             self.assertEqual((await work.jobs.get(job.id)).starts, 1)
             released = await work.ledger.hold(job.id)
             self.assertIs(released.status, HoldStatus.RELEASED)
-            self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0))
+            self.assertEqual(await work.ledger.balance(ANN), Balance(100, 0, 100))
             self.assertEqual(list(await work.deletions.due(NOW, limit=9)), ["key"])
 
     async def test_workers_are_woken_after_the_commit(self) -> None:
@@ -195,7 +195,7 @@ class TransactionsContract(StoreCase):
             self.assertEqual(await reading.ledger.balance(ANN), Balance(0, 0))
         async with self.store.read() as reading:
             self.assertEqual(len(await reading.avatars.of(ANN)), 1)
-            self.assertEqual(await reading.ledger.balance(ANN), Balance(5, 0))
+            self.assertEqual(await reading.ledger.balance(ANN), Balance(5, 0, 5))
 
 
 class ConcurrencyContract(StoreCase):
@@ -279,7 +279,7 @@ class ConcurrencyContract(StoreCase):
         async with self.store.read() as reading:
             balance = await reading.ledger.balance(ANN)
         self.assertEqual(sum(placed), 2)
-        self.assertEqual(balance, Balance(available=20, held=50))
+        self.assertEqual(balance, Balance(available=20, held=50, bonus=20))
 
     async def test_a_key_is_posted_once_however_many_try(self) -> None:
         """Of several transactions that post the same key at once, one moves credits."""
@@ -296,7 +296,7 @@ class ConcurrencyContract(StoreCase):
         async with self.store.read() as reading:
             balance = await reading.ledger.balance(ANN)
         self.assertEqual(sum(posted), 1)
-        self.assertEqual(balance, Balance(available=45, held=25))
+        self.assertEqual(balance, Balance(available=45, held=25, bonus=45))
 
     async def test_a_promo_code_keeps_its_limit(self) -> None:
         """Of five people who use a code at once, only as many as it allows succeed."""
