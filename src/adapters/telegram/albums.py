@@ -53,7 +53,8 @@ class Album:
             refused = known is not None and known.file_id is None
             (alone if refused else together).append(image)
         for start in range(0, len(together), ALBUM_LIMIT):
-            await self._send_set(together[start : start + ALBUM_LIMIT])
+            async with self.pictures.uploading(self.chat_id, FileKind.PHOTO):
+                await self._send_set(together[start : start + ALBUM_LIMIT])
         for image in alone:
             await self._send_one(image)
 

@@ -37,6 +37,8 @@ from .view import CAPTION_LIMIT, Button, Copied, Image, Invoice, Look, Shared, V
 
 #: How long a bot may delete a message (48 hours), with some minutes to spare.
 _DELETABLE_FOR: Final = timedelta(hours=47, minutes=50)
+#: Telegram's effect of a 🎉; private chats only, as all of ours are.
+_CONFETTI: Final = "5046509860389126442"
 #: Chats whose newest message is remembered.
 _TAILS: Final = 10_000
 
@@ -86,6 +88,11 @@ class Messages:
             message = await self._say(chat_id, view, silent=silent)
         except PictureRefusedError:
             message = await self._say(chat_id, _in_words(view), silent=silent)
+        except TelegramBadRequest as refusal:
+            if not view.festive or "effect_id" not in refusal.message.lower():
+                raise
+            plain = attrs.evolve(view, festive=False)
+            return await self._new(chat_id, plain, kind, silent=silent)
         self.saw(chat_id, message.message_id)
         return message.message_id
 
@@ -102,6 +109,7 @@ class Messages:
                 keyboard=await self._keyboard(view),
                 silent=silent,
                 kind=kind,
+                effect=_CONFETTI if view.festive else None,
             )
         await self.pictures.send(chat_id, view.image, silent=silent, kind=kind)
         return await self._say(chat_id, view, silent=silent)
@@ -112,6 +120,7 @@ class Messages:
             view.text,
             reply_markup=await self._keyboard(view),
             disable_notification=silent,
+            message_effect_id=_CONFETTI if view.festive else None,
             reply_parameters=ReplyParameters(
                 message_id=view.reply_to, allow_sending_without_reply=True
             )

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -43,6 +44,8 @@ DrawSheet: TypeAlias = Callable[[AsyncIterable[bytes | None]], Awaitable[bytes]]
 
 #: Seconds until a refused upload is tried once more.
 PAUSE: Final = 1.0
+#: Telegram shows for five seconds that a file is being sent.
+_TOLD_EVERY: Final = 4.5
 #: How long a refused picture is not retried as the same kind.
 _REFUSED_FOR: Final = timedelta(hours=1)
 #: Refusals of the message; any other is one of the picture.
@@ -57,6 +60,7 @@ _NOT_THE_PICTURE: Final = (
     "there is no media in the message",
     "button_",
     "reply_markup",
+    "effect_id",
 )
 #: Refusals that a second attempt cannot change.
 _FOR_GOOD: Final = ("photo_invalid_dimensions", "too big", "too large")
@@ -103,6 +107,8 @@ class PictureSender:
     alarm: RefusalAlarm
     draw_sheet: DrawSheet
     sleep: Sleep = asyncio.sleep
+    #: Seconds after which a chat shows that a picture is on its way.
+    patience: float = 1.0
 
     async def send(
         self,
@@ -113,6 +119,7 @@ class PictureSender:
         keyboard: InlineKeyboardMarkup | None = None,
         silent: bool = False,
         kind: FileKind = FileKind.PHOTO,
+        effect: str | None = None,
     ) -> Message:
         """Send a picture as *kind*, or else as the other kind.
 
@@ -129,6 +136,7 @@ class PictureSender:
                     caption=caption,
                     reply_markup=keyboard,
                     disable_notification=silent,
+                    message_effect_id=effect,
                 )
             return await self.bot.send_document(
                 chat_id,
@@ -136,6 +144,7 @@ class PictureSender:
                 caption=caption,
                 reply_markup=keyboard,
                 disable_notification=silent,
+                message_effect_id=effect,
                 # Telegram might show a JPEG as a photo otherwise.
                 disable_content_type_detection=True,
             )
@@ -177,6 +186,23 @@ class PictureSender:
             )
 
         await self._either(chat_id, image, FileKind.PHOTO, call)
+
+    @asynccontextmanager
+    async def uploading(self, chat_id: int, kind: FileKind) -> AsyncIterator[None]:
+        """Show in the chat, if this takes a while, that the bot sends a file."""
+        telling = asyncio.create_task(self._tell(chat_id, kind))
+        try:
+            yield
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+
+    async def _tell(self, chat_id: int, kind: FileKind) -> None:
+        await asyncio.sleep(self.patience)
+        with suppress(TelegramAPIError):
+            while True:
+                await self.bot.send_chat_action(chat_id, f"upload_{kind}")
+                await asyncio.sleep(_TOLD_EVERY)
 
     # --- for albums -------------------------------------------------------
 
@@ -231,7 +257,8 @@ class PictureSender:
         reasons: list[str] = []
         for kind in (first, *(other for other in FileKind if other is not first)):
             try:
-                return await self._as(kind, image, call)
+                async with self.uploading(chat_id, kind):
+                    return await self._as(kind, image, call)
             except _KindRefusedError as refused:
                 if refused.new:
                     reasons.append(f"{kind}: {refused.reason}")

@@ -134,6 +134,8 @@ class View:
     buttons: tuple[tuple[Button, ...], ...] = ()
     #: The message that it answers; a card that does stays where it is.
     reply_to: int | None = None
+    #: Whether confetti fall when it is sent, where the client shows that.
+    festive: bool = False
 
     @property
     def digest(self) -> str:

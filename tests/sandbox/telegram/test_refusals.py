@@ -141,10 +141,21 @@ async def test_a_reply_shows_what_it_answers(bot: Bot, anna: Person) -> None:
     assert alone.reply_to_message is None
 
 
+async def test_effects_and_actions(bot: Bot, anna: Person) -> None:
+    """A message may have a known effect, and a chat a known action."""
+    sent = await bot.send_message(anna.id, "a", message_effect_id="5046509860389126442")
+    assert "5046509860389126442" == sent.effect_id
+    unknown = bot.send_message(anna.id, "a", message_effect_id="1")
+    assert "EFFECT_ID_INVALID" == await refused(unknown)
+
+    assert await bot.send_chat_action(anna.id, "upload_photo")
+    assert "wrong parameter" in await refused(bot.send_chat_action(anna.id, "dance"))
+
+
 async def test_what_is_not_emulated_is_refused(bot: Bot, anna: Person) -> None:
     """A parameter or method that Telegram obeys is never ignored in silence."""
     answered = bot.send_message(anna.id, "a", entities=[BOLD])
 
     assert "not emulated: entities" == await refused(answered)
     with pytest.raises(TelegramNotFound):
-        await bot.send_chat_action(anna.id, "typing")
+        await bot.send_dice(anna.id)

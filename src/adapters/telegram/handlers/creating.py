@@ -235,8 +235,10 @@ async def _sent_anywhere(visit: Visit, file: SentFile) -> View | None:
 
 
 async def _whose(visit: Visit, drafts: Sequence[Avatar]) -> View:
-    """Ask whose the waiting photos are; refuse if they were taken meanwhile."""
-    if not await visit.albums.waiting(visit.person.id):
+    """Ask whose the waiting photos are; refuse if that was answered meanwhile."""
+    theirs = await visit.cases.avatars.all(visit.person.id)
+    answered = any(each.collecting and each not in drafts for each in theirs)
+    if answered or not await visit.albums.waiting(visit.person.id):
         raise NotFoundError(Thing.PHOTO)
     if drafts:
         return avatars.which_draft(visit.texts, drafts)

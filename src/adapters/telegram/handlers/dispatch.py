@@ -100,6 +100,9 @@ _NOTED: Final = {
     ContentType.INVOICE: "bill-forwarded",
     ContentType.GIFT: "gift-thanks",
     ContentType.UNIQUE_GIFT: "gift-thanks",
+    ContentType.VOICE: "voice-unheard",
+    ContentType.VIDEO_NOTE: "voice-unheard",
+    ContentType.AUDIO: "voice-unheard",
 }
 
 

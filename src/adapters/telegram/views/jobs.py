@@ -61,7 +61,7 @@ def ending(texts: Texts, news: News, scenes: Sequence[Pack] = ()) -> View:
 def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
     avatar, status = news.avatar, news.job.status
     succeeded = status is JobStatus.SUCCEEDED
-    return texts.page(
+    page = texts.page(
         texts.of(status, "training-end", name=name_of(texts, news))
         if avatar
         else texts.of(status),
@@ -80,6 +80,7 @@ def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
         *_after_training(news),
         image=_new_image(texts, news, news.pictures[0]) if news.pictures else None,
     )
+    return attrs.evolve(page, festive=avatar is not None and succeeded)
 
 
 def _first_picture(texts: Texts, news: News) -> Iterator[str]:

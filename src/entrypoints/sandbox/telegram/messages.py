@@ -32,6 +32,9 @@ from .state import CallbackAnswer, ChatMessage, Profile, State
 MAX_CALLBACK_ANSWER: Final = 200
 MAX_ALBUM: Final = 10
 MAX_UPLOADS: Final = 10_000
+#: The effects that every bot may use, and the actions of a chat.
+EFFECTS: Final = frozenset({"5104841245755180586", "5046509860389126442"})
+ACTIONS: Final = frozenset({"typing", "upload_photo", "upload_document"})
 CALLBACK_LIFETIME: Final = 60.0
 DELETE_WINDOW: Final = 48 * 3600
 NOT_MODIFIED: Final = (
@@ -153,6 +156,13 @@ class Messages:
     async def on_edit_message_reply_markup(self, call: Parameters) -> Any:
         return self._edit(self._editable(call), call, {})
 
+    async def on_send_chat_action(self, call: Parameters) -> Any:
+        profile, action = recipient(self.state, call), call.text("action")
+        if action not in ACTIONS:
+            raise bad_request("wrong parameter action in request")
+        self.state.publish(profile.id, {"type": "action", "action": action})
+        return True
+
     async def on_delete_message(self, call: Parameters) -> Any:
         chat_id = chat(self.state, call).id
         message = self.state.message(chat_id, call.number("message_id"))
@@ -223,6 +233,7 @@ class Messages:
             content = content | {"reply_markup": markup}
         # The person may have blocked the bot during an upload.
         profile = recipient(self.state, call)
+        content |= _effect(call)
         return self.state.add_message(profile, content, from_bot=True).wire
 
     def _editable(self, call: Parameters) -> ChatMessage:
@@ -242,3 +253,12 @@ class Messages:
         if all(message.wire.get(key) == value for key, value in content.items()):
             raise bad_request(NOT_MODIFIED)
         return self.state.edit_message(message, content).wire
+
+
+def _effect(call: Parameters) -> dict[str, Any]:
+    effect = call.text("message_effect_id")
+    if effect is None:
+        return {}
+    if effect not in EFFECTS:
+        raise bad_request("EFFECT_ID_INVALID")
+    return {"effect_id": effect}

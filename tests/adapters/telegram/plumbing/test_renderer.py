@@ -20,8 +20,10 @@ from tests.adapters.telegram.plumbing.rig import (
 from tests.sandbox.telegram.rig import picture as jpeg
 
 from adapters.telegram.lengths import fit_answer, visible_length
+from adapters.telegram.picture_sender import FileKind
 from adapters.telegram.screen import Screen
 from adapters.telegram.view import Image, View
+from entrypoints.sandbox.telegram import AS_PHOTOS
 
 
 RED = jpeg()
@@ -126,6 +128,36 @@ class TestShow:
         await rig.messages.show(rig.anna.id, words("b"))
 
         assert ["a", "b"] == [message.text for message in rig.anna.messages]
+
+
+class TestManners:
+    """What a chat shows besides messages."""
+
+    @pytest.mark.parametrize(
+        ("image", "refused"),
+        [(None, False), (Image(data=RED), False), (Image(data=RED), True)],
+    )
+    async def test_confetti(self, rig: Rig, image: Image | None, refused: bool) -> None:
+        """They fall if Telegram knows the effect; the message comes in any case."""
+        if refused:
+            rig.emulator.refuse("EFFECT_ID_INVALID", AS_PHOTOS)
+        await rig.messages.show(
+            rig.anna.id, View(text="ready", image=image, festive=True)
+        )
+
+        [message] = rig.anna.messages
+        assert "ready" == (message.text or message.caption)
+        assert refused is not ("effect_id" in message.wire)
+        assert [] == rig.refused
+
+    async def test_a_slow_upload_is_shown(self, rig: Rig) -> None:
+        """While a picture takes its time, the chat shows that it is on its way."""
+        pictures = attrs.evolve(rig.messages.pictures, patience=0)
+        async with pictures.uploading(rig.anna.id, FileKind.PHOTO):
+            await rig.anna.wait_until(lambda _: bool(rig.emulator.calls))
+
+        [call] = rig.emulator.calls
+        assert {"chat_id": rig.anna.id, "action": "upload_photo"} == call.params
 
 
 class TestAlbum:

@@ -41,6 +41,25 @@ async def test_a_process_dies_between_two_albums(rig: Rig) -> None:
     assert rig.anna.messages[-1] is question
 
 
+async def test_what_was_answered_is_not_asked_again(rig: Rig) -> None:
+    """A tap comes before the question is moved below the second album."""
+    rig.pace = 3600
+    await _send_twelve(rig)
+    process = rig.product()
+    for update in await waiting_updates(rig.bot):
+        await process.feed(update)
+    [question] = _asked(rig)
+    woman = next(
+        each.data for [*row] in question.buttons for each in row if "Woman" in each.text
+    )
+    assert woman is not None
+    rig.anna.tap(question.id, woman)
+    await process.feed_newest()
+    await rig.close()
+
+    assert [] == _asked(rig)
+
+
 async def test_the_answer_takes_the_place_of_the_question(rig: Rig) -> None:
     """A tap turns the question into another card; later photos are asked about anew."""
     await _send_twelve(rig)

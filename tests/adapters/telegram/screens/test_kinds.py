@@ -255,6 +255,8 @@ async def test_notes_are_not_answered(at_step: Chat) -> None:
         (ContentType.GIFT, "Thank you"),
         (ContentType.UNIQUE_GIFT, "Thank you"),
         (ContentType.STICKER, "waiting for a promo code"),
+        (ContentType.VOICE, "Please type it"),
+        (ContentType.VIDEO_NOTE, "Please type it"),
     ],
 )
 async def test_some_kinds_are_answered_of_their_own(

@@ -168,6 +168,15 @@ async def test_an_end_that_telegram_does_not_take_is_told_later(
     assert ["show", "delete"] == rig.sender.calls
 
 
+@pytest.mark.parametrize("status", [JobStatus.SUCCEEDED, JobStatus.FAILED])
+async def test_a_new_avatar_is_celebrated(rig: Rig, status: JobStatus) -> None:
+    """Confetti fall when an avatar is ready, and at no other end."""
+    await rig.notifier.ended(rig.show(news(job(JobKind.TRAINING, status))))
+
+    [(_, view)] = rig.sender.shown
+    assert view.festive is (status is JobStatus.SUCCEEDED)
+
+
 async def test_a_card_that_stays_is_no_reason_to_tell_again(rig: Rig) -> None:
     """A card that cannot be deleted is no failure."""
     told = rig.show(news(job(JobKind.TRAINING, JobStatus.SUCCEEDED)))

@@ -53,6 +53,7 @@ button-wanted = Please tap one of the buttons below.
 edit-unheard = ✏️ I don’t see edits here. Please send it as a new message.
 bill-forwarded = 🧾 That is a copy of an invoice. To top up, get a new one: /topup
 gift-thanks = 🎁 Thank you, that is very kind!
+voice-unheard = 🎙️ I can’t listen yet. Please type it: a few words are enough.
 photos-not-kept = 📷 No photo is needed here, so I didn’t keep it.
 blocked = The owner has closed this chat for you; what you have ordered will still be finished.
 concern-minors = I draw nobody who may be under 18 undressed or in a romantic scene. Leave one of the two out, and I will gladly draw the rest.
