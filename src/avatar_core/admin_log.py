@@ -17,6 +17,8 @@ class AdminActionKind(StrEnum):
     UNBLOCK = "unblock"
     RETRY = "retry"
     RELEASE = "release"
+    #: They looked at the pictures of an order.
+    LOOK = "look"
     CHANGE_TERM = "change_term"
     CREATE_PROMO = "create_promo"
     STOP_PROMO = "stop_promo"

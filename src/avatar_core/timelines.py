@@ -6,6 +6,7 @@ from typing import TypeAlias
 import attrs
 
 from .audit import AuditEntry
+from .avatars import Avatar
 from .disputes import Dispute, Remedy
 from .jobs import Job
 from .ledger import Balance, Hold, Posting
@@ -20,8 +21,15 @@ Moment: TypeAlias = AuditEntry | Posting
 class Timeline:
     """The history of an order or a payment, oldest first."""
 
-    #: The leading job of the order.
     job: Job | None = None
+    #: All jobs that were ordered together, the leading one first.
+    jobs: Sequence[Job] = attrs.field(
+        default=attrs.Factory(
+            lambda own: () if own.job is None else (own.job,), takes_self=True
+        )
+    )
+    #: None if it was deleted, and for a payment.
+    avatar: Avatar | None = None
     hold: Hold | None = None
     #: The free job that replaced it.
     again: Job | None = None

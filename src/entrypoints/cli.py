@@ -93,6 +93,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "--json", action="store_true", help="print an array of objects instead"
     )
+    explain = commands.add_parser(
+        "explain",
+        help="print what happened to a person, an avatar, a job or a payment, and why "
+        "it is where it is",
+    )
+    explain.add_argument("subject", choices=("person", "avatar", "job", "payment"))
+    explain.add_argument("id", metavar="ID", help="as the owner's desk shows it")
     for name, does in (
         ("backup", "write the database and all files into FILE; the bot may run"),
         ("restore", "restore FILE into an empty database and an empty storage"),
@@ -162,6 +169,8 @@ def main(argv: list[str] | None = None) -> int:
                 )
             case "doctor":
                 return _examine(arguments)
+            case "explain":
+                return _explain(arguments)
             case "backup" | "restore":
                 return _copy(arguments)
             case "packs":
@@ -298,6 +307,19 @@ def _examine(arguments: argparse.Namespace) -> int:
     written = doctor.as_json if arguments.json else doctor.as_text
     print(logs.without(secrets, written(found, colour=sys.stdout.isatty())))
     return 0 if all(finding.well for finding in found) else 1
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from . import environment, explain, logs, settings
+
+    logs.set_up(_level(arguments, otherwise=logging.CRITICAL))
+
+    async def explained() -> None:
+        url = environment.read(settings.PlaceSettings).database_url
+        subject = explain.Subject(arguments.subject)
+        print(await explain.explain(url, subject, arguments.id))
+
+    return _to_its_end(explained)
 
 
 def _copy(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from avatar_core.failures import Failure
 from avatar_core.ids import DisputeId
 from avatar_core.job_lifecycle import JobEvent
 from avatar_core.orders import again_id
+from avatar_core.ports import Refused
 
 
 async def done(world: World) -> list[AdminActionKind]:
@@ -35,6 +36,27 @@ async def test_a_jobs_file(world: World) -> None:
         if isinstance(moment, AuditEntry)
     ]
     assert (True, True) == (file.can_retry, file.can_release)
+
+
+async def test_an_admin_sees_all_of_a_pack(world: World) -> None:
+    """The file of a pack has all its jobs; who looks at the pictures is in the log."""
+    lead = await world.ordered_pack(4)
+    world.provider.scripts.append([Refused("500")])
+    await world.run()
+    admin = world.admin
+
+    file = await admin.jobs.file(OWNER, lead.id)
+    shown, pictures = await admin.jobs.pictures(OWNER, file.timeline.jobs[2].id)
+    person = await admin.people.file(OWNER, ANNA)
+
+    assert (lead.id, 4, 3) == (
+        file.timeline.jobs[0].id,
+        len(file.timeline.jobs),
+        sum(one.delivered for one in file.timeline.jobs),
+    )
+    assert (lead.id, 3) == (shown.id, len(pictures))
+    assert [AdminActionKind.LOOK] == await done(world)
+    assert [JobKind.GENERATION, JobKind.TRAINING] == [one.kind for one in person.jobs]
 
 
 async def test_an_open_job_is_hurried(world: World) -> None:

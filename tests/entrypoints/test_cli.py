@@ -20,6 +20,7 @@ from entrypoints.cli import main
         ["run"],
         ["migrate"],
         ["doctor"],
+        ["explain"],
         ["backup"],
         ["restore"],
         ["packs"],

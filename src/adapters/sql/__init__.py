@@ -5,6 +5,7 @@ Import `migrate` on its own: it loads alembic.
 
 from .albums import SqlAlbums
 from .anchors import SqlAnchors
+from .avatars import owner_of
 from .books import check_books
 from .engine import Connection, answers, empty_log, open_engine
 from .errors import BooksError, StoreRefusedError
@@ -35,5 +36,6 @@ __all__ = [
     "metadata",
     "oldest_due",
     "open_engine",
+    "owner_of",
     "prune",
 ]

@@ -7,11 +7,13 @@ from typing import Any, Final
 import attrs
 import sqlalchemy as sa
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from avatar_core.avatars import Avatar, AvatarStatus, Weights
-from avatar_core.errors import Thing
+from avatar_core.errors import NotFoundError, Thing
 from avatar_core.ids import AvatarId, PersonId
 
-from .engine import Connection
+from .engine import Connection, connected, reading_once
 from .rows import MOST, Rows, columns_of, fields_of
 from .tables import PHOTOS_MAY_GO, avatars
 
@@ -22,6 +24,7 @@ _LIVING: Final = _ROW.where(
     avatars.c.status != AvatarStatus.DELETED,
 )
 _GET: Final = _LIVING.where(avatars.c.id == sa.bindparam("pk"))
+_OWNER: Final = sa.select(avatars.c.owner).where(avatars.c.id == sa.bindparam("pk"))
 _OF: Final = _LIVING.order_by(avatars.c.created_at, avatars.c.position)
 _WITH_OLD_PHOTOS: Final = (
     _ROW.where(avatars.c.changed_at <= sa.bindparam("by"))
@@ -51,6 +54,19 @@ def _avatar(**columns: Any) -> Avatar:
 _AVATARS: Final = Rows(
     avatars, Thing.AVATAR, _avatar, _columns, fixed=("owner", "created_at")
 )
+
+
+async def owner_of(engine: AsyncEngine, avatar: AvatarId) -> PersonId:
+    """Return whose an avatar is, or was before it was deleted.
+
+    Raises:
+        NotFoundError: There never was such an avatar.
+    """
+    async with connected(reading_once(engine)) as connection:
+        owner = await connection.scalar(_OWNER, {"pk": avatar})
+    if owner is None:
+        raise NotFoundError(Thing.AVATAR)
+    return PersonId(owner)
 
 
 @attrs.frozen

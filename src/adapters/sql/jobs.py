@@ -56,6 +56,12 @@ _NEWEST: Final = (
     .limit(MOST)
     .offset(sa.bindparam("skip", type_=sa.Integer()))
 )
+_ORDERS: Final = (
+    _THEIRS.where(jobs.c.lead.is_(None) | (jobs.c.lead == jobs.c.id))
+    .where(sa.text("jobs.kind <> 'enrichment'"))
+    .order_by(jobs.c.position.desc())
+    .limit(MOST)
+)
 _UNANSWERED: Final = (
     _ANY.where(jobs.c.unanswered.is_not(None))
     .order_by(jobs.c.position.desc())
@@ -287,6 +293,9 @@ class SqlJobs:
         return await _JOBS.list(
             self.connection, _NEWEST, person=person, most=limit, skip=skip
         )
+
+    async def orders(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        return await _JOBS.list(self.connection, _ORDERS, person=person, most=limit)
 
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         return await _JOBS.list(self.connection, _UNANSWERED, most=limit, skip=skip)

@@ -97,6 +97,13 @@ class RescueJob(CallbackData, prefix="oj1"):
     job: JobId
 
 
+class SeePictures(CallbackData, prefix="oi1"):
+    """Show a page of the pictures of any person's order; page 0 is the first."""
+
+    job: JobId
+    page: int
+
+
 class PaymentAction(CallbackData, prefix="og1"):
     """Do something with any person's payment."""
 

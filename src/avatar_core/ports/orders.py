@@ -155,6 +155,9 @@ class JobsReader(Protocol):
     ) -> Sequence[Job]:
         """Return *limit* jobs of the person, newest first, after the first *skip*."""
 
+    async def orders(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        """Return the leading jobs of the person's newest orders, newest first."""
+
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         """Return the jobs with a POST whose answer was lost, newest first."""
 

@@ -44,6 +44,7 @@ QUERIES: dict[str, tuple[sa.Select[*tuple[Any, ...]], str]] = {
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position_training"),
     "unfinished jobs": (jobs._UNFINISHED, "ix_jobs_person_position_unfinished"),
     "newest jobs": (jobs._NEWEST, "ix_jobs_person_position"),
+    "newest orders": (jobs._ORDERS, "ix_jobs_person_position"),
     "due broadcasts": (broadcasts._DUE, "ix_broadcasts_due_at"),
     "jobs ordered together": (jobs._GROUP, "ix_jobs_lead"),
     "open jobs": (jobs._OPEN_COUNT, "ix_jobs_person_turn_open"),

@@ -1093,6 +1093,8 @@ def _of_rescue(facts: Facts) -> Values:
         )
         for what in AdminActionKind
     ]
+    made = job(JobKind.GENERATION, JobStatus.SUCCEEDED, facts)
+    pack = [made, *[attrs.evolve(running, lead=None)] * 3]
     asked = job(JobKind.TRAINING, JobStatus.SUBMITTING)
     unanswered = [
         attrs.evolve(
@@ -1107,7 +1109,14 @@ def _of_rescue(facts: Facts) -> Values:
     return {
         Sequence[AdminAction]: [actions[:10], actions[-10:], []],
         Sequence[Job]: [unanswered, []],
-        JobFile: [file, attrs.evolve(file, job=running)],
+        JobFile: [
+            file,
+            attrs.evolve(file, job=running),
+            attrs.evolve(file, timeline=Timeline(job=made, jobs=pack, moments=[])),
+        ],
+        "pictures_page.job": [made],
+        "pictures_page.pictures": [[picture(made, n) for n in range(12)], []],
+        "page": [0, 1],
         PaymentFile: [bought, attrs.evolve(bought, payment=refunding)],
         Job: [running, failed],
         Payment: [attrs.evolve(refunding, detail=facts.words)],

@@ -66,6 +66,16 @@ class MemoryJobs(Part[JobId, Job]):
         own = [job for job in self.table.values() if job.person == person]
         return own[::-1][skip : skip + limit]
 
+    async def orders(self, person: PersonId, /, *, limit: int) -> Sequence[Job]:
+        own = [
+            job
+            for job in self.table.values()
+            if job.person == person
+            and not job.follows
+            and job.kind is not JobKind.ENRICHMENT
+        ]
+        return own[::-1][:limit]
+
     async def unanswered(self, *, limit: int, skip: int = 0) -> Sequence[Job]:
         missed = [job for job in self.table.values() if job.unanswered is not None]
         return missed[::-1][skip : skip + limit]

@@ -11,6 +11,7 @@ from .business import (
     ReadStats,
     TermNow,
 )
+from .histories import timeline_of_job, timeline_of_payment
 from .manage_broadcasts import ManageBroadcasts
 from .people import AdjustCredits, Adjusted, BlockPeople, FindPeople, PersonFile
 from .remedies import AnswerDisputes, GiveUpPayments, JobFile, PaymentFile, RescueJobs
@@ -36,4 +37,6 @@ __all__ = [
     "ReadStats",
     "RescueJobs",
     "TermNow",
+    "timeline_of_job",
+    "timeline_of_payment",
 ]

@@ -9,7 +9,7 @@ from ...ids import JobId, PaymentId
 from ...orders import again_id
 from ...ports import Reading
 from ...timelines import Moment, Timeline
-from ..ordering import can_be_ordered_again
+from ..ordering import can_be_ordered_again, ordered_with
 from ..removal import living_avatar
 
 
@@ -25,6 +25,8 @@ async def timeline_of_job(reading: Reading, job: JobId) -> Timeline:
     avatar = await living_avatar(reading, found.avatar, owner=found.person)
     return Timeline(
         job=found,
+        jobs=await ordered_with(reading, found),
+        avatar=avatar,
         hold=hold,
         again=again,
         repeatable=not found.open

@@ -33,7 +33,7 @@ class PersonFile:
     balance: Balance
     avatars: Sequence[Avatar]
     open_jobs: int
-    #: The newest ones, newest first.
+    #: The leading jobs of the newest orders, newest first.
     jobs: Sequence[Job]
     payments: Sequence[Payment]
     is_admin: bool
@@ -89,7 +89,7 @@ class FindPeople:
                 balance=await reading.ledger.balance(person),
                 avatars=await reading.avatars.of(person),
                 open_jobs=await reading.jobs.open_count(person),
-                jobs=await reading.jobs.newest(person, limit=_NEWEST),
+                jobs=await reading.jobs.orders(person, limit=_NEWEST),
                 payments=await reading.payments.of(person, limit=_NEWEST),
                 is_admin=person in self.store.admins,
             )

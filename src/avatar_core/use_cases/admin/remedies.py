@@ -24,11 +24,12 @@ from ...notices import answer_to, opening_of
 from ...orders import again_id
 from ...payments import Payment, PaymentStatus
 from ...people import Person
+from ...pictures import Picture
 from ...ports import Reading, Work
 from ...texts import clean_prompt
 from ...timelines import DisputeFile, Timeline
 from ..money import reclaim_bought
-from ..ordering import Ordering
+from ..ordering import Ordering, ordered_with
 from ..outcomes import conclude
 from ..trail import save
 from .histories import timeline_of_job, timeline_of_payment
@@ -79,6 +80,32 @@ class RescueJobs:
                 person=await reading.people.get(found.person),
                 timeline=await timeline_of_job(reading, job),
             )
+
+    async def pictures(
+        self, admin: PersonId, job: JobId
+    ) -> tuple[Job, Sequence[Picture]]:
+        """Return the leading job of an order, and what is left of its pictures.
+
+        That an admin has looked at them is written to the admin log.
+        """
+        async with self.store.work(admin) as work:
+            order = await ordered_with(work, await work.jobs.get(job))
+            pictures = [
+                picture
+                for one in order
+                if one.delivered
+                for picture in await work.pictures.of(one.id)
+            ]
+            await work.admin_log.add(
+                AdminAction(
+                    admin=admin,
+                    what=AdminActionKind.LOOK,
+                    person=order[0].person,
+                    job=order[0].id,
+                    at=self.store.clock(),
+                )
+            )
+            return order[0], pictures
 
     async def unanswered(
         self, admin: PersonId, *, limit: int, skip: int = 0

@@ -219,6 +219,25 @@ async def test_everybody_is_listed(olga: Chat, house: House) -> None:
     assert "<b>👤 N1</b>" in olga.view.text
 
 
+async def test_the_pictures_of_an_order(olga: Chat, anna: Chat) -> None:
+    """An order says what it is, and its pictures are shown by a tap, which is logged."""
+    pictures = await anna.drawn(2)
+    await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
+    await olga.tap_label("“on the moon”")
+    assert "2 of 2 delivered" in olga.view.text
+    assert "Anna in summer" in olga.view.text
+    assert [] == _admin_log(olga.house)
+    await olga.tap_label("What it made")
+
+    assert olga.view.image is not None
+    assert set(olga.view.image.sheet) == {picture.key for picture in pictures}
+    assert [AdminActionKind.LOOK] == _admin_log(olga.house)
+    olga.house.store._rows.pictures.clear()
+    await olga.press(olga.button("Back"))
+    await olga.tap_label("What it made")
+    assert "still there: 0" in olga.view.text
+
+
 async def test_promo_codes(olga: Chat) -> None:
     """A code is created, not created twice, and stopped."""
     await olga.press(AdminMenu(desk=Desk.HOME))

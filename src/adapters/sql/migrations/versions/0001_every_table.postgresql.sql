@@ -463,7 +463,7 @@ CREATE TABLE admin_log (
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_admin_log PRIMARY KEY (position),
     CONSTRAINT fk_admin_log_admin FOREIGN KEY(admin) REFERENCES people (id),
-    CONSTRAINT ck_admin_log_what CHECK (what IN ('grant', 'take', 'block', 'unblock', 'retry', 'release', 'change_term', 'create_promo', 'stop_promo', 'refund', 'answer', 'start_broadcast', 'cancel_broadcast')),
+    CONSTRAINT ck_admin_log_what CHECK (what IN ('grant', 'take', 'block', 'unblock', 'retry', 'release', 'look', 'change_term', 'create_promo', 'stop_promo', 'refund', 'answer', 'start_broadcast', 'cancel_broadcast')),
     CONSTRAINT fk_admin_log_person FOREIGN KEY(person) REFERENCES people (id),
     CONSTRAINT fk_admin_log_job FOREIGN KEY(job) REFERENCES jobs (id)
 );

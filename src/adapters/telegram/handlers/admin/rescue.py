@@ -14,6 +14,7 @@ from ...admin_callbacks import (
     PaymentMove,
     RescueJob,
     RescueMove,
+    SeePictures,
 )
 from ...view import View
 from ...views.admin import rescue as views
@@ -70,6 +71,12 @@ async def _release(visit: Visit, tap: RescueJob) -> View:
     except ActionNotAllowedError as error:
         await visit.refuse(error)
     return await _job(visit, tap.job, note)
+
+
+@routes.tap(SeePictures)
+async def _pictures(visit: Visit, tap: SeePictures) -> View:
+    job, pictures = await visit.cases.admin.jobs.pictures(visit.person.id, tap.job)
+    return views.pictures_page(visit.texts, job, pictures, tap.page)
 
 
 @routes.tap(AdminMenu, Desk.UNANSWERED)

@@ -168,6 +168,7 @@ admin-action-block = Blocked
 admin-action-unblock = Let in again
 admin-action-retry = Tried again
 admin-action-release = Ended by hand
+admin-action-look = Looked at pictures
 admin-action-change-term = Price or limit changed
 admin-action-create-promo = Promo code made
 admin-action-stop-promo = Promo code stopped
@@ -176,11 +177,17 @@ admin-action-answer = Complaint answered
 admin-action-start-broadcast = Broadcast started
 admin-action-cancel-broadcast = Broadcast stopped
 
+order-pictures =
+    <b>🖼️ { $what }</b>
+
+    Pictures still there: { $count }. That you looked is in the action log.
+
 timeline-job =
-    <b>🛠️ { $kind }</b> <code>{ $job }</code>
+    <b>🛠️ { $what }</b> <code>{ $job }</code>
     { $status } · { $delivered } of { $ordered } delivered
     Ordered: { $since } UTC
     Price: { $price } · charged: { $captured }
+timeline-ordered = With: { $what }
 timeline-request = Request: <code>{ $request }</code>
 timeline-photos = Photos: readiness { $readiness } of 100; marked: { $marked }
 timeline-said = Said: { $detail }
@@ -192,6 +199,7 @@ timeline-payment =
     Charge: <code>{ $charge }</code>
 button-disputes = 💬 Disputes: { $count }
 button-replacement = 🔁 The one made in its place
+button-order-pictures = 🖼️ What it made
 button-give-up = ↩️ Give the Stars back
 button-give-up-for-good = ✅ Yes, give them back
 give-up-ask =

@@ -162,6 +162,7 @@ admin-action-block = Бұғатталды
 admin-action-unblock = Қайта кіргізілді
 admin-action-retry = Қайталанды
 admin-action-release = Қолмен аяқталды
+admin-action-look = Суреттер қаралды
 admin-action-change-term = Баға немесе шектеу өзгерді
 admin-action-create-promo = Промокод жасалды
 admin-action-stop-promo = Промокод тоқтатылды
@@ -170,11 +171,17 @@ admin-action-answer = Өтінішке жауап берілді
 admin-action-start-broadcast = Тарату басталды
 admin-action-cancel-broadcast = Тарату тоқтатылды
 
+order-pictures =
+    <b>🖼️ { $what }</b>
+
+    Қалған суреттер: { $count }. Оларды қарағаныңыз журналға жазылды.
+
 timeline-job =
-    <b>🛠️ { $kind }</b> <code>{ $job }</code>
+    <b>🛠️ { $what }</b> <code>{ $job }</code>
     { $status } · жеткізілгені { $delivered } / { $ordered }
     Тапсырыс берілген: { $since } UTC
     Бағасы: { $price } · алынғаны: { $captured }
+timeline-ordered = Таңдалғаны: { $what }
 timeline-request = Сұрау: <code>{ $request }</code>
 timeline-photos = Фотолар: дайындығы { $readiness } / 100; белгіленгені: { $marked }
 timeline-said = Жауабы: { $detail }
@@ -183,6 +190,7 @@ timeline-payment =
     Төлем: <code>{ $charge }</code>
 button-disputes = 💬 Өтініштер: { $count }
 button-replacement = 🔁 Орнына жасалғаны
+button-order-pictures = 🖼️ Не шықты
 button-give-up = ↩️ Жұлдыздарды қайтару
 button-give-up-for-good = ✅ Иә, қайтару
 give-up-ask =

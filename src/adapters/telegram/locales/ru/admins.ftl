@@ -170,6 +170,7 @@ admin-action-block = Блокировка
 admin-action-unblock = Снова впущен
 admin-action-retry = Новая попытка
 admin-action-release = Закончено вручную
+admin-action-look = Просмотр картинок
 admin-action-change-term = Изменена цена или лимит
 admin-action-create-promo = Создан промокод
 admin-action-stop-promo = Остановлен промокод
@@ -178,11 +179,17 @@ admin-action-answer = Ответ на обращение
 admin-action-start-broadcast = Начата рассылка
 admin-action-cancel-broadcast = Остановлена рассылка
 
+order-pictures =
+    <b>🖼️ { $what }</b>
+
+    Картинок осталось: { $count }. То, что вы их смотрели, записано в журнал.
+
 timeline-job =
-    <b>🛠️ { $kind }</b> <code>{ $job }</code>
+    <b>🛠️ { $what }</b> <code>{ $job }</code>
     { $status } · получено { $delivered } из { $ordered }
     Заказано: { $since } UTC
     Цена: { $price } · списано: { $captured }
+timeline-ordered = Выбрано: { $what }
 timeline-request = Запрос: <code>{ $request }</code>
 timeline-photos = Фото: готовность { $readiness } из 100; с пометками: { $marked }
 timeline-said = Ответ: { $detail }
@@ -195,6 +202,7 @@ timeline-payment =
     Платёж: <code>{ $charge }</code>
 button-disputes = 💬 Обращения: { $count }
 button-replacement = 🔁 Сделанное взамен
+button-order-pictures = 🖼️ Что получилось
 button-give-up = ↩️ Вернуть звёзды
 button-give-up-for-good = ✅ Да, вернуть
 give-up-ask =

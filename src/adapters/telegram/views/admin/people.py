@@ -22,7 +22,7 @@ from ...texts import Texts
 from ...view import AnyButton, Button, View
 from ..parts import button, day, money, shorten
 from .desk import back, desk, newer_older
-from .timelines import moment
+from .timelines import described, moment
 
 
 #: In UTF-16 units.
@@ -100,8 +100,11 @@ def person_page(texts: Texts, file: PersonFile, note: str | None = None) -> View
     ]
     jobs = [
         Button(
-            f"{texts.plain_of(job.kind)} · {day(texts, job.created_at)}"
-            f" · {texts.plain_of(job.status)}",
+            shorten(
+                f"{texts.plain_of(job.status)} · {day(texts, job.created_at)}"
+                f" · {described(texts, job)}",
+                _LABEL,
+            ),
             RescueJob(move=RescueMove.SHOW, job=job.id),
         )
         for job in file.jobs

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from avatar_core import Job, Payment
+from avatar_core import Job, Payment, Picture
+from avatar_core.orders import PICTURE_KINDS
 from avatar_core.use_cases.admin import JobFile, PaymentFile
 
 from ...admin_callbacks import (
@@ -12,18 +13,21 @@ from ...admin_callbacks import (
     PaymentMove,
     RescueJob,
     RescueMove,
+    SeePictures,
 )
 from ...texts import Texts
 from ...view import AnyButton, Button, View
-from ..parts import button, final, money
+from ..parts import button, final, money, sheet_of
 from .desk import back, newer_older
 from .people import to_known
-from .timelines import cause, history, moment, rescue
+from .timelines import cause, described, history, moment, rescue
 
 
 _WHY_SHOWN: Final = 100
 #: Unanswered jobs on one page.
 UNANSWERED_SHOWN: Final = 8
+#: Pictures on one sheet.
+PICTURES_SHOWN: Final = 9
 
 
 def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
@@ -39,8 +43,37 @@ def job_page(texts: Texts, file: JobFile, note: str | None = None) -> View:
         if file.can_release
         else None,
         rescue("button-replacement", RescueMove.SHOW, again) if again else None,
+        button("button-order-pictures", SeePictures(job=job.id, page=0))
+        if _drawn(file.timeline.jobs)
+        else None,
         to_known(file.person),
         back(),
+    )
+
+
+def _drawn(jobs: Sequence[Job]) -> bool:
+    return any(job.delivered and job.kind in PICTURE_KINDS for job in jobs)
+
+
+def pictures_page(
+    texts: Texts, job: Job, pictures: Sequence[Picture], page: int
+) -> View:
+    """Show a sheet of the pictures of an order; *page* may be any number."""
+    number = max(0, min(page, (len(pictures) - 1) // PICTURES_SHOWN))
+    shown = pictures[number * PICTURES_SHOWN :][:PICTURES_SHOWN]
+    more = len(pictures) > (number + 1) * PICTURES_SHOWN
+
+    def leaf(key: str, to: int) -> AnyButton:
+        return button(key, SeePictures(job=job.id, page=to))
+
+    return texts.page(
+        texts("order-pictures", count=len(pictures), what=described(texts, job)),
+        (
+            *((leaf("button-newer", number - 1),) if number else ()),
+            *((leaf("button-older", number + 1),) if more else ()),
+        ),
+        rescue("button-back", RescueMove.SHOW, job),
+        image=sheet_of(texts, shown) if shown else None,
     )
 
 

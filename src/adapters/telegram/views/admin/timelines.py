@@ -1,16 +1,22 @@
 """The history of an order or a payment, as admins read it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from avatar_core import Job
+from avatar_core import Avatar, GenerationOrder, Job
 from avatar_core.audit import AuditEntry
 from avatar_core.failures import Cause
 from avatar_core.ledger import Posting
-from avatar_core.orders import TrainingOrder
+from avatar_core.orders import (
+    EnrichmentOrder,
+    TrainingOrder,
+    UpscaleOrder,
+    family_of,
+)
 from avatar_core.timelines import Moment, Timeline
 
 from ...admin_callbacks import RescueJob, RescueMove
@@ -18,7 +24,15 @@ from ...lengths import units
 from ...texts import Texts, paragraphs
 from ...view import AnyButton
 from ..coaching import recorded_verdict
-from ..parts import WORDS_SHOWN, button, money, shorten
+from ..parts import (
+    NAME_SHOWN,
+    WORDS_SHOWN,
+    button,
+    money,
+    name_of,
+    shorten,
+    size_name,
+)
 
 
 _WHY_SHOWN: Final = 60
@@ -60,6 +74,34 @@ def standing(texts: Texts, job: Job) -> str:
     return f"{status} · {texts.plain_of(job.failure, 'trouble')}"
 
 
+def _standing_of_all(texts: Texts, job: Job, order: Sequence[Job]) -> str:
+    """Return the statuses of jobs that were ordered together, or that of the one."""
+    if len(order) <= 1:
+        return standing(texts, job)
+    counts = Counter(texts.plain_of(one.status) for one in order)
+    return " · ".join(f"{count} × {status}" for status, count in counts.items())
+
+
+def described(texts: Texts, job: Job) -> str:
+    """Return what was ordered, in a few words and without markup."""
+    kind = texts.plain_of(job.kind)
+    match job.order:
+        case GenerationOrder(words=words) | EnrichmentOrder(words=words) if words:
+            return f"{kind} “{shorten(words, NAME_SHOWN)}”"
+        case _:
+            return kind
+
+
+def _choices(texts: Texts, job: Job, avatar: Avatar | None) -> str:
+    """Return what was chosen with the order."""
+    order, chosen = job.order, [name_of(texts, avatar)]
+    if (family := family_of(order)) is not None:
+        chosen.append(texts.plain(f"family-{family}"))
+    if isinstance(order, GenerationOrder | UpscaleOrder):
+        chosen.append(size_name(texts, order.size))
+    return texts("timeline-ordered", what=" · ".join(chosen))
+
+
 def rescue(key: str, move: RescueMove, job: Job) -> AnyButton:
     """Return an admin's button about a job."""
     return button(key, RescueJob(move=move, job=job.id))
@@ -76,18 +118,20 @@ def cause(texts: Texts, said: str | None, limit: int) -> str:
 def _facts(texts: Texts, timeline: Timeline) -> str | None:
     job, hold, payment = timeline.job, timeline.hold, timeline.payment
     if job is not None:
+        order = timeline.jobs
         lines = [
             texts(
                 "timeline-job",
-                kind=texts.plain_of(job.kind),
+                what=described(texts, job),
                 job=str(job.id),
-                status=standing(texts, job),
+                status=_standing_of_all(texts, job, order),
                 since=moment(job.created_at),
-                delivered=job.delivered,
-                ordered=job.order.count,
-                price=job.price,
+                delivered=sum(one.delivered for one in order),
+                ordered=sum(one.order.count for one in order),
+                price=hold.amount if hold else job.price,
                 captured=hold.captured if hold else 0,
-            )
+            ),
+            _choices(texts, job, timeline.avatar),
         ]
         if job.request_id:
             lines.append(texts("timeline-request", request=job.request_id))

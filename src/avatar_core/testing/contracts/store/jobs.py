@@ -160,6 +160,13 @@ class JobsContract(StoreCase):
         self.assertEqual(list(group), [lead, *followers])
         alone = await self.read(lambda rows: rows.jobs.group(other.id))
         self.assertEqual(list(alone), [])
+        asked = self.new_enrichment(other)
+        await self.keep(asked)
+        orders = await self.read(lambda rows: rows.jobs.orders(ANN, limit=9))
+        self.assertEqual(list(orders), [other, lead])
+        newest = await self.read(lambda rows: rows.jobs.orders(ANN, limit=1))
+        self.assertEqual(list(newest), [other])
+        await self.save(asked.cancel(at=NOW))
         for one, open_ in zip(group, (2, 2, 2, 1), strict=True):
             await self.save(one.cancel(at=NOW))
             counted = await self.read(lambda rows: rows.jobs.open_count(ANN))
