@@ -10,6 +10,7 @@ from avatar_core import (
     Hold,
     HoldStatus,
     Job,
+    JobId,
     JobKind,
     JobStatus,
     PaymentStatus,
@@ -21,7 +22,13 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import MAX_PHOTOS, MIN_PHOTOS
 from avatar_core.blob_keys import archive_key
 from avatar_core.ledger import AccountKind, Reason
-from avatar_core.orders import EnrichmentOrder, GenerationOrder, UpscaleOrder
+from avatar_core.orders import (
+    EnrichmentOrder,
+    GenerationOrder,
+    TrainingOrder,
+    UpscaleOrder,
+    is_unasked,
+)
 from avatar_core.pictures import picture_id
 from avatar_core.testing import MemoryBlobs, MemoryStore
 
@@ -125,6 +132,11 @@ def check_order(
         expected[Reason.RELEASE] = hold.amount - spent[0], hold.bonus - spent[1]
     if Reason.AMENDS in moved:
         expected[Reason.AMENDS] = spent
+    free = _check_replaced(store, hold.job)
+    demand((Reason.RETRAINING in moved) == free, "what is free is posted", hold)
+    if free:
+        given = moved[Reason.RETRAINING]
+        expected[Reason.RETRAINING] = given.amount, given.bonus
     demand(
         {why: (one.amount, one.bonus) for why, one in moved.items()}
         == {why: both for why, both in expected.items() if both[0]},
@@ -132,6 +144,18 @@ def check_order(
         hold,
         moved,
     )
+
+
+def _check_replaced(store: MemoryStore, training: JobId) -> bool:
+    """Check the trainings that replace one; return whether there are any."""
+    free = [
+        job
+        for job in store._rows.jobs.values()
+        if isinstance(job.order, TrainingOrder) and job.order.replaces == training
+    ]
+    demand(not any(job.price for job in free), "a free training is free", free)
+    demand(sum(job.delivered for job in free) <= 1, "one training is free", free)
+    return bool(free)
 
 
 def _check_jobs(
@@ -143,6 +167,8 @@ def _check_jobs(
     for key, job in rows.jobs.items():
         pictures = [one for one in rows.pictures.values() if one.job == key]
         demand(job.open == (job.ended_at is None), "an ended job says when", job)
+        unasked = is_unasked(job.order) and job.price
+        demand(not unasked, "what nobody ordered is free", job)
         succeeded = job.status is JobStatus.SUCCEEDED
         demand(succeeded == (job.delivered > 0), "success delivers", job)
         # Of the forgotten nothing is left but what it cost.

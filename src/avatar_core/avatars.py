@@ -75,6 +75,8 @@ class AvatarEvent(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     REOPEN = "reopen"
+    #: Its pictures do not show its person, who takes up a free training.
+    RETRAIN = "retrain"
     #: Nothing happened for so long that its photos are deleted.
     EXPIRE_PHOTOS = "expire_photos"
     RENAME = "rename"
@@ -146,6 +148,7 @@ AVATAR: Final = Lifecycle[S, E, "Avatar"](
         _T(E.CANCEL, S.TRAINING, S.CANCELLED),
         *_T.each(E.RETRY, _UNTRAINED, S.TRAINING, has_enough_photos),
         *_T.each(E.REOPEN, _UNTRAINED, S.PHOTOS_UPLOADING, has_photos),
+        _T(E.RETRAIN, S.COMPLETED, S.PHOTOS_UPLOADING, has_photos),
         # Photos are not kept for ever, but a training needs them, and ends soon.
         _T(E.EXPIRE_PHOTOS, S.PHOTOS_UPLOADING, S.DRAFT, has_photos),
         _T(E.EXPIRE_PHOTOS, S.COMPLETED, S.COMPLETED, has_photos),
@@ -223,20 +226,27 @@ class Avatar:
             [attrs.validators.ge(0), attrs.validators.le(100)]
         ),
     )
+    #: The training that its next one replaces, free of charge, if any.
+    retrains: JobId | None = None
     #: Incremented at each save; of two writers of one version, one fails.
     version: int = 0
 
     def __attrs_post_init__(self) -> None:
         deleted = self.status is S.DELETED
         portrait = self.type is AvatarType.PORTRAIT and not deleted
-        bare = not self.name and self.hair is None and self.accepted_readiness is None
+        known = (self.hair, self.accepted_readiness, self.retrains)
+        bare = not self.name and all(one is None for one in known)
         empty = self.status in {S.DRAFT, S.DELETED}
         check(
             (
                 portrait == (self.gender is not None),
                 "a portrait has a gender, and nothing else has one",
             ),
-            (bare or not deleted, "a deleted avatar has no name, hair or readiness"),
+            (bare or not deleted, "a deleted avatar has no name and no past"),
+            (
+                self.retrains is None or self.weights is None,
+                "what is trained again has no weights",
+            ),
             (not (empty and self.photo_count), f"no photos in {self.status}"),
             (
                 (self.status is S.COMPLETED) == (self.weights is not None),
@@ -297,9 +307,16 @@ class Avatar:
         """Take photos again after a training that failed or was cancelled."""
         return attrs.evolve(self, **self._changed(E.REOPEN, at))
 
+    def retrain(self, *, at: datetime) -> Self:
+        """Take photos for a free training in place of the one that gave its weights."""
+        changed = self._changed(E.RETRAIN, at)
+        replaced = self.ready_weights().job
+        return attrs.evolve(self, weights=None, retrains=replaced, **changed)
+
     def complete(self, weights: Weights, *, at: datetime) -> Self:
         """End a training with verified weights; pictures can be made now."""
-        return attrs.evolve(self, weights=weights, **self._changed(E.COMPLETE, at))
+        changed = self._changed(E.COMPLETE, at)
+        return attrs.evolve(self, weights=weights, retrains=None, **changed)
 
     def fail(self, *, at: datetime) -> Self:
         """End a training without weights."""
@@ -341,6 +358,7 @@ class Avatar:
             photo_count=0,
             weights=None,
             accepted_readiness=None,
+            retrains=None,
             changed_at=at,
             **self._moved(E.DELETE),
         )

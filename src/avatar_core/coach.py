@@ -128,6 +128,8 @@ class Likeness:
     score: int = attrs.field(
         validator=[attrs.validators.ge(0), attrs.validators.le(100)]
     )
+    #: Whether its person may train once more, free of charge.
+    offered: bool = False
 
     @property
     def too_low(self) -> bool:

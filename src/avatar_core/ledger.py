@@ -70,6 +70,9 @@ class Reason(StrEnum):
     GRANT = "grant"
     TAKE = "take"
     AMENDS = "amends"
+    #: A free training, ordered because the likeness of another one was too low: what it
+    #: would have cost, granted by the house to itself.
+    RETRAINING = "retraining"
 
 
 @attrs.frozen(kw_only=True)

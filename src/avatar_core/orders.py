@@ -125,6 +125,9 @@ class TrainingOrder:
     steps: int = attrs.field(validator=attrs.validators.gt(0))
     #: A rare word, unique to this job, which also finds it in the provider's books.
     trigger: str
+    #: The training that this one replaces, free of charge, as its pictures did not show
+    #: the person.
+    replaces: JobId | None = None
     #: What the coach said of the photos; see `coach.Judgement`. None: nothing.
     readiness: int | None = attrs.field(
         default=None,

@@ -110,6 +110,9 @@ class Policy:
         default=0, validator=[attrs.validators.ge(0), attrs.validators.le(4)]
     )
     preview_within: timedelta = timedelta(minutes=3)
+    #: Whether an avatar whose first pictures show somebody else may be trained once more
+    #: at the owner's expense.
+    free_retraining: bool = True
     #: How long photos are kept after the last change of their avatar.
     photo_retention: timedelta = timedelta(days=30)
     #: The largest weights file accepted, in bytes.

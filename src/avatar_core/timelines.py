@@ -7,6 +7,7 @@ import attrs
 
 from .audit import AuditEntry
 from .avatars import Avatar
+from .coach import Likeness
 from .disputes import Dispute, Remedy
 from .jobs import Job
 from .ledger import Balance, Hold, Posting
@@ -31,6 +32,8 @@ class Timeline:
     #: None if it was deleted, and for a payment.
     avatar: Avatar | None = None
     hold: Hold | None = None
+    #: How much the first pictures of a training resembled the photos, if that is known.
+    likeness: Likeness | None = None
     #: The free job that replaced it.
     again: Job | None = None
     #: Whether one could be made now: there is none yet, and nothing prevents it.

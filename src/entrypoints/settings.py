@@ -198,6 +198,10 @@ class Settings(PlaceSettings, WordSettings):
     """Pictures that are drawn when a training has ended, at your expense: the one that
     resembles the photos most comes with "It is ready". With 0 there are none.
     """
+    free_retraining: bool = True
+    """`true` or `false`: whether an avatar whose first pictures do not show its person
+    may be trained once more, at your expense.
+    """
     welcome_credits: Credits = _PRICES.welcome
     """Credits every new person gets."""
     price_description: Credits = _PRICES.description
@@ -378,6 +382,7 @@ class Settings(PlaceSettings, WordSettings):
             lease=timedelta(seconds=self.lease_seconds),
             max_open_jobs=self.max_open_jobs,
             preview_pictures=self.preview_pictures,
+            free_retraining=self.free_retraining,
             photo_retention=timedelta(days=self.photo_retention_days),
         )
 

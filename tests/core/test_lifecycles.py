@@ -50,6 +50,7 @@ fail          - - failed - failed - -
 cancel        - - cancelled - - cancelled -
 retry         - - - - training training -
 reopen        - - - - photos_uploading photos_uploading -
+retrain       - - - photos_uploading - - -
 expire_photos - draft - completed draft draft -
 rename        - photos_uploading training completed failed cancelled -
 make_main     - - - completed - - -
@@ -223,6 +224,8 @@ def test_guards(
         ("retry", "failed", 21, REFUSED),
         ("retry", "cancelled", 9, REFUSED),
         ("retry", "cancelled", 10, "training"),
+        ("retrain", "completed", 0, REFUSED),
+        ("retrain", "completed", 1, "photos_uploading"),
         ("reopen", "failed", 0, REFUSED),
         ("reopen", "failed", 1, "photos_uploading"),
         ("reopen", "cancelled", 0, REFUSED),

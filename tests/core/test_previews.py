@@ -1,17 +1,19 @@
 """The first pictures of an avatar, which come with the end of its training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 import pytest
 
-from tests.core.world import ANNA, OWNER, World, installed
+from tests.core.world import ANNA, BORIS, OWNER, World, installed
 
-from avatar_core import Job, JobStatus, Policy
+from avatar_core import AvatarStatus, Job, JobStatus, Policy, Posting
 from avatar_core.coach import Likeness, likeness
+from avatar_core.errors import ActionNotAllowedError, NotFoundError
 from avatar_core.faces import Descriptor
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE
 from avatar_core.incidents import IncidentKind
+from avatar_core.ledger import GRANTS, REVENUE, Reason
 from avatar_core.orders import GenerationOrder, JobKind, preview_id
 from avatar_core.pictures import picture_id
 from avatar_core.testing import ScriptedFaces
@@ -120,7 +122,7 @@ async def test_another_face_is_noticed(world: World, faces: ScriptedFaces) -> No
     await world.run()
 
     [news] = world.messages.told
-    assert Likeness(best=0, score=30) == news.likeness
+    assert Likeness(best=0, score=30, offered=True) == news.likeness
     assert news.likeness.too_low
 
 
@@ -152,6 +154,19 @@ async def test_withdrawing_the_consent_forgets_the_likeness(
     await world.cases.coach.forbid_comparing(ANNA)
 
     assert (await world.cases.news(ANNA, training.id)).likeness is None
+
+
+async def test_an_avatar_deleted_meanwhile_is_not_compared(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """Its pictures are told all the same."""
+    training = await compared(world)
+    await world.run_to(training.id, JobStatus.SUCCEEDED)
+    await world.avatars.delete(ANNA, training.avatar)
+    await world.run()
+
+    [news] = world.messages.told
+    assert (None, 2) == (news.likeness, len(news.pictures))
 
 
 # --- nothing holds back the end -------------------------------------------
@@ -244,3 +259,126 @@ async def test_the_owner_sees_their_cost(world: World) -> None:
         if one.family == FLUX_PORTRAIT.name and one.term == "training"
     ]
     assert FLUX_PORTRAIT.training_cost + 2 * FLUX_PORTRAIT.picture_cost == margin.cost
+
+
+# --- one more training, free ----------------------------------------------
+
+
+async def postings_of(world: World, job: Job) -> Sequence[Posting]:
+    async with world.rows.read() as reading:
+        return await reading.ledger.of_job(job.id)
+
+
+async def unlike(world: World, faces: ScriptedFaces) -> Job:
+    """Train an avatar whose first pictures show somebody else."""
+    faces.people = {TINY_JPEG: 0.7}
+    training = await compared(world)
+    await world.run()
+    return training
+
+
+async def test_an_avatar_unlike_its_photos_is_trained_again_free(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """Its owner changes photos and pays nothing; the ledger says what it would have cost."""
+    training = await unlike(world, faces)
+    assert world.messages.told[-1].replaceable
+    before = await world.available()
+
+    for _ in range(2):  # twice is once
+        avatar = await world.avatars.retrain(ANNA, training.id)
+    assert (AvatarStatus.PHOTOS_UPLOADING, training.id) == (
+        avatar.status,
+        avatar.retrains,
+    )
+    await world.upload(avatar.id, b"a better photo")
+    assert 0 == (await world.training.quote(ANNA, avatar.id)).price
+    again = await world.training.start(ANNA, avatar.id, world.new_job())
+    await world.run()
+
+    assert before == await world.available()
+    postings = await postings_of(world, training)
+    assert [Reason.HOLD, Reason.CAPTURE, Reason.RETRAINING] == [
+        posting.reason for posting in postings
+    ]
+    assert (150, GRANTS, REVENUE) == (
+        postings[-1].amount,
+        postings[-1].source,
+        postings[-1].dest,
+    )
+    trained = await world.avatar(avatar.id)
+    assert (again.id, None) == (trained.ready_weights().job, trained.retrains)
+
+
+async def test_the_free_training_is_offered_once(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """If the next one is as unlike, its owner may complain, but nothing is offered."""
+    training = await unlike(world, faces)
+    avatar = await world.avatars.retrain(ANNA, training.id)
+    again = await world.training.start(ANNA, avatar.id, world.new_job())
+    await world.run()
+
+    news = world.messages.told[-1]
+    assert (again.id, True) == (news.job.id, news.likeness and news.likeness.too_low)
+    assert not news.replaceable
+    for job in (training, again):
+        with pytest.raises(ActionNotAllowedError):
+            await world.avatars.retrain(ANNA, job.id)
+
+
+async def test_a_free_training_that_fails_stays_free(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """It is ordered until it succeeds, and granted once."""
+    training = await unlike(world, faces)
+    avatar = await world.avatars.retrain(ANNA, training.id)
+    cancelled = await world.training.start(ANNA, avatar.id, world.new_job())
+    await world.cancel_job(ANNA, cancelled.id)
+    await world.run()
+
+    again = await world.training.start(ANNA, avatar.id, world.new_job())
+    await world.run()
+
+    assert 0 == again.price
+    granted = [
+        posting
+        for posting in await postings_of(world, training)
+        if posting.reason is Reason.RETRAINING
+    ]
+    assert 1 == len(granted)
+
+
+@pytest.mark.parametrize("why", ["like", "not compared", "not offered", "another's"])
+async def test_nothing_free_is_offered(
+    world: World, faces: ScriptedFaces, why: str
+) -> None:
+    """Not for a good likeness, nor without a comparison, nor if the owner does not want it."""
+    if why == "not offered":
+        world.config = attrs.evolve(
+            world.config, policy=attrs.evolve(PREVIEWS, free_retraining=False)
+        )
+        world._put_together()
+    if why != "like":
+        faces.people = {TINY_JPEG: 0.7}
+    training = await compared(world, comparing=why != "not compared")
+    await world.run()
+    assert world.messages.told[-1].replaceable is (why == "another's")
+
+    person = BORIS if why == "another's" else ANNA
+    await world.enter(person)
+    with pytest.raises((ActionNotAllowedError, NotFoundError)):
+        await world.avatars.retrain(person, training.id)
+
+
+async def test_the_main_avatar_is_another_meanwhile(
+    world: World, faces: ScriptedFaces
+) -> None:
+    """Pictures are not offered of an avatar that is trained again; its weights leave."""
+    training = await unlike(world, faces)
+    weights = (await world.avatar(training.avatar)).ready_weights()
+
+    await world.avatars.retrain(ANNA, training.id)
+
+    assert await world.avatars.main(ANNA) is None
+    assert weights.key in world.deletions()

@@ -88,6 +88,7 @@ KINDS: dict[type, tuple[Lifecycle[Any, Any, Any], dict[str, Callable[[Any], Any]
             "cancel": lambda one: one.cancel(at=NOW),
             "retry": lambda one: one.retry(at=NOW),
             "reopen": lambda one: one.reopen(at=NOW),
+            "retrain": lambda one: one.retrain(at=NOW),
             "expire_photos": lambda one: one.expire_photos(at=NOW),
             "rename": lambda one: one.rename("Boris"),
             "make_main": lambda one: one.make_main(),

@@ -194,7 +194,7 @@ _TURNS: Final = sa.select(
 )
 _DURATIONS: Final = (
     sa.select(jobs.c.submitted_at, jobs.c.ended_at)
-    .join(trainings)
+    .join(trainings, trainings.c.job == jobs.c.id)
     .where(trainings.c.family == sa.bindparam("family"))
     # The planner uses the partial index only if the values are literals.
     .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
@@ -219,9 +219,9 @@ _SCENE: Final = sa.select(scenes.c.text, scenes.c.negative).where(
     scenes.c.job == sa.bindparam("job")
 )
 _ADD_SCENE: Final = scenes.insert().inline()
-_LIKENESS: Final = sa.select(likenesses.c.best, likenesses.c.score).where(
-    likenesses.c.job == sa.bindparam("job")
-)
+_LIKENESS: Final = sa.select(
+    likenesses.c.best, likenesses.c.score, likenesses.c.offered
+).where(likenesses.c.job == sa.bindparam("job"))
 _ADD_LIKENESS: Final = likenesses.insert().inline()
 _FORGET_LIKENESSES: Final = likenesses.delete().where(
     likenesses.c.job.in_(

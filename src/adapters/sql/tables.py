@@ -214,6 +214,8 @@ avatars: Final = sa.Table(
     _moment("created_at"),
     _moment("changed_at"),
     _number("accepted_readiness", optional=True),
+    # No foreign key, for the same reason.
+    _id("retrains", optional=True),
     _number("version"),
     _check("readiness", "accepted_readiness BETWEEN 0 AND 100"),
     _check(
@@ -224,7 +226,7 @@ avatars: Final = sa.Table(
     _check(
         "tombstones_are_bare",
         f"status <> '{AvatarStatus.DELETED}' OR (name = '' AND hair IS NULL"
-        " AND accepted_readiness IS NULL)",
+        " AND accepted_readiness IS NULL AND retrains IS NULL)",
     ),
     _check("photo_count", f"photo_count BETWEEN 0 AND {MAX_PHOTOS}"),
     _check(
@@ -238,6 +240,7 @@ avatars: Final = sa.Table(
         "(weights_key IS NULL) = (weights_job IS NULL)",
     ),
     _check("weights_size", "weights_size > 0"),
+    _check("trained_again", "retrains IS NULL OR weights_key IS NULL"),
     _check(
         "completed_has_weights",
         f"(status = '{AvatarStatus.COMPLETED}') = (weights_key IS NOT NULL)",
@@ -413,6 +416,7 @@ trainings: Final = sa.Table(
     word("avatar_type", AvatarType),
     _number("steps"),
     _text("trigger"),
+    _id("replaces", "jobs.id", optional=True),
     _number("readiness", optional=True),
     _json("marks"),
     _check("steps", "steps > 0"),
@@ -518,6 +522,7 @@ likenesses: Final = sa.Table(
     _id("job", "trainings.job", primary_key=True),
     _number("best"),
     _number("score"),
+    _flag("offered"),
     _check("measures", "best >= 0", "score BETWEEN 0 AND 100"),
 )
 

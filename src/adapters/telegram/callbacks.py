@@ -95,6 +95,9 @@ class JobMove(StrEnum):
     #: Below a described photo: draw the description, or change it first.
     DRAW = "draw"
     EDIT = "edit"
+    #: Take up the free training in place of one, after a question.
+    RETRAIN = "retrain"
+    RETRAIN_FOR_GOOD = "renew"
 
 
 class Option(StrEnum):

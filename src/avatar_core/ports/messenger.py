@@ -38,6 +38,8 @@ class News:
     pictures: Sequence[Picture] = ()
     #: How much these resemble the photos of a training, if that was compared.
     likeness: Likeness | None = None
+    #: Whether its person may train once more, free of charge.
+    replaceable: bool = False
     #: Whether no picture that the person has is older than these.
     first_pictures: bool = False
     #: The scene that a description wrote.

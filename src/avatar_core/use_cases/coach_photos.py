@@ -19,6 +19,7 @@ from ..ids import AvatarId, PersonId, PhotoId
 from ..people import Person
 from ..photos import Photo
 from ..ports import BlobStorage, Clock, FaceInspector, Store
+from .removal import living_avatar
 
 
 #: How many descriptors are remembered, of some 5 KB each, and for how long; what is
@@ -117,17 +118,15 @@ class CoachPhotos:
     ) -> Likeness | None:
         """Compare pictures of a portrait, given their keys, with its photos.
 
-        None: its person has not agreed to that, or it cannot be told at present.
-
-        Raises:
-            NotFoundError: The avatar is not the person's own.
+        None: its person has not agreed to that or deleted it, or it cannot be told at
+        present.
         """
         until = self.clock() + _LONGEST
         async with self.store.read() as reading:
-            model = await reading.avatars.get(avatar, owner=person)
+            model = await living_avatar(reading, avatar, owner=person)
             photos = await reading.photos.of(avatar)
             comparing = (await reading.people.get(person)).compares_faces
-        portrait = model.type is AvatarType.PORTRAIT
+        portrait = model is not None and model.type is AvatarType.PORTRAIT
         if self.faces is None or not portrait or not comparing:
             return None
         own = [

@@ -7,6 +7,7 @@ import attrs
 
 from ..avatars import Avatar, AvatarEvent, Gender, Hair, newest_draft
 from ..errors import (
+    ActionNotAllowedError,
     AlreadyExistsError,
     NotFoundError,
     Thing,
@@ -14,12 +15,13 @@ from ..errors import (
 )
 from ..families import AvatarType, Families, Family, FamilyName
 from ..galleries import PictureFilter
-from ..ids import AvatarId, PersonId
+from ..ids import AvatarId, JobId, PersonId
 from ..jobs import Job
 from ..ports import Clock, Store, Work
 from ..texts import clean_name
 from ..word_policy import WordPolicy
-from .removal import remove_avatar
+from .ordering import can_be_replaced
+from .removal import LATE_WRITERS, remove_avatar
 from .trail import save
 
 
@@ -194,6 +196,30 @@ class ManageAvatars:
             now = self.clock()
             before = await work.avatars.get(avatar, owner=person)
             return await save(work, before.reopen(at=now), at=now)
+
+    async def retrain(self, person: PersonId, training: JobId) -> Avatar:
+        """Collect photos for a free training that replaces one, whose weights are deleted.
+
+        Doing it again changes nothing.
+
+        Raises:
+            NotFoundError: The training is not the person's own.
+            ActionNotAllowedError: Nothing was offered, or the photos are gone.
+        """
+        async with self.store.work(person) as work:
+            now = self.clock()
+            job = await work.jobs.get(training, person=person)
+            before = await work.avatars.get(job.avatar, owner=person)
+            if before.retrains == training:
+                return before
+            likeness = await work.jobs.likeness(training)
+            if not can_be_replaced(job, before, likeness):
+                raise ActionNotAllowedError(before.status, AvatarEvent.RETRAIN)
+            weights = before.ready_weights()
+            after = await save(work, before.retrain(at=now), at=now)
+            await work.deletions.add([weights.key], at=now + LATE_WRITERS)
+            await _prefer_another(work, person, before.id)
+            return after
 
     async def delete(self, person: PersonId, avatar: AvatarId) -> None:
         """Delete the avatar, its photos and its weights; its pictures stay."""

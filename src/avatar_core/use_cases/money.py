@@ -14,7 +14,7 @@ from ..errors import (
     PaymentRefusedError,
     RefundFailedError,
 )
-from ..ids import PaymentId, PersonId
+from ..ids import JobId, PaymentId, PersonId
 from ..jobs import Job
 from ..ledger import (
     GRANTS,
@@ -165,6 +165,24 @@ async def _reward_referrer(work: Work, brought: Person, *, at: datetime) -> None
                     due_at=at,
                 )
             )
+
+
+async def grant_training(
+    work: Work, replaced: JobId, price: int, *, at: datetime
+) -> None:
+    """Post what a free training would have cost, once for the one that it replaces."""
+    if price:
+        await work.ledger.post(
+            Posting(
+                key=f"retraining:{replaced.hex}",
+                source=GRANTS,
+                dest=REVENUE,
+                amount=price,
+                reason=Reason.RETRAINING,
+                job=replaced,
+                at=at,
+            )
+        )
 
 
 async def grant_bought(work: Work, payment: Payment, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 import attrs
 
 from ..avatars import Avatar, AvatarEvent
+from ..coach import Likeness
 from ..errors import (
     ActionNotAllowedError,
     AlreadyExistsError,
@@ -313,6 +314,21 @@ def member_id(lead: JobId, number: int) -> JobId:
 async def ordered_with(reading: Reading, job: Job) -> Sequence[Job]:
     """Return all jobs of the order that *job* is part of, the lead first."""
     return [job] if job.lead is None else await reading.jobs.group(job.lead)
+
+
+def can_be_replaced(
+    trained: Job, avatar: Avatar | None, likeness: Likeness | None
+) -> bool:
+    """Whether a training may be replaced by another one, free of charge."""
+    weights = avatar.weights if avatar else None
+    return (
+        isinstance(trained.order, TrainingOrder)
+        and trained.order.replaces is None
+        and likeness is not None
+        and likeness.offered
+        and weights is not None
+        and weights.job == trained.id
+    )
 
 
 def can_be_ordered_again(ended: Job, avatar: Avatar | None) -> bool:

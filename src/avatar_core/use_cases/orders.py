@@ -30,6 +30,7 @@ from ..prompts import compose
 from ..sizes import Size
 from ..texts import clean_prompt, is_foreign
 from .consent import require_consent
+from .money import grant_training
 from .ordering import Draft, Line, Ordering
 from .trail import save
 
@@ -76,7 +77,8 @@ class TrainAvatar:
             prices = await ordering.prices_now(reading, model)
             balance = await reading.ledger.balance(person)
             judgement = judge(await reading.photos.of(avatar))
-            return TrainingQuote(model, prices.training, balance, judgement)
+            price = 0 if model.retrains else prices.training
+            return TrainingQuote(model, price, balance, judgement)
 
     async def accept_readiness(self, person: PersonId, avatar: AvatarId) -> None:
         """Remember that the person starts a training with the photos as they are."""
@@ -89,6 +91,8 @@ class TrainAvatar:
 
     async def start(self, person: PersonId, avatar: AvatarId, job: JobId) -> Job:
         """Order the first training, or another one after a failed or cancelled one.
+
+        One that replaces another is free of charge.
 
         Ordering the same id again returns the existing job.
 
@@ -115,10 +119,14 @@ class TrainAvatar:
                 steps=family.steps,
                 trigger=training_trigger(job),
                 readiness=judgement.readiness,
+                replaces=before.retrains,
                 marks=judgement.counts,
             )
-            prices = await self.ordering.prices_now(work, before)
-            return Draft(avatar, [Line(order, prices.training)], name="")
+            price = (await self.ordering.prices_now(work, before)).training
+            if before.retrains is not None:
+                await grant_training(work, before.retrains, price, at=now)
+                price = 0
+            return Draft(avatar, [Line(order, price)], name="")
 
         return await self.ordering.place(person, job, draft)
 

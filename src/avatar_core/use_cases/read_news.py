@@ -15,7 +15,7 @@ from ..orders import EnrichmentOrder, TrainingOrder, preview_id
 from ..people import Person
 from ..pictures import Picture
 from ..ports import News, Reading, Store
-from .ordering import ordered_with
+from .ordering import can_be_replaced, ordered_with
 from .removal import living_avatar
 
 
@@ -57,15 +57,17 @@ async def news_of(reading: Reading, job: Job, owner: Person) -> News:
     if isinstance(head.order, TrainingOrder) and head.delivered:
         likeness = await reading.jobs.likeness(head.id)
         pictures = await _previews(reading, head.id, likeness)
+    avatar = await living_avatar(reading, head.avatar, owner=owner.id)
     return News(
         job=head,
         jobs=order,
         person=owner,
-        avatar=await living_avatar(reading, head.avatar, owner=owner.id),
+        avatar=avatar,
         hold=await reading.ledger.hold(head.id),
         balance=await reading.ledger.balance(owner.id),
         pictures=pictures,
         likeness=likeness,
+        replaceable=can_be_replaced(head, avatar, likeness),
         first_pictures=await _has_oldest(reading, pictures),
         scene=await reading.jobs.scene(head.id),
         typical=await _typical(reading, head),

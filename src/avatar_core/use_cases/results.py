@@ -215,7 +215,8 @@ class Results:
             found = await self.coach.likeness(job.person, job.avatar, keys)
             if found is not None:
                 best = kept[found.best].number
-                likeness = attrs.evolve(found, best=best)
+                offered = found.too_low and self.policy.free_retraining
+                likeness = attrs.evolve(found, best=best, offered=offered)
         return StoredResults(pictures=tuple(kept), blocked=blocked, likeness=likeness)
 
     async def _picture(

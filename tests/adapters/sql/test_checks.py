@@ -97,6 +97,10 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     ),
     "avatars.no_photos": (DRAFT, [{"photo_count": 1}]),
     "avatars.weights_size": (WEIGHTS, [{"size": 0}]),
+    "avatars.trained_again": (
+        attrs.evolve(DRAFT, status=AvatarStatus.COMPLETED, weights=WEIGHTS),
+        [{"retrains": JOB.id}],
+    ),
     "avatars.completed_has_weights": (DRAFT, [{"status": AvatarStatus.COMPLETED}]),
     "avatars.readiness": (
         DRAFT,

@@ -55,7 +55,7 @@ from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
 from avatar_core.broadcasts import Broadcast, Reception
-from avatar_core.coach import judge
+from avatar_core.coach import Likeness, judge
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     AvatarNotReadyError,
@@ -635,6 +635,12 @@ def _of_avatars(facts: Facts) -> Values:
         TrainingQuote: [
             *(TrainingQuote(each, 150, RICH, judge(())) for each in trained),
             TrainingQuote(ready, 150, Balance(149, 15), judge(())),
+            TrainingQuote(
+                attrs.evolve(ready, retrains=JobId(uuid_of("training"))),
+                0,
+                RICH,
+                judge(()),
+            ),
             TrainingQuote(ready, 150, RICH, coached(facts).judgement),
         ],
         PictureQuote: [
@@ -652,6 +658,13 @@ def _of_jobs(facts: Facts) -> Values:
     done, open_, blocked = JobStatus.SUCCEEDED, JobStatus.RUNNING, JobStatus.BLOCKED
     usual = timedelta(minutes=11)
     learned = news(job(training, done))
+    unlike = attrs.evolve(
+        news(job(training, done), facts),
+        pictures=[picture(job(training, done))],
+        first_pictures=True,
+        likeness=Likeness(best=0, score=31, offered=True),
+        replaceable=True,
+    )
     works = [
         *(job(training, JobStatus.FAILED, failure=failure) for failure in Failure),
         job(training, JobStatus.SUBMITTED, progress=Progress(queue_position=3)),
@@ -674,6 +687,7 @@ def _of_jobs(facts: Facts) -> Values:
         *(news(work, facts) for work in works),
         attrs.evolve(learned, avatar=style(AvatarStatus.COMPLETED, facts)),
         news(job(training, JobStatus.EXPIRED), facts, deleted=True),
+        unlike,
         pack_news([open_] * 12, facts),
         pack_news([done] * 5 + [open_] * 7, facts),
         pack_news([open_] * 2, facts, cancel_asked=True),
@@ -688,6 +702,7 @@ def _of_jobs(facts: Facts) -> Values:
         "progress.news": [one for one in every if one.open],
         "ask_cancel.news": [one for one in every if one.open][-2:],
         "ending.news": ended,
+        "ask_retrain.news": [unlike],
         "delivered.news": drawn,
         "lone_picture.news": [one for one in drawn if len(one.pictures) == 1],
         "ending.scenes": [[pack(1, facts)] * 3, []],
@@ -925,6 +940,7 @@ def _of_disputes(texts: Texts, facts: Facts) -> Values:
         timeline=Timeline(
             job=attrs.evolve(pictures, detail=facts.words),
             hold=line.hold,
+            likeness=Likeness(best=0, score=31),
             moments=[change, line.posting] * 20,
         ),
         remedies=frozenset(Remedy),

@@ -71,6 +71,8 @@ class Somebody:
         for _ in range(3):
             if not await self._train(avatar):
                 break
+        if await self._retrain(avatar):
+            await self._train(avatar)
         if self._status(avatar) is AvatarStatus.COMPLETED:
             for _ in range(dice.randrange(1, 4)):
                 world.begin("pictures", self._draw(avatar))
@@ -88,7 +90,9 @@ class Somebody:
         """Agree to what happens to photos, without a tap that would change the dice."""
         people = self.world.rows._rows.people
         if (known := people.get(self.id)) is not None:
-            people[self.id] = known.agree(CONSENT_VERSION, at=self.world.schedule())
+            now = self.world.schedule()
+            agreed = known.agree(CONSENT_VERSION, at=now).allow_comparing(at=now)
+            people[self.id] = agreed
 
     async def _upload(self, avatar: AvatarId, count: int) -> None:
         dice = self.world.dice
@@ -132,6 +136,22 @@ class Somebody:
         )
         await self._wait(job, 700)
         return True
+
+    async def _retrain(self, avatar: AvatarId) -> bool:
+        """Take up a free training, if one was offered; return whether it was."""
+        world, rows = self.world, self.world.rows._rows
+        known = rows.avatars.get(avatar)
+        shown = world.policy.preview_pictures > 0
+        if known is None or known.weights is None or not shown:
+            return False
+        training = known.weights.job
+        # Its pictures come after its end.
+        for _ in range(10):
+            if training in rows.likenesses:
+                retrain = partial(world.cases.avatars.retrain, self.id, training)
+                return await world.tap("retrain", retrain)
+            await sleep(60.0)
+        return False
 
     async def _draw(self, avatar: AvatarId) -> None:
         world = self.world

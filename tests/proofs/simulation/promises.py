@@ -214,6 +214,7 @@ class Promises:
         job = rows.jobs[key]
         demand(job.head in rows.holds, "every order has its hold", key)
         wanted = getattr(job.order, "generation", job.head)
+        wanted = getattr(job.order, "preview_of", None) or wanted
         demand(wanted in self.offered, "jobs are what people ordered", job)
         check_order(self.rows, rows.holds[job.head], self._moved[job.head])
         if job.kind is JobKind.TRAINING and job.open:

@@ -164,8 +164,13 @@ def _check_remedies(rows: Rows) -> None:
 
     retried = {job for job in rows.jobs if again_id(job) in rows.jobs}
     demand(about(Remedy.RETRY) == Counter(retried), "one free job per answer", retried)
-    free = [one for one in rows.jobs.values() if not one.price and not one.silent]
-    demand(len(free) == len(retried), "one free job per answer", free)
+    agains = {again_id(job) for job in retried}
+    free = {
+        one.id
+        for one in rows.jobs.values()
+        if not (one.price or one.silent or getattr(one.order, "replaces", None))
+    }
+    demand(free <= agains, "one free job per answer", free)
     amends = [one for one in rows.postings.values() if one.reason is Reason.AMENDS]
     demand(
         about(Remedy.CREDITS) == Counter(one.job for one in amends),

@@ -31,6 +31,7 @@ from avatar_core.testing import (
     MemoryPacks,
     MemoryStore,
     PictureReader,
+    ScriptedFaces,
     SequentialIds,
     memory_ports,
 )
@@ -41,7 +42,7 @@ from avatar_core.use_cases import Config, UseCases, use_cases
 from .heartbeat import SimulatedHeartbeat
 from .messenger import SimulatedMessenger
 from .promises import Promises
-from .provider import BLACK, LARGE, NARROW, SimulatedProvider
+from .provider import BLACK, LARGE, NARROW, PICTURE, SimulatedProvider
 from .stars import SimulatedStars
 from .storage import GoneError, SimulatedBlobs, SimulatedStore
 from .weather import Fault, Outage, Weather, weather_of
@@ -97,7 +98,8 @@ class World:
             drowsiness=self.weather.rates.get(Fault.ASLEEP, 0.0),
             on_nap=self._napped,
         )
-        self.policy = policy or Policy()
+        # On every other day trainings end with pictures, which resemble nobody.
+        self.policy = policy or Policy(preview_pictures=2 * (seed % 2))
         self.ids = SequentialIds()
         self.shelf = MemoryPacks([pack_of(count, percent=90) for count in (1, 2, 5)])
         self.rows = MemoryStore()
@@ -155,6 +157,7 @@ class World:
             notifier=self.messenger,
             admin_alarms=self.messenger,
             heartbeat=self.heartbeat,
+            faces=ScriptedFaces(people={PICTURE: 0.9}),
         )
         config = Config(
             prices=PriceBook(training=150, welcome=_LITTLE if self.poor else welcome),

@@ -23,6 +23,8 @@ from ..callbacks import (
     AvatarAction,
     AvatarMove,
     DeletePhoto,
+    JobAction,
+    JobMove,
     NewAvatar,
     PickFamily,
     PickGenderIn,
@@ -34,7 +36,7 @@ from ..files import SentFile
 from ..steps import Step
 from ..texts import paragraphs
 from ..view import View
-from ..views import avatars, coaching, creating
+from ..views import avatars, coaching, creating, jobs
 from ..views.parts import noted
 from .generating import offer_main
 from .routes import Routes
@@ -305,3 +307,18 @@ async def _reopen(visit: Visit, tap: AvatarAction) -> None:
     if not card.avatar.collecting:  # tapped twice, it is open already
         await visit.cases.avatars.reopen(visit.person.id, tap.avatar)
     await begin_upload(visit, tap.avatar)
+
+
+@routes.tap(JobAction, JobMove.RETRAIN)
+async def _ask_retrain(visit: Visit, tap: JobAction) -> None:
+    news = await visit.cases.news(visit.person.id, tap.job)
+    if news.replaceable:
+        await visit.screen.send(jobs.ask_retrain(visit.texts, news))
+    else:
+        await visit.show_job(tap.job)
+
+
+@routes.tap(JobAction, JobMove.RETRAIN_FOR_GOOD)
+async def _retrain(visit: Visit, tap: JobAction) -> None:
+    avatar = await visit.cases.avatars.retrain(visit.person.id, tap.job)
+    await begin_upload(visit, avatar.id)

@@ -317,6 +317,7 @@ def summary(texts: Texts, quote: TrainingQuote) -> View:
     ready = quote.judgement.readiness
     return texts.page(
         facts,
+        texts("summary-free") if avatar.retrains else None,
         None if ready is None else readiness(texts, ready),
         *_obstacles(texts, quote, startable=startable),
         start,

@@ -27,6 +27,7 @@ from .parts import (
     NAME_SHOWN,
     WORDS_SHOWN,
     act,
+    final,
     image_of,
     menu,
     on,
@@ -77,6 +78,9 @@ def _training_end(texts: Texts, news: News, scenes: Sequence[Pack]) -> View:
             for scene in scenes
             if avatar and succeeded
         ),
+        steer("button-retrain", JobMove.RETRAIN, news.job.id)
+        if news.replaceable
+        else None,
         *_after_training(news),
         image=_new_image(texts, news, news.pictures[0]) if news.pictures else None,
     )
@@ -89,8 +93,19 @@ def _first_picture(texts: Texts, news: News) -> Iterator[str]:
         yield texts("first-picture")
     if news.likeness and news.likeness.too_low:
         yield texts("likeness-low")
+    if news.replaceable:
+        yield texts("likeness-offer")
     if news.first_pictures:
         yield texts("made-with-ai")
+
+
+def ask_retrain(texts: Texts, news: News) -> View:
+    """Ask whether to give up the avatar as it is for a free training."""
+    return texts.page(
+        texts("ask-retrain", name=name_of(texts, news)),
+        final(steer("button-retrain-for-good", JobMove.RETRAIN_FOR_GOOD, news.job.id)),
+        steer("button-keep-avatar", JobMove.SHOW, news.job.id),
+    )
 
 
 def _after_training(news: News) -> list[AnyButton]:

@@ -28,6 +28,7 @@ async def timeline_of_job(reading: Reading, job: JobId) -> Timeline:
         jobs=await ordered_with(reading, found),
         avatar=avatar,
         hold=hold,
+        likeness=await reading.jobs.likeness(head),
         again=again,
         repeatable=not found.open
         and again is None

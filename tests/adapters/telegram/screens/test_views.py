@@ -144,7 +144,7 @@ def test_what_cannot_be_undone_is_red_and_what_pays_is_green() -> None:
         for each in kinds
         if each[1].endswith("FOR_GOOD")
     }
-    assert len(confirming) == 7
+    assert len(confirming) == 8
     assert confirming <= looks[Look.FINAL]
     assert looks[Look.PAYS] == {(StartTraining, ""), (TakePack, "")}
     for one, other in itertools.combinations(looks.values(), 2):
@@ -266,6 +266,8 @@ def test_a_card_leaves_out_only_what_people_do_not_tap_there() -> None:
         AvatarEvent.FAIL,
         AvatarEvent.CANCEL,
         AvatarEvent.EXPIRE_PHOTOS,
+        # Only after a training whose pictures show somebody else.
+        AvatarEvent.RETRAIN,
     }
 
     assert set(AvatarEvent) == set(CARD_BUTTONS) | elsewhere | not_theirs

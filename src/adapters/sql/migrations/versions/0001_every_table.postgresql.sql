@@ -29,7 +29,7 @@ CREATE TABLE audit (
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     why TEXT NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (position),
-    CONSTRAINT ck_audit_words CHECK ((entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'expire_photos', 'rename', 'make_main', 'generate', 'delete') AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted') AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')) OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire') AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired') AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')) OR (entity = 'hold' AND event IN ('capture', 'release') AND source IN ('held', 'captured', 'released') AND dest IN ('held', 'captured', 'released')) OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return') AND source IN ('received', 'credited', 'refunding', 'refunded') AND dest IN ('received', 'credited', 'refunding', 'refunded')) OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel') AND source IN ('draft', 'sending', 'done', 'cancelled') AND dest IN ('draft', 'sending', 'done', 'cancelled')) OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve') AND source IN ('open', 'probing', 'resolved') AND dest IN ('open', 'probing', 'resolved'))),
+    CONSTRAINT ck_audit_words CHECK ((entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'retrain', 'expire_photos', 'rename', 'make_main', 'generate', 'delete') AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted') AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')) OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire') AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired') AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')) OR (entity = 'hold' AND event IN ('capture', 'release') AND source IN ('held', 'captured', 'released') AND dest IN ('held', 'captured', 'released')) OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return') AND source IN ('received', 'credited', 'refunding', 'refunded') AND dest IN ('received', 'credited', 'refunding', 'refunded')) OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel') AND source IN ('draft', 'sending', 'done', 'cancelled') AND dest IN ('draft', 'sending', 'done', 'cancelled')) OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve') AND source IN ('open', 'probing', 'resolved') AND dest IN ('open', 'probing', 'resolved'))),
     CONSTRAINT ck_audit_entity CHECK (entity IN ('avatar', 'job', 'hold', 'payment', 'broadcast', 'incident'))
 );
 
@@ -242,15 +242,17 @@ CREATE TABLE avatars (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     accepted_readiness BIGINT,
+    retrains UUID,
     version BIGINT NOT NULL,
     CONSTRAINT pk_avatars PRIMARY KEY (position),
     CONSTRAINT ck_avatars_readiness CHECK (accepted_readiness BETWEEN 0 AND 100),
     CONSTRAINT ck_avatars_portraits_have_gender CHECK ((type = 'portrait' AND status <> 'deleted') = (gender IS NOT NULL)),
-    CONSTRAINT ck_avatars_tombstones_are_bare CHECK (status <> 'deleted' OR (name = '' AND hair IS NULL AND accepted_readiness IS NULL)),
+    CONSTRAINT ck_avatars_tombstones_are_bare CHECK (status <> 'deleted' OR (name = '' AND hair IS NULL AND accepted_readiness IS NULL AND retrains IS NULL)),
     CONSTRAINT ck_avatars_photo_count CHECK (photo_count BETWEEN 0 AND 20),
     CONSTRAINT ck_avatars_no_photos CHECK (photo_count = 0 OR NOT (status IN ('draft', 'deleted'))),
     CONSTRAINT ck_avatars_weights_whole CHECK ((weights_key IS NULL) = (weights_size IS NULL) AND (weights_key IS NULL) = (weights_trigger IS NULL) AND (weights_key IS NULL) = (weights_job IS NULL)),
     CONSTRAINT ck_avatars_weights_size CHECK (weights_size > 0),
+    CONSTRAINT ck_avatars_trained_again CHECK (retrains IS NULL OR weights_key IS NULL),
     CONSTRAINT ck_avatars_completed_has_weights CHECK ((status = 'completed') = (weights_key IS NOT NULL)),
     CONSTRAINT uq_avatars_id UNIQUE (id),
     CONSTRAINT fk_avatars_owner FOREIGN KEY(owner) REFERENCES people (id),
@@ -620,7 +622,7 @@ CREATE TABLE postings (
     CONSTRAINT uq_postings_key UNIQUE (key),
     CONSTRAINT ck_postings_source_kind CHECK (source_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
     CONSTRAINT ck_postings_dest_kind CHECK (dest_kind IN ('available', 'held', 'grants', 'sales', 'revenue')),
-    CONSTRAINT ck_postings_reason CHECK (reason IN ('welcome', 'hold', 'capture', 'release', 'top_up', 'refund', 'promo', 'referral', 'invited', 'grant', 'take', 'amends')),
+    CONSTRAINT ck_postings_reason CHECK (reason IN ('welcome', 'hold', 'capture', 'release', 'top_up', 'refund', 'promo', 'referral', 'invited', 'grant', 'take', 'amends', 'retraining')),
     CONSTRAINT fk_postings_job FOREIGN KEY(job) REFERENCES jobs (id),
     CONSTRAINT fk_postings_payment FOREIGN KEY(payment) REFERENCES payments (id)
 );
@@ -654,13 +656,15 @@ CREATE TABLE trainings (
     avatar_type VARCHAR(32) NOT NULL,
     steps BIGINT NOT NULL,
     trigger TEXT NOT NULL,
+    replaces UUID,
     readiness BIGINT,
     marks JSON NOT NULL,
     CONSTRAINT pk_trainings PRIMARY KEY (job),
     CONSTRAINT ck_trainings_steps CHECK (steps > 0),
     CONSTRAINT ck_trainings_readiness CHECK (readiness BETWEEN 0 AND 100),
     CONSTRAINT fk_trainings_job FOREIGN KEY(job) REFERENCES jobs (id),
-    CONSTRAINT ck_trainings_avatar_type CHECK (avatar_type IN ('portrait', 'style'))
+    CONSTRAINT ck_trainings_avatar_type CHECK (avatar_type IN ('portrait', 'style')),
+    CONSTRAINT fk_trainings_replaces FOREIGN KEY(replaces) REFERENCES jobs (id)
 );
 
 CREATE TABLE upscales (
@@ -697,6 +701,7 @@ CREATE TABLE likenesses (
     job UUID NOT NULL,
     best BIGINT NOT NULL,
     score BIGINT NOT NULL,
+    offered BOOLEAN NOT NULL,
     CONSTRAINT pk_likenesses PRIMARY KEY (job),
     CONSTRAINT ck_likenesses_measures CHECK (best >= 0 AND score BETWEEN 0 AND 100),
     CONSTRAINT fk_likenesses_job FOREIGN KEY(job) REFERENCES trainings (job)

@@ -190,6 +190,7 @@ timeline-job =
 timeline-ordered = With: { $what }
 timeline-request = Request: <code>{ $request }</code>
 timeline-photos = Photos: readiness { $readiness } of 100; marked: { $marked }
+timeline-likeness = Likeness of the first pictures: { $score } of 100
 timeline-said = Said: { $detail }
 timeline-payment =
     <b>{ $money }</b> for { $credits ->

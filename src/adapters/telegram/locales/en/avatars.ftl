@@ -175,6 +175,7 @@ summary =
         [one] { $available } credit
        *[other] { $available } credits
     }
+summary-free = 🎁 This training is a gift: the first pictures of the one before did not resemble the photos.
 summary-ready = The credits are set aside now and spent only when the avatar is ready. If it does not work out, they come back.
 summary-missing-photos = 📸 { $missing ->
         [one] <b>{ $missing }</b> more photo is needed.

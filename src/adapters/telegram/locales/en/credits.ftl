@@ -71,6 +71,7 @@ reason-invited = 🤝 A friend’s invitation
 reason-grant = 🎁 A gift from us
 reason-take = Taken back by us
 reason-amends = 💌 Given back, with our apologies
+reason-retraining = 🎁 Free training, as the likeness was too low
 command-promo = Use a promo code
 command-invite = Invite friends
 command-receipts = Receipts

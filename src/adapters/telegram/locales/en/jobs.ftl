@@ -68,6 +68,14 @@ training-end-expired =
     I stopped waiting for it. Trying again usually works; your photos are still here.
 first-picture = 🎁 Here is its first picture, a gift.
 likeness-low = I compared the face with your photos, and it is not close enough yet: other pictures may be off as well.
+likeness-offer = So you may train it once more, free of charge: drop some photos and add better ones first. Sharp ones from several sides, in different light, help most.
+button-retrain = 🎁 Train once more, free
+ask-retrain =
+    <b>🎁 Train “{ $name }” once more?</b>
+
+    The avatar as it is now goes away; its pictures stay. You change the photos and start the training, which costs nothing. There is one such training.
+button-retrain-for-good = 📸 Yes, change the photos
+button-keep-avatar = Keep it as it is
 now-draw-portrait = Now think of a scene: a café in Paris, a spacesuit, a 1920s film. I will make you its hero.
 now-draw-style = Now describe any picture: a city, an animal, a still life. I will draw it in this style.
 training-end-requested = ⏳ “{ $name }” is still in training.

@@ -16,6 +16,7 @@ avatar-event-fail = the training did not work out
 avatar-event-cancel = the training was cancelled
 avatar-event-retry = once more
 avatar-event-reopen = open for photos again
+avatar-event-retrain = open for photos and a free training
 avatar-event-expire-photos = the photos had their time and were deleted
 avatar-event-rename = has another name
 avatar-event-make-main = is the main one now

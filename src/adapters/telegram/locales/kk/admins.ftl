@@ -184,6 +184,7 @@ timeline-job =
 timeline-ordered = Таңдалғаны: { $what }
 timeline-request = Сұрау: <code>{ $request }</code>
 timeline-photos = Фотолар: дайындығы { $readiness } / 100; белгіленгені: { $marked }
+timeline-likeness = Алғашқы суреттердің ұқсастығы: { $score } / 100
 timeline-said = Жауабы: { $detail }
 timeline-payment =
     <b>{ $money }</b>, { $credits } кредит · { $status }

@@ -59,6 +59,7 @@ reason-invited = 🤝 Досыңыздың шақыруы
 reason-grant = 🎁 Бізден сыйлық
 reason-take = Біз қайтарып алдық
 reason-amends = 💌 Кешірім сұрап қайтардық
+reason-retraining = 🎁 Тегін оқыту: ұқсастық аз болды
 command-promo = Промокод енгізу
 command-invite = Достарды шақыру
 command-receipts = Операциялар тарихы

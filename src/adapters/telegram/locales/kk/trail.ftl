@@ -16,6 +16,7 @@ avatar-event-fail = оқыту шықпады
 avatar-event-cancel = оқытудан бас тартылды
 avatar-event-retry = тағы бір рет
 avatar-event-reopen = қайтадан фото күтеді
+avatar-event-retrain = тегін оқыту үшін қайтадан фото күтеді
 avatar-event-expire-photos = фотолардың мерзімі өтіп, жойылды
 avatar-event-rename = аты өзгерді
 avatar-event-make-main = енді негізгісі

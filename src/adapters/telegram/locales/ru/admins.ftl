@@ -192,6 +192,7 @@ timeline-job =
 timeline-ordered = Выбрано: { $what }
 timeline-request = Запрос: <code>{ $request }</code>
 timeline-photos = Фото: готовность { $readiness } из 100; с пометками: { $marked }
+timeline-likeness = Сходство первых картинок: { $score } из 100
 timeline-said = Ответ: { $detail }
 timeline-payment =
     <b>{ $money }</b> за { $credits ->

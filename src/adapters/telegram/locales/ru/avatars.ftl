@@ -187,6 +187,7 @@ summary =
         [few] { $available } кредита
        *[other] { $available } кредитов
     }
+summary-free = 🎁 Это обучение — подарок: первые картинки прошлого не были похожи на фото.
 summary-ready = Кредиты зарезервируются сейчас и спишутся, только когда аватар будет готов. Если не получится, они вернутся.
 summary-missing-photos = 📸 Нужно ещё <b>{ $missing }</b> фото.
 summary-missing-credits = 💎 Не хватает <b>{ $missing ->

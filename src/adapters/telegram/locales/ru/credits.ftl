@@ -75,6 +75,7 @@ reason-invited = 🤝 Приглашение друга
 reason-grant = 🎁 Подарок от нас
 reason-take = Списано нами
 reason-amends = 💌 Возвращено с извинениями
+reason-retraining = 🎁 Бесплатное обучение: сходства было мало
 command-promo = Ввести промокод
 command-invite = Пригласить друзей
 command-receipts = История операций

@@ -16,6 +16,7 @@ avatar-event-fail = обучение не удалось
 avatar-event-cancel = обучение отменено
 avatar-event-retry = ещё одна попытка
 avatar-event-reopen = снова ждёт фото
+avatar-event-retrain = снова ждёт фото, обучение бесплатно
 avatar-event-expire-photos = срок фото вышел, они удалены
 avatar-event-rename = новое имя
 avatar-event-make-main = теперь основной

@@ -137,6 +137,8 @@ def _facts(texts: Texts, timeline: Timeline) -> str | None:
             lines.append(texts("timeline-request", request=job.request_id))
         if isinstance(job.order, TrainingOrder):
             lines += filter(None, [recorded_verdict(texts, job.order)])
+        if timeline.likeness is not None:
+            lines.append(texts("timeline-likeness", score=timeline.likeness.score))
         if job.detail:
             detail = cause(texts, job.detail, WORDS_SHOWN)
             lines.append(texts("timeline-said", detail=detail))
