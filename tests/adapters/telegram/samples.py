@@ -1049,7 +1049,7 @@ def _in_trouble(facts: Facts) -> tuple[Job, Job]:
         attrs.evolve(one, detail=facts.words)
         for one in (
             job(JobKind.TRAINING, JobStatus.FAILED),
-            job(JobKind.GENERATION, JobStatus.RUNNING),
+            job(JobKind.GENERATION, JobStatus.RUNNING, facts),
         )
     )
     return attrs.evolve(failed, request_id=facts.file_name[:60]), running

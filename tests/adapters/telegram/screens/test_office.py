@@ -307,7 +307,7 @@ async def test_an_open_job_is_hurried(olga: Chat, anna: Chat) -> None:
     """A job that is open is looked at now."""
     await anna.order_training()
     await olga.press(PersonAction(move=PersonMove.SHOW, person=anna.person))
-    await olga.tap_label("Training ·")
+    await olga.tap_label("🎓 Training")
     await olga.tap_label("Try again now")
 
     assert "A worker looks at it now" in olga.view.text
