@@ -419,6 +419,7 @@ def pack(count: int, facts: Facts | None = None) -> Pack:
         prompts=tuple(f"{{trigger}} {{gender}} {n}" for n in range(count)),
         size=Size.SQUARE,
         percent=90,
+        category=[*Category, None][count % (len(Category) + 1)],
         example=(SHIPPED / "seasons.jpg").read_bytes() if count > 1 else None,
     )
 

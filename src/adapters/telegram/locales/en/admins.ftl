@@ -245,6 +245,7 @@ broadcast-status-sending = being sent
 broadcast-status-done = sent
 broadcast-status-cancelled = stopped
 button-promos = 🎟️ Promo codes
+button-promo-copy = 📋 { $code }
 button-promo-stop = ⏹️ { $code }
 promos =
     <b>🎟️ Promo codes</b>

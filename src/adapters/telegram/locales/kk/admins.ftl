@@ -224,6 +224,7 @@ broadcast-status-sending = жіберіліп жатыр
 broadcast-status-done = жіберілді
 broadcast-status-cancelled = тоқтатылды
 button-promos = 🎟️ Промокодтар
+button-promo-copy = 📋 { $code }
 button-promo-stop = ⏹️ { $code }
 promos =
     <b>🎟️ Промокодтар</b>

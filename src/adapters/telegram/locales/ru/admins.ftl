@@ -248,6 +248,7 @@ broadcast-status-sending = отправляется
 broadcast-status-done = отправлена
 broadcast-status-cancelled = остановлена
 button-promos = 🎟️ Промокоды
+button-promo-copy = 📋 { $code }
 button-promo-stop = ⏹️ { $code }
 promos =
     <b>🎟️ Промокоды</b>

@@ -12,7 +12,7 @@ from avatar_core.use_cases.admin import TermNow
 
 from ...admin_callbacks import Desk, StopPromo, TermAction, TermMove
 from ...texts import Texts
-from ...view import View
+from ...view import Copied, View
 from ..parts import button
 from .desk import back, desk, dollars
 from .timelines import moment
@@ -114,14 +114,19 @@ def promos_page(texts: Texts, promos: Sequence[Promo], note: str | None = None) 
         )
         for promo in promos
     ]
-    stops = [
-        button(
-            "button-promo-stop", StopPromo(promo=promo_id(promo.code)), code=promo.code
+    running = [
+        (
+            button("button-promo-copy", Copied(promo.code), code=promo.code),
+            button(
+                "button-promo-stop",
+                StopPromo(promo=promo_id(promo.code)),
+                code=promo.code,
+            ),
         )
         for promo in promos
         if promo.stopped_at is None
     ]
-    return texts.page(note, texts("promos"), "\n".join(lines), *stops, back())
+    return texts.page(note, texts("promos"), "\n".join(lines), *running, back())
 
 
 def promo_id(code: str) -> UUID:
