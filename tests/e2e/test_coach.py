@@ -10,7 +10,7 @@ from tests.e2e.journey import Visitor
 from tests.e2e.world import World
 
 from adapters.faces import is_installed
-from adapters.sql.tables import likenesses, photos, trainings
+from adapters.sql.tables import likenesses, photos, postings, trainings
 from avatar_core.coach import THRESHOLDS
 from entrypoints.sandbox.sample_photos import poor_photos, sample_photos
 
@@ -75,3 +75,38 @@ async def test_a_poor_set_is_coached_to_a_good_one(run_world: MakeWorld) -> None
         assert order["marks"] == {}
         [likeness] = await world.rows(likenesses)
         assert likeness["score"] >= THRESHOLDS.likeness
+
+
+async def test_an_avatar_like_somebody_else_is_trained_again_free(
+    run_world: MakeWorld,
+) -> None:
+    """Its person is told honestly, changes the photos, and pays for one training."""
+    async with run_world(coach=True, preview_pictures=1) as world:
+        anna = world.visitor()
+        await anna.begins_avatar()
+        await anna.person.send_album(sample_photos()[:12])
+        await anna.sees_count(12)
+        await _looked_at(world, anna)
+        await anna.presses("compare the faces")
+        await _looked_at(world, anna, "distance")
+        world.fal.faults.train_somebody_else()
+        await anna.presses("Continue to training")
+        await anna.presses("Start the training")
+        await anna.sees("“Summer” is ready!", "not close enough", "free of charge")
+
+        await anna.presses("Train once more, free")
+        await anna.sees("There is one such training")
+        await anna.presses("Yes, change the photos")
+        await anna.sees_count(12)
+        await anna.presses("Continue to training")
+        await anna.sees("This training is a gift")
+        await anna.presses("Start the training · 0 credits")
+        await world.until_rows(likenesses, lambda rows: len(rows) == 2)
+
+        posted = await world.rows(postings)
+        assert [150] == [one["amount"] for one in posted if one["reason"] == "capture"]
+        assert [150] == [
+            one["amount"] for one in posted if one["reason"] == "retraining"
+        ]
+        scores = sorted(one["score"] for one in await world.rows(likenesses))
+        assert scores[0] < THRESHOLDS.likeness <= scores[1]
