@@ -8,7 +8,7 @@ import pytest
 
 from playwright.async_api import Page
 from tests.browser.sandbox_process import sandbox_process
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import WHILE_LOOKED_AT, Visitor
 
 from adapters.faces import is_installed
 
@@ -27,7 +27,7 @@ async def test_a_poor_set_is_coached_to_a_good_one(page: Page, tmp_path: Path) -
         await visitor.starts(sandbox.url)
         await visitor.begins_portrait("Ahoy")
         await page.get_by_test_id("poor-photos").click()
-        await visitor.hears("12 of 20")
+        await visitor.hears("12 of 20", WHILE_LOOKED_AT)
         await visitor.has_photos_looked_at("2 blurred, 1 too dark, 2 much like others")
         await visitor.presses("👥 Yes, compare the faces")
         await visitor.hears("1 shows somebody else, 2 blurred, 1 too dark")
@@ -36,7 +36,7 @@ async def test_a_poor_set_is_coached_to_a_good_one(page: Page, tmp_path: Path) -
         await visitor.presses("📸 Improve the photos")
         await visitor.drops_the_marked(6, photos=12)
         await page.get_by_test_id("sample-photos").click()
-        await visitor.hears("12 of 20")
+        await visitor.hears("12 of 20", WHILE_LOOKED_AT)
         await visitor.has_photos_looked_at("All 12 photos are good.")
         await visitor.presses("🚀 Continue to training")
         await visitor.hears("Everything ready?")

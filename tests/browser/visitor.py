@@ -9,6 +9,8 @@ from playwright.async_api import Locator, Page, expect
 
 #: The longest wait for a step, in milliseconds.
 PATIENCE: Final = 30_000
+#: The same while photos are looked at for faces, with the lowest priority.
+WHILE_LOOKED_AT: Final = 120_000
 
 #: Records every text of each message, by the message's id.
 REMEMBER: Final = """
@@ -37,10 +39,10 @@ class Visitor:
             .last
         )
 
-    async def hears(self, words: str) -> Locator:
+    async def hears(self, words: str, patience: int = PATIENCE) -> Locator:
         """Wait until the bot says this, visible without scrolling."""
         message = self.said(words)
-        await expect(message).to_be_in_viewport(timeout=PATIENCE)
+        await expect(message).to_be_in_viewport(timeout=patience)
         return message
 
     async def presses(self, name: str) -> None:
@@ -95,7 +97,7 @@ class Visitor:
         for _ in range(3):
             await self.presses("💡 Which photos are good?")
             await self.presses(back)
-            await expect(pressed).to_have_count(0, timeout=PATIENCE)
+            await expect(pressed).to_have_count(0, timeout=WHILE_LOOKED_AT)
             if await self.said(words).is_visible():
                 break
         return await self.hears(words)
