@@ -1,7 +1,7 @@
 """Filters and totals of a person's pictures."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final, Self
 
 import attrs
@@ -20,32 +20,33 @@ MOST_CHOSEN: Final = 50
 
 @attrs.frozen(order=True)
 class Month:
-    """A calendar month, in UTC."""
+    """A calendar month of a time zone."""
 
     year: int = attrs.field(
-        validator=[attrs.validators.ge(1), attrs.validators.lt(9999)]
+        validator=[attrs.validators.gt(1), attrs.validators.lt(9999)]
     )
     #: January is 1.
     number: int = attrs.field(
         validator=[attrs.validators.ge(1), attrs.validators.le(_MONTHS)]
     )
+    zone: tzinfo = attrs.field(default=UTC, eq=False)
 
     @classmethod
-    def of(cls, at: datetime) -> Self:
+    def of(cls, at: datetime, zone: tzinfo) -> Self:
         """Return the month that a moment is in."""
-        moment = at.astimezone(UTC)
-        return cls(moment.year, moment.month)
+        moment = at.astimezone(zone)
+        return cls(moment.year, moment.month, zone)
 
     @property
     def begin(self) -> datetime:
         """The first moment of the month."""
-        return datetime(self.year, self.number, 1, tzinfo=UTC)
+        return datetime(self.year, self.number, 1, tzinfo=self.zone).astimezone(UTC)
 
     @property
     def end(self) -> datetime:
         """The first moment after the month."""
         years, number = divmod(self.number, _MONTHS)
-        return datetime(self.year + years, number + 1, 1, tzinfo=UTC)
+        return attrs.evolve(self, year=self.year + years, number=number + 1).begin
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +64,10 @@ class PictureFilter:
             (picture.favourite or not self.favourites)
             and self.avatar in {None, picture.avatar}
             and self.shape in {None, picture.shape}
-            and self.month in {None, Month.of(picture.created_at)}
+            and (
+                self.month is None
+                or self.month.begin <= picture.created_at < self.month.end
+            )
         )
 
 

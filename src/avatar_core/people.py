@@ -10,6 +10,7 @@ from .errors import NotFoundError, Thing
 from .ids import Alias, AvatarId, PersonId
 from .invariants import aware, check, not_negative, somebody
 from .sizes import Size
+from .time_zones import TimeZone
 
 
 #: How many unknown promo codes a person may try in that time; more than that is no
@@ -100,6 +101,8 @@ class Person:
     quiet: bool = False
     #: Whether their words are translated and enriched before they are drawn.
     enrich: bool = True
+    #: The time zone of the dates that they are shown.
+    time_zone: TimeZone = TimeZone.UTC
     #: The default size of their pictures; None: they are always asked.
     default_size: Size | None = None
     #: Who invited them; known from the start or never.
@@ -226,14 +229,16 @@ class Person:
         language: Language,
         seen: Seen,
         alias: Alias | None = None,
+        zone: TimeZone = TimeZone.UTC,
     ) -> Self:
         """Return the person as back in the chat; a forgotten one as if new.
 
-        A forgotten one needs a new *alias*; others keep theirs.
+        A forgotten one needs a new *alias* and time *zone*; others keep theirs.
         """
         return attrs.evolve(
             self,
             language=self.language if self.forgotten_at is None else language,
+            time_zone=self.time_zone if self.forgotten_at is None else zone,
             alias=self.alias or alias,
             name=seen.name,
             username=seen.username,

@@ -251,6 +251,7 @@ def make_config(settings: Settings) -> Config:
         admins=settings.admins,
         consent_version=settings.consent_version,
         words=settings.words,
+        time_zone=settings.time_zone,
     )
 
 

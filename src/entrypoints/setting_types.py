@@ -3,6 +3,7 @@
 import re
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, ValidationError
@@ -11,6 +12,7 @@ from avatar_core import Money, Package
 from avatar_core.money import STARS
 from avatar_core.payments import CREDITS_MAX
 from avatar_core.prices import TERM_MAX
+from avatar_core.time_zones import TimeZone
 
 
 T = TypeVar("T")
@@ -26,8 +28,16 @@ def _address(url: object) -> str:
         raise ValueError("it must look like https://bot.example") from None
 
 
+def _zone(name: object) -> TimeZone:
+    try:
+        return TimeZone(str(name))
+    except ValueError:
+        raise ValueError(f"it must be one of {', '.join(TimeZone)}") from None
+
+
 #: The address of a server, without a slash at its end.
 Address: TypeAlias = Annotated[str, BeforeValidator(_address)]
+Zone: TypeAlias = Annotated[TimeZone, BeforeValidator(_zone)]
 #: A price or a gift.
 Credits: TypeAlias = Annotated[int, Field(ge=0, le=TERM_MAX)]
 #: Seconds.
@@ -52,6 +62,20 @@ def checked_by(check: Callable[[Any], object]) -> AfterValidator:
         return value
 
     return AfterValidator(passed)
+
+
+def folder(path: Path) -> Path:
+    """Check that a folder exists.
+
+    Raises:
+        ValueError: There is none.
+    """
+    try:
+        if path.is_dir():
+            return path
+    except OSError:  # a name that no file can have
+        pass
+    raise ValueError("there is no such folder")
 
 
 def packages_of(value: str) -> tuple[Package, ...]:

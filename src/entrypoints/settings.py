@@ -25,6 +25,7 @@ from avatar_core.families import FamilyName
 from avatar_core.ids import PersonId
 from avatar_core.money import STARS
 from avatar_core.people import CONSENT_VERSION
+from avatar_core.time_zones import TimeZone
 from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
@@ -35,7 +36,9 @@ from .setting_types import (
     UpToAHundred,
     UpToOneDay,
     UpToTenMinutes,
+    Zone,
     checked_by,
+    folder,
     packages_of,
     parts_of,
 )
@@ -202,6 +205,8 @@ class Settings(PlaceSettings, WordSettings):
     """`true` or `false`: whether an avatar whose first pictures do not show its person
     may be trained once more, at your expense.
     """
+    time_zone: Zone = TimeZone.UTC
+    """The time zone of people who have not chosen one, such as `Asia/Almaty`."""
     welcome_credits: Credits = _PRICES.welcome
     """Credits every new person gets."""
     price_description: Credits = _PRICES.description
@@ -299,7 +304,7 @@ class Settings(PlaceSettings, WordSettings):
     @field_validator("packs_dir")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
-        return None if value is None else _folder(value)
+        return None if value is None else folder(value)
 
     @field_validator("telegram_api_dir")
     @classmethod
@@ -308,7 +313,7 @@ class Settings(PlaceSettings, WordSettings):
             return None
         if others.data.get("telegram_api_url") is None:
             raise ValueError("it belongs to the server of TELEGRAM_API_URL")
-        return _folder(value)
+        return folder(value)
 
     @field_validator("public_url")
     @classmethod
@@ -385,15 +390,6 @@ class Settings(PlaceSettings, WordSettings):
             free_retraining=self.free_retraining,
             photo_retention=timedelta(days=self.photo_retention_days),
         )
-
-
-def _folder(path: Path) -> Path:
-    try:
-        if path.is_dir():
-            return path
-    except OSError:  # a name that no file can have
-        pass
-    raise ValueError("there is no such folder")
 
 
 def load(**given: Any) -> Settings:

@@ -4,6 +4,7 @@ import asyncio
 
 from datetime import timedelta
 
+import attrs
 import pytest
 
 from tests.core.world import ANNA, BORIS, World, installed
@@ -26,6 +27,8 @@ from avatar_core.errors import (
 )
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT, Family
 from avatar_core.orders import GenerationOrder
+from avatar_core.time_zones import TimeZone
+from avatar_core.use_cases import use_cases
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
 
 
@@ -64,6 +67,29 @@ async def test_a_language_is_kept(world: World) -> None:
     assert Language.RUSSIAN is entry.person.language
     with pytest.raises(NotFoundError):
         await world.cases.preferences.speak(BORIS, Language.RUSSIAN)
+
+
+async def test_a_time_zone_is_kept() -> None:
+    """A newcomer has the installation's; who chose another keeps it until erased."""
+    world = World()
+    world.cases = use_cases(
+        world.ports, attrs.evolve(world.config, time_zone=TimeZone.ALMATY)
+    )
+    enter = world.cases.accounts.enter
+    zones = [(await enter(ANNA, Language.KAZAKH)).person.time_zone]
+    zones.append(
+        (await world.cases.preferences.live_in(ANNA, TimeZone.TOKYO)).time_zone
+    )
+    zones.append((await enter(ANNA, Language.KAZAKH)).person.time_zone)
+    await world.cases.forget_people(ANNA)
+    async with world.rows.read() as reading:
+        zones.append((await reading.people.get(ANNA)).time_zone)
+    zones.append((await enter(ANNA, Language.KAZAKH)).person.time_zone)
+
+    assert zones == [
+        *(TimeZone.ALMATY, TimeZone.TOKYO, TimeZone.TOKYO),
+        *(TimeZone.UTC, TimeZone.ALMATY),
+    ]
 
 
 # --- creating -------------------------------------------------------------

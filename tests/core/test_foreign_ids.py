@@ -8,6 +8,7 @@ import inspect
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC
 from typing import Any, NewType, get_args, get_type_hints
 from uuid import UUID
 
@@ -227,6 +228,8 @@ async def town() -> Town:
             "hair": Hair.RED,
             "gender": Gender.MALE,
             "among": ALL_PICTURES,
+            "zone": UTC,
+            "most": 3,
             "favourite": True,
         },
     )

@@ -1,6 +1,6 @@
 """A person's pictures: shown one by one, liked, deleted, counted."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import attrs
 import pytest
@@ -122,7 +122,9 @@ async def test_the_filters_offered(world: World) -> None:
     await _more(world, job, 2)
     await world.trained()
 
-    choices = await world.gallery.choices(ANNA, PictureFilter(month=Month(2026, 3)))
+    choices = await world.gallery.choices(
+        ANNA, PictureFilter(month=Month(2026, 3)), UTC
+    )
 
     assert [job.avatar] == [avatar.id for avatar in choices.avatars]
     assert Month(2026, 3) == choices.months[0]
@@ -246,10 +248,18 @@ def test_a_month_ends_where_the_next_begins(month: tuple[int, int], after: int) 
     """The last moment of a month is in it, its end is not."""
     this = Month(*month)
 
-    assert this == Month.of(this.begin)
-    assert this == Month.of(this.end - timedelta(microseconds=1))
-    assert after == Month.of(this.end).number
-    assert this < Month.of(this.end)
+    assert this == Month.of(this.begin, UTC)
+    assert this == Month.of(this.end - timedelta(microseconds=1), UTC)
+    assert after == Month.of(this.end, UTC).number
+    assert this < Month.of(this.end, UTC)
+
+
+def test_a_month_begins_at_midnight_of_its_zone() -> None:
+    """East of Greenwich it begins earlier."""
+    almaty = timezone(timedelta(hours=5))
+
+    assert datetime(2026, 2, 28, 19, tzinfo=UTC) == Month(2026, 3, almaty).begin
+    assert Month(2026, 3) == Month.of(Month(2026, 3, almaty).begin, almaty)
 
 
 # --- sharing ------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The rows of delivered pictures."""
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import product
 from typing import Any, Final
 
@@ -185,7 +185,9 @@ class SqlPictures:
         values = _values(owner, among, edge) | {"end": end[0]}
         return await number_of(self.connection, _leafing_of(among).count, **values)
 
-    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
+    async def months(
+        self, owner: PersonId, /, *, zone: tzinfo, limit: int
+    ) -> Sequence[Month]:
         months: list[Month] = []
         before, _ = _NEVER
         while len(months) < limit:
@@ -195,7 +197,7 @@ class SqlPictures:
             )
             if last is None:
                 break
-            months.append(Month.of(last))
+            months.append(Month.of(last, zone))
             before = months[-1].begin
         return months
 

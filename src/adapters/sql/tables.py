@@ -44,6 +44,7 @@ from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.people import NAME_SEEN_MAX, Language
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.sizes import Size
+from avatar_core.time_zones import TimeZone
 
 from .columns import Digits, Faces, UtcDateTime, Words, columns_of_type, position, word
 
@@ -148,6 +149,7 @@ people: Final = sa.Table(
     _words("username", optional=True),
     _flag("quiet"),
     _flag("enrich"),
+    word("time_zone", TimeZone),
     word("default_size", Size, optional=True),
     # No foreign key: a newcomer must not wait for a lock on the referrer's row.
     _number("referrer", optional=True),

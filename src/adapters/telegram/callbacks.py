@@ -19,6 +19,7 @@ from avatar_core.ids import (
     PhotoId,
 )
 from avatar_core.packs import Category
+from avatar_core.time_zones import TimeZone
 
 
 class Section(StrEnum):
@@ -40,6 +41,7 @@ class Section(StrEnum):
     PROFILE = "me"
     SETTINGS = "settings"
     DEFAULT_SIZE = "size"
+    TIME_ZONE = "zone"
     STOP_COMPARING = "stop_comparing"
     TIPS = "tips"
     SUPPORT = "support"
@@ -232,6 +234,12 @@ class PolishWords(CallbackData, prefix="e2", sep="|"):
     order: JobId
     size: Size
     on: bool
+
+
+class SetTimeZone(CallbackData, prefix="n2"):
+    """Choose the time zone of the person's dates."""
+
+    zone: TimeZone
 
 
 class SetDefaultSize(CallbackData, prefix="f1", sep="|"):

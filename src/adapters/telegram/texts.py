@@ -3,17 +3,19 @@
 import html
 import re
 
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from avatar_core import Language
+from avatar_core import Language, Person
 
 from .callbacks import Menu, Section
 from .view import AnyButton, Button, Image, KeyedButton, Row, View
@@ -36,7 +38,7 @@ def key_of(member: StrEnum, family: str | None = None) -> str:
     """
     if family is None:
         family = re.sub("(?<=[a-z])(?=[A-Z])", "-", type(member).__name__).lower()
-    return f"{family}-{member.value}".replace("_", "-").replace(":", "-")
+    return re.sub("[_:/]", "-", f"{family}-{member.value}")
 
 
 def paragraphs(*texts: str | None) -> str:
@@ -87,9 +89,15 @@ def _formatted(language: Language, key: str, /, **facts: str | int | Decimal) ->
 
 @attrs.frozen
 class Texts:
-    """The texts of one language."""
+    """The texts of one language, with the dates of one time zone."""
 
     language: Language
+    zone: tzinfo = UTC
+
+    @classmethod
+    def of_person(cls, person: Person) -> Self:
+        """Return the texts in the person's language and time zone."""
+        return cls(person.language, ZoneInfo(person.time_zone))
 
     def __call__(self, key: str, /, **facts: str | int | Decimal) -> str:
         """Return a text as HTML; every string among *facts* is escaped."""

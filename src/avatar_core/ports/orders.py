@@ -1,7 +1,7 @@
 """Avatars, their photos and pictures, the jobs for them, and the money."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Protocol
 
 from ..avatars import Avatar
@@ -112,8 +112,10 @@ class PicturesReader(Protocol):
     ) -> int:
         """Return how many pictures a person has, from *since* on if that is given."""
 
-    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
-        """Return the newest months with pictures, newest first."""
+    async def months(
+        self, owner: PersonId, /, *, zone: tzinfo, limit: int
+    ) -> Sequence[Month]:
+        """Return the newest months with pictures in a time zone, newest first."""
 
     async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:
         """Return counts of a person's pictures; *since* defines the recent ones."""

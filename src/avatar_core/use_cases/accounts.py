@@ -19,6 +19,7 @@ from ..prices import PriceBook
 from ..promos import Promo, clean_code
 from ..sizes import Size
 from ..texts import clean
+from ..time_zones import TimeZone
 from .removal import ForgetPeople
 from .telling import note_departure
 
@@ -40,6 +41,8 @@ class Accounts:
     clock: Clock
     ids: Ids
     prices: PriceBook
+    #: The time zone of those who have not chosen one.
+    time_zone: TimeZone = TimeZone.UTC
 
     def is_in(
         self,
@@ -100,7 +103,7 @@ class Accounts:
         async with self.store.work(person) as work:
             if not await work.erasure.is_unfinished(person):
                 away = await work.people.get(person)
-                here = away.back(language, seen, Alias(self.ids()))
+                here = away.back(language, seen, Alias(self.ids()), self.time_zone)
                 await work.people.save(here)
                 if away.left_at is not None:
                     for job in await work.jobs.unfinished(person):
@@ -138,6 +141,7 @@ class Accounts:
             newcomer = Person(
                 id=person,
                 language=language,
+                time_zone=self.time_zone,
                 created_at=now,
                 alias=Alias(self.ids()),
                 name=seen.name,
@@ -218,6 +222,10 @@ class Preferences:
     async def speak(self, person: PersonId, language: Language) -> Person:
         """Set the language of all messages."""
         return await self._change(person, language=language)
+
+    async def live_in(self, person: PersonId, zone: TimeZone) -> Person:
+        """Set the time zone of the dates that the person is shown."""
+        return await self._change(person, time_zone=zone)
 
     async def be_quiet(self, person: PersonId, *, quiet: bool) -> Person:
         """Set whether messages arrive without a sound."""

@@ -34,6 +34,7 @@ from ..ports import (
     Store,
 )
 from ..prices import PriceBook
+from ..time_zones import TimeZone
 from ..word_policy import WordPolicy
 from .accounts import Accounts, InviteFriends, Preferences, RedeemPromo
 from .admin import (
@@ -118,6 +119,8 @@ class Config:
     #: The version of the consent screen that photos require.
     consent_version: int = CONSENT_VERSION
     words: WordPolicy = attrs.field(factory=WordPolicy)
+    #: The time zone of people who have not chosen one.
+    time_zone: TimeZone = TimeZone.UTC
 
     @property
     def economics(self) -> Economics:
@@ -212,7 +215,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
     coach = CoachPhotos(store, blobs, ports.faces, clock)
     return UseCases(
         config=config,
-        accounts=Accounts(store, clock, ports.ids, prices),
+        accounts=Accounts(store, clock, ports.ids, prices, config.time_zone),
         consent=GiveConsent(store, clock, consent),
         preferences=Preferences(store),
         avatars=ManageAvatars(store, clock, config.families, config.words),

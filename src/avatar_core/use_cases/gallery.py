@@ -1,7 +1,7 @@
 """Browse a person's pictures."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -167,8 +167,10 @@ class Gallery:
             await remove_pictures(work, [gone], at=self.clock())
             return await _card_if_any(work, heir, among)
 
-    async def choices(self, person: PersonId, among: PictureFilter) -> GalleryChoices:
-        """Return the filters of the gallery."""
+    async def choices(
+        self, person: PersonId, among: PictureFilter, zone: tzinfo
+    ) -> GalleryChoices:
+        """Return the filters of the gallery, with the months of a time zone."""
         async with self.store.read() as reading:
             totals = await reading.pictures.totals(person, since=self.clock())
             return GalleryChoices(
@@ -179,7 +181,7 @@ class Gallery:
                     for avatar in await reading.avatars.of(person)
                     if avatar.id in totals.by_avatar
                 ],
-                months=await reading.pictures.months(person, limit=_MONTHS),
+                months=await reading.pictures.months(person, zone=zone, limit=_MONTHS),
             )
 
     async def statistics(self, person: PersonId) -> GalleryStatistics:

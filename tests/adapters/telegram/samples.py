@@ -546,6 +546,7 @@ def _plain(texts: Texts, facts: Facts) -> Values:
         bool: [False, True],
         bool | None: [None, True, False],
         Language: [Language.RUSSIAN, Language.ENGLISH],
+        datetime: [NOW],
         InvalidTextError | None: [
             None,
             TOO_LONG,

@@ -47,24 +47,25 @@ def filter_of(visit: Visit) -> PictureFilter:
     """Return the filter of the gallery; outside of it, that of all pictures."""
     if visit.where() not in {Step.BROWSING, Step.CHOOSING}:
         return ALL_PICTURES
-    return _filter_in(FilterPictures.unpack(visit.remembered("among")))
+    return _filter_in(visit, FilterPictures.unpack(visit.remembered("among")))
 
 
-def _filter_in(button: FilterPictures) -> PictureFilter:
+def _filter_in(visit: Visit, button: FilterPictures) -> PictureFilter:
     """Return the filter of a button; an invalid month does not filter."""
     return PictureFilter(
         favourites=button.favourites,
         avatar=button.avatar,
         shape=button.shape,
-        month=month_of(button.month or ""),
+        month=month_of(visit, button.month or ""),
     )
 
 
-def month_of(code: str) -> Month | None:
-    """Return the month of a button, unless there is no such month."""
+def month_of(visit: Visit, code: str) -> Month | None:
+    """Return the person's month of a button, unless there is no such month."""
     try:
-        return Month(*map(int, code.split("-")))
-    except (TypeError, ValueError):
+        year, number = map(int, code.split("-"))
+        return Month(year, number, visit.texts.zone)
+    except ValueError:
         return None
 
 
@@ -198,7 +199,9 @@ async def _statistics(visit: Visit, _: GalleryMenu) -> View:
 
 @routes.tap(GalleryMenu, *_CHOICES)
 async def _choose(visit: Visit, tap: GalleryMenu) -> View:
-    choices = await visit.cases.gallery.choices(visit.person.id, filter_of(visit))
+    choices = await visit.cases.gallery.choices(
+        visit.person.id, filter_of(visit), visit.texts.zone
+    )
     return _CHOICES[tap.move](visit.texts, choices)
 
 
@@ -206,7 +209,9 @@ async def _choose(visit: Visit, tap: GalleryMenu) -> View:
 async def _filter(visit: Visit, tap: FilterPictures) -> View:
     if tap.avatar is not None:
         await visit.cases.avatars.card(visit.person.id, tap.avatar)  # or raises
-    among = _filter_in(tap)
+    among = _filter_in(visit, tap)
     enter_gallery(visit, among)
-    choices = await visit.cases.gallery.choices(visit.person.id, among)
+    choices = await visit.cases.gallery.choices(
+        visit.person.id, among, visit.texts.zone
+    )
     return gallery.filters(visit.texts, choices)

@@ -57,7 +57,7 @@ async def _page(visit: Visit, tap: ShowPage) -> View:
 
 @routes.tap(JumpTo)
 async def _jump(visit: Visit, tap: JumpTo) -> View:
-    among, month = filter_of(visit), month_of(tap.month)
+    among, month = filter_of(visit), month_of(visit, tap.month)
     if month is None:
         shown = await visit.cases.pages.newest(visit.person.id, among)
     else:

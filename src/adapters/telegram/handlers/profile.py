@@ -3,7 +3,15 @@
 from avatar_core import Person
 from avatar_core.errors import InvalidTextError
 
-from ..callbacks import Menu, Option, Section, SetDefaultSize, SetLanguage, Switch
+from ..callbacks import (
+    Menu,
+    Option,
+    Section,
+    SetDefaultSize,
+    SetLanguage,
+    SetTimeZone,
+    Switch,
+)
 from ..steps import Step
 from ..texts import Texts
 from ..view import View
@@ -29,7 +37,7 @@ async def _settings(visit: Visit) -> View:
 
 
 async def _saved(visit: Visit, person: Person, key: str = "setting-saved") -> View:
-    texts = Texts(person.language)
+    texts = Texts.of_person(person)
     await visit.screen.toast(texts.plain(key))
     return profile.settings(texts, person)
 
@@ -50,6 +58,18 @@ async def _stop_comparing(visit: Visit, _: Menu) -> View:
     person = await visit.cases.coach.forbid_comparing(visit.person.id)
     view = profile.settings(visit.texts, person)
     return noted(view, visit.texts("comparing-stopped"))
+
+
+@routes.opens(Section.TIME_ZONE)
+async def _zones(visit: Visit) -> View:
+    now = visit.cases.accounts.clock()
+    return profile.time_zones(visit.texts, visit.person, now)
+
+
+@routes.tap(SetTimeZone)
+async def _live_in(visit: Visit, tap: SetTimeZone) -> View:
+    person = await visit.cases.preferences.live_in(visit.person.id, tap.zone)
+    return await _saved(visit, person)
 
 
 @routes.opens(Section.DEFAULT_SIZE)

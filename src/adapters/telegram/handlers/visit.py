@@ -70,8 +70,8 @@ class Visit:
 
     @property
     def texts(self) -> Texts:
-        """The texts in the language of the person."""
-        return Texts(self.person.language)
+        """The texts in the language and time zone of the person."""
+        return Texts.of_person(self.person)
 
     @property
     def message(self) -> Message:

@@ -61,7 +61,7 @@ class CatchUp:
         _, avatar_id, *batch = key.split(":")
         avatar = AvatarId(UUID(avatar_id))
         known = await cases.accounts.person(person)
-        texts, shown = Texts(known.language), await self.cards.get(chat_id, key)
+        texts, shown = Texts.of_person(known), await self.cards.get(chat_id, key)
 
         async def look() -> View:
             uploads = await cases.photos.show(person, avatar)

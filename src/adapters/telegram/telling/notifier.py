@@ -65,7 +65,7 @@ class TelegramNotifier:
         card = await self.cards.get(news.job.id)
         if card is None:
             return  # the person has opened another screen
-        view = progress(Texts(news.person.language), news)
+        view = progress(Texts.of_person(news.person), news)
         if card.digest == view.digest:
             return
         message = await self.messages.edit(card.chat_id, card.message_id, view)
@@ -85,16 +85,16 @@ class TelegramNotifier:
         self, person: Person, notice: Notice, balance: Balance, avatar: Avatar | None, /
     ) -> None:
         """Send a notice to a person."""
-        view = notice_page(Texts(person.language), notice, balance, avatar)
+        view = notice_page(Texts.of_person(person), notice, balance, avatar)
         await reach(lambda: self.messages.show(person.id, view, silent=person.quiet))
 
     async def answered(self, file: DisputeFile, /) -> None:
         """Send the outcome of a dispute to its person."""
-        view = outcome(Texts(file.person.language), file)
+        view = outcome(Texts.of_person(file.person), file)
         await reach(lambda: self.messages.show(file.person.id, view))
 
     async def _ended(self, news: News) -> None:
-        texts, chat = Texts(news.person.language), news.person.id
+        texts, chat = Texts.of_person(news.person), news.person.id
         quiet = news.person.quiet
         card = await self.cards.get(news.job.id)
         if news.job.kind not in PICTURE_KINDS or not news.pictures:

@@ -176,7 +176,7 @@ class UpdateScope:
         album = list(await self.inbox.album(first))
         numbers = [album.index(each.update_id) + 1 for each in lost]
         person = first.person
-        texts = Texts(look.person.language if look.person else Language.ENGLISH)
+        texts = Texts.of_person(look.person) if look.person else Texts(Language.ENGLISH)
         with suppress(TelegramAPIError):
             await self.renderer.messages.show(
                 person, photos_unfetched(texts, numbers, of=len(album))
@@ -208,7 +208,7 @@ class UpdateScope:
             return await self._fail(attempt, DeadlyUpdateError())
         try:
             person = await self._enter(update, user, look)
-            attempt.texts = Texts(person.language)
+            attempt.texts = Texts.of_person(person)
             if person.blocked_at is not None and not is_money_moved(update):
                 trace.outcome = "blocked"
                 await _turn_away(attempt)

@@ -3,7 +3,7 @@
 import html
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -79,14 +79,27 @@ def price_list(texts: Texts, prices: PriceBook, families: Sequence[Family]) -> s
 
 
 def day(texts: Texts, at: datetime) -> str:
-    """Return a date as the language writes it."""
-    return texts.plain("date", day=at.day, month=at.month, year=str(at.year))
+    """Return a date as the language writes it, in the time zone of the texts."""
+    here = at.astimezone(texts.zone)
+    return texts.plain("date", day=here.day, month=here.month, year=str(here.year))
 
 
 def minute(texts: Texts, at: datetime) -> str:
-    """Return a time of a day, in UTC."""
-    utc = at.astimezone(UTC)
-    return texts.plain("date-and-time", date=day(texts, utc), time=f"{utc:%H:%M}")
+    """Return a time of a day in the time zone of the texts, which it names."""
+    time = f"{at.astimezone(texts.zone):%H:%M} {offset(texts.zone, at)}"
+    return texts.plain("date-and-time", date=day(texts, at), time=time)
+
+
+def offset(zone: tzinfo, at: datetime) -> str:
+    """Return how far a time zone is from UTC at a moment, such as `UTC+5:30`."""
+    minutes = round(
+        (at.astimezone(zone).utcoffset() or timedelta()).total_seconds() / 60
+    )
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return "UTC" + (
+        f"{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else ""
+    )
 
 
 def bar(done: int, whole: int) -> str:

@@ -1,8 +1,11 @@
 """The profile, the settings, and deleting all personal data."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from avatar_core import Avatar, AvatarEvent, Balance, Job, Person, Size
+from avatar_core.time_zones import TimeZone
 from avatar_core.use_cases import Belongings, ErasureReceipt
 
 from ..callbacks import (
@@ -13,13 +16,14 @@ from ..callbacks import (
     Section,
     SetDefaultSize,
     SetLanguage,
+    SetTimeZone,
     Switch,
 )
 from ..picture_callbacks import GalleryMove
 from ..texts import Texts, spoken
 from ..view import View
 from .gallery import to
-from .parts import button, choice, day, final, menu, minute, size_name
+from .parts import button, choice, day, final, menu, minute, offset, size_name
 
 
 def profile(
@@ -65,6 +69,11 @@ def settings(texts: Texts, person: Person) -> View:
         button(sound, Switch(option=Option.QUIET, on=not person.quiet)),
         button(enrich, Switch(option=Option.ENRICH, on=not person.enrich)),
         button(
+            "button-time-zone",
+            Menu(section=Section.TIME_ZONE),
+            zone=texts.plain_of(person.time_zone),
+        ),
+        button(
             "button-default-size",
             Menu(section=Section.DEFAULT_SIZE),
             size=size_name(texts, size) if size else texts.plain("size-asked"),
@@ -74,6 +83,24 @@ def settings(texts: Texts, person: Person) -> View:
         else None,
         menu("button-to-profile", Section.PROFILE),
     )
+
+
+def time_zones(texts: Texts, person: Person, now: datetime) -> View:
+    """Ask where the person is, by cities and how far their time is from UTC."""
+    cities = [
+        choice(
+            texts.plain(
+                "zone-at",
+                name=texts.plain_of(zone),
+                offset=offset(ZoneInfo(zone), now),
+            ),
+            SetTimeZone(zone=zone),
+            chosen=zone is person.time_zone,
+        )
+        for zone in TimeZone
+    ]
+    rows = zip(cities[::2], cities[1::2], strict=True)
+    return texts.page(texts("time-zone"), *rows, menu("button-back", Section.SETTINGS))
 
 
 def default_size(texts: Texts, person: Person) -> View:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 import attrs
 
@@ -139,9 +139,11 @@ class MemoryPictures(Part[PictureId, Picture]):
             for picture in self._among(owner, among)
         )
 
-    async def months(self, owner: PersonId, /, *, limit: int) -> Sequence[Month]:
+    async def months(
+        self, owner: PersonId, /, *, zone: tzinfo, limit: int
+    ) -> Sequence[Month]:
         own = self._among(owner, ALL_PICTURES)
-        months = {Month.of(picture.created_at) for picture in own}
+        months = {Month.of(picture.created_at, zone) for picture in own}
         return sorted(months, reverse=True)[:limit]
 
     async def totals(self, owner: PersonId, /, *, since: datetime) -> PictureTotals:

@@ -43,6 +43,7 @@ from avatar_core.orders import JobKind
 from avatar_core.packs import Category
 from avatar_core.payments import PaymentEvent, PaymentStatus
 from avatar_core.prices import Term
+from avatar_core.time_zones import TimeZone
 
 
 PACKAGE = Path(adapters.telegram.__file__).parent
@@ -53,7 +54,8 @@ NAMED = (
     *(AvatarEvent, AvatarStatus, BroadcastEvent, BroadcastStatus, Cause, Entity),
     *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
     *(JobEvent, JobKind, JobStatus, Mark, PaymentEvent, PaymentFault, PaymentStatus),
-    *(Category, Concern, PhotoFault, PromoFault, Reason, Size, Term, Unanswered, Wish),
+    *(Category, Concern, PhotoFault, PromoFault, Reason, Size, Term, TimeZone),
+    *(Unanswered, Wish),
 )
 #: The members that have texts under other names.
 OTHERS: dict[str, Iterable[StrEnum]] = {

@@ -94,6 +94,7 @@ CREATE TABLE people (
     username TEXT,
     quiet BOOLEAN NOT NULL,
     enrich BOOLEAN NOT NULL,
+    time_zone VARCHAR(32) NOT NULL,
     default_size VARCHAR(32),
     referrer BIGINT,
     bounty BIGINT NOT NULL,
@@ -116,6 +117,7 @@ CREATE TABLE people (
     CONSTRAINT ck_people_forgotten CHECK (forgotten_at IS NULL OR (name IS NULL AND username IS NULL AND main_avatar IS NULL AND referrer IS NULL AND default_size IS NULL AND consent_version IS NULL AND comparing_since IS NULL AND left_at IS NOT NULL)),
     CONSTRAINT ck_people_not_the_house CHECK (id <> 0),
     CONSTRAINT ck_people_language CHECK (language IN ('en', 'ar', 'be', 'ca', 'cs', 'de', 'es', 'fa', 'fi', 'fr', 'he', 'hr', 'hu', 'id', 'it', 'kk', 'ko', 'ms', 'nb', 'nl', 'pl', 'pt', 'ro', 'ru', 'sk', 'sr', 'sv', 'tr', 'uk', 'uz')),
+    CONSTRAINT ck_people_time_zone CHECK (time_zone IN ('Pacific/Honolulu', 'America/Anchorage', 'America/Los_Angeles', 'America/Denver', 'America/Mexico_City', 'America/Chicago', 'America/New_York', 'America/Halifax', 'America/Sao_Paulo', 'Atlantic/Azores', 'UTC', 'Europe/London', 'Europe/Berlin', 'Africa/Cairo', 'Europe/Kaliningrad', 'Europe/Kyiv', 'Europe/Moscow', 'Europe/Istanbul', 'Asia/Tehran', 'Asia/Dubai', 'Europe/Samara', 'Asia/Karachi', 'Asia/Almaty', 'Asia/Tashkent', 'Asia/Yekaterinburg', 'Asia/Kolkata', 'Asia/Bishkek', 'Asia/Omsk', 'Asia/Bangkok', 'Asia/Novosibirsk', 'Asia/Shanghai', 'Asia/Irkutsk', 'Asia/Tokyo', 'Asia/Yakutsk', 'Australia/Sydney', 'Asia/Vladivostok', 'Asia/Magadan', 'Pacific/Auckland')),
     CONSTRAINT ck_people_default_size CHECK (default_size IN ('1:1', '3:4', '4:3', '9:16', '16:9'))
 );
 

@@ -28,6 +28,12 @@ default-size =
     <b>📐 Which shape do you like best?</b>
 
     I will use it without asking. You can still choose another one when you order.
+button-time-zone = 🕰️ Time: { $zone }
+time-zone =
+    <b>🕰️ Where are you?</b>
+
+    I’ll show dates and times as they are there. Choose your city, or one with the same time.
+zone-at = { $name } · { $offset }
 
 button-support = 💌 Support
 button-terms = 📜 Terms
@@ -85,7 +91,7 @@ mydata = <b>📦 Here is everything</b>
         [one] The file above holds
        *[other] The { $parts } files above hold
     } your photos, your pictures and what our database says about you. What I learned from your photos is too large for a chat. You can get a new copy tomorrow.
-mydata-wait = You got a copy within the last day. You can get the next one after { $again } UTC.
+mydata-wait = You got a copy within the last day. You can get the next one after { $again }.
 button-forget = 🗑️ Delete everything about me
 forget =
     <b>🗑️ Delete everything about you?</b>
@@ -125,7 +131,7 @@ receipt-gone = 🧾 Gone: { $photos ->
         [one] { $pictures } picture
        *[other] { $pictures } pictures
     }, everything you wrote, your settings and your name.
-receipt-soon = ⏳ Gone by { $by } UTC: what I learned from your photos, and all your other files.
+receipt-soon = ⏳ Gone by { $by }: what I learned from your photos, and all your other files.
 receipt-stays = 📒 Stays: records of credits and payments, under your Telegram number and without a word of yours.
 receipt-provider = ☁️ Not ours to delete at once: what your orders said at fal.ai. We ask fal.ai to delete it, where it lets us; if not, it expires by { $until }.
 receipt-elsewhere = 💬 Not ours to delete: the messages in this chat, and old backups, which expire.

@@ -1,7 +1,7 @@
 """The avatars, their photos, and the delivered pictures."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 from itertools import product
 from typing import Final
 
@@ -275,16 +275,22 @@ class PicturesContract(StoreCase):
             )
 
     async def test_months_of_pictures(self) -> None:
-        """The months of pictures are listed in UTC, newest first."""
+        """The months of pictures are those of a time zone, newest first."""
         await self.drawn(0, 1, 2, 24 * 3600 * 400)
         async with self.store.read() as reading:
             for limit, expected in (
                 (9, [Month(2027, 4), Month(2026, 3), Month(2026, 2)]),
                 (1, [Month(2027, 4)]),
             ):
-                months = await reading.pictures.months(ANN, limit=limit)
+                months = await reading.pictures.months(ANN, zone=UTC, limit=limit)
                 self.assertEqual(list(months), expected)
-            self.assertEqual(list(await reading.pictures.months(BOB, limit=9)), [])
+            west = timezone(timedelta(hours=-1))
+            months = await reading.pictures.months(ANN, zone=west, limit=9)
+            self.assertEqual(list(months), [Month(2027, 4), Month(2026, 2)])
+            of_month = PictureFilter(month=months[1])
+            self.assertEqual(await reading.pictures.count(ANN, of_month), 3)
+            of_none = await reading.pictures.months(BOB, zone=UTC, limit=9)
+            self.assertEqual(list(of_none), [])
 
     async def test_totals_of_pictures(self) -> None:
         """Pictures are counted in all, by favourite, by date and by avatar."""
