@@ -44,7 +44,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
         await visitor.writes(WORDS)
         await visitor.presses("🖥️ Wide 16:9")
         await visitor.presses("2 pictures · 10 credits")
-        await visitor.hears("10 credits spent, 170 left.")
+        await visitor.hears("10 credits spent, 160 left.")
         pictures = visitor.said(WORDS).get_by_test_id("photo").locator("img")
         await expect(pictures).to_have_count(2)
         for picture in await pictures.all():
@@ -54,7 +54,7 @@ async def test_from_start_to_pictures_and_over_a_crash(
                 "}"
             )
             assert width / height == pytest.approx(16 / 9, rel=0.01)
-        await visitor.sees_balance(170)
+        await visitor.sees_balance(160)
         await sandbox.kill()
 
     await expect(page.get_by_test_id("status")).to_have_text("connecting…")
@@ -63,11 +63,11 @@ async def test_from_start_to_pictures_and_over_a_crash(
             "bot", timeout=PATIENCE
         )
         await page.reload()
-        await visitor.hears("Available: 170 credits")
+        await visitor.hears("Available: 160 credits")
         await expect(pictures).to_have_count(2)
         await visitor.presses("🔁 Same prompt again")
         # The button was further up, so the page does not scroll.
         await expect(visitor.said("Which shape?")).to_be_visible(timeout=PATIENCE)
         await visitor.presses("◻️ Square 1:1")
         await visitor.presses("1 picture · 5 credits")
-        await visitor.hears("5 credits spent, 165 left.")
+        await visitor.hears("5 credits spent, 155 left.")
