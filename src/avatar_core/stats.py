@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from statistics import mean
 from typing import Final
 
 import attrs
@@ -37,6 +38,45 @@ class JobStats:
     delivered: int
     #: When the oldest of those that are open was ordered.
     oldest: datetime | None = None
+
+
+@attrs.frozen
+class Measured:
+    """A training whose first pictures were compared with the photos."""
+
+    family: FamilyName
+    steps: int
+    #: Of the set of photos, as `coach.Judgement.readiness`.
+    readiness: int | None
+    #: As `coach.Likeness.score`.
+    score: int
+
+
+@attrs.frozen
+class LikenessStats:
+    """The likeness of trainings of one family, with as many steps and as good photos."""
+
+    family: FamilyName
+    steps: int
+    #: The least readiness of these sets, in steps of 20; None: not known.
+    readiness: int | None
+    trainings: int
+    #: The mean likeness, rounded.
+    mean: int
+
+
+def likeness_stats(measured: Sequence[Measured]) -> Sequence[LikenessStats]:
+    """Group trainings by family, by steps and by the readiness of their photos."""
+    groups: dict[tuple[FamilyName, int, int], list[int]] = {}
+    for one in measured:
+        band = -1 if one.readiness is None else min(80, one.readiness // 20 * 20)
+        groups.setdefault((one.family, one.steps, band), []).append(one.score)
+    return [
+        LikenessStats(
+            family, steps, None if band < 0 else band, len(scores), round(mean(scores))
+        )
+        for (family, steps, band), scores in sorted(groups.items())
+    ]
 
 
 @attrs.frozen(kw_only=True)

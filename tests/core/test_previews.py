@@ -16,6 +16,7 @@ from avatar_core.incidents import IncidentKind
 from avatar_core.ledger import GRANTS, REVENUE, Reason
 from avatar_core.orders import GenerationOrder, JobKind, preview_id
 from avatar_core.pictures import picture_id
+from avatar_core.stats import LikenessStats, Measured, likeness_stats
 from avatar_core.testing import ScriptedFaces
 from avatar_core.testing.provider import TINY_JPEG
 from avatar_core.use_cases.incidents import report
@@ -251,6 +252,7 @@ async def test_the_owner_sees_their_cost(world: World) -> None:
     await world.run()
 
     numbers = await world.cases.admin.stats(OWNER)
+    assert [] == numbers.likeness
     drawn = [one for one in numbers.stats.jobs if one.kind is JobKind.GENERATION]
     assert [2] == [one.delivered for one in drawn]
     [margin] = [
@@ -382,3 +384,18 @@ async def test_the_main_avatar_is_another_meanwhile(
 
     assert await world.avatars.main(ANNA) is None
     assert weights.key in world.deletions()
+
+
+def test_the_owner_sees_what_likeness_depends_on() -> None:
+    """Trainings are grouped by family, steps and twenty points of readiness."""
+    flux = FLUX_PORTRAIT.name
+    measured = [
+        Measured(flux, 1000, readiness, score)
+        for readiness, score in ((100, 70), (80, 61), (79, 50), (None, 40))
+    ]
+
+    assert [
+        LikenessStats(flux, 1000, None, 1, 40),
+        LikenessStats(flux, 1000, 60, 1, 50),
+        LikenessStats(flux, 1000, 80, 2, 66),
+    ] == likeness_stats([*measured])

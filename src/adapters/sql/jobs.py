@@ -15,6 +15,7 @@ from avatar_core.job_lifecycle import JobStatus
 from avatar_core.jobs import Job, Progress
 from avatar_core.orders import ORDERS, TURN_KINDS, JobKind, Order, Scene
 from avatar_core.policy import Places
+from avatar_core.stats import Measured
 
 from .engine import Connection
 from .people import away
@@ -222,6 +223,21 @@ _ADD_SCENE: Final = scenes.insert().inline()
 _LIKENESS: Final = sa.select(
     likenesses.c.best, likenesses.c.score, likenesses.c.offered
 ).where(likenesses.c.job == sa.bindparam("job"))
+_MEASURED: Final = (
+    sa.select(
+        trainings.c.family,
+        trainings.c.steps,
+        trainings.c.readiness,
+        likenesses.c.score,
+    )
+    .select_from(jobs)
+    .join(trainings, trainings.c.job == jobs.c.id)
+    .join(likenesses, likenesses.c.job == jobs.c.id)
+    # The planner uses the partial index only if the values are literals.
+    .where(sa.text("jobs.kind = 'training' AND jobs.status = 'succeeded'"))
+    .order_by(jobs.c.ended_at.desc())
+    .limit(MOST)
+)
 _ADD_LIKENESS: Final = likenesses.insert().inline()
 _FORGET_LIKENESSES: Final = likenesses.delete().where(
     likenesses.c.job.in_(
@@ -382,6 +398,10 @@ class SqlJobs:
         result = await self.connection.execute(_LIKENESS, {"job": training})
         row = result.mappings().one_or_none()
         return None if row is None else Likeness(**row)
+
+    async def measured(self, *, limit: int) -> Sequence[Measured]:
+        found = await self.connection.execute(_MEASURED, {"most": limit})
+        return [Measured(*row) for row in found]
 
     async def add_likeness(self, training: JobId, likeness: Likeness, /) -> None:
         row = {"job": training, **attrs.asdict(likeness)}

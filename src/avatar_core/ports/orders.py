@@ -16,6 +16,7 @@ from ..payments import Payment
 from ..photos import Photo
 from ..pictures import Picture
 from ..policy import Places
+from ..stats import Measured
 
 
 class AvatarsReader(Protocol):
@@ -226,6 +227,9 @@ class JobsReader(Protocol):
 
     async def likeness(self, training: JobId, /) -> Likeness | None:
         """Return how much its first pictures resembled the photos, if that is known."""
+
+    async def measured(self, *, limit: int) -> Sequence[Measured]:
+        """Return the newest trainings whose likeness is known, the last to end first."""
 
 
 class Jobs(JobsReader, Protocol):

@@ -108,7 +108,7 @@ from avatar_core.people import NAME_SEEN_MAX
 from avatar_core.ports import News
 from avatar_core.prices import Term
 from avatar_core.promos import Promo
-from avatar_core.stats import JobStats, Stats
+from avatar_core.stats import JobStats, LikenessStats, Stats
 from avatar_core.testing import orders
 from avatar_core.testing.blobs import ALIAS
 from avatar_core.testing.ports import GOOD_FACE
@@ -1030,7 +1030,15 @@ def _of_admins(facts: Facts) -> Values:
         Term: [Term.TRAINING],
         Sequence[Promo]: [[promo, attrs.evolve(promo, stopped_at=NOW)] * 10, []],
         Business: [
-            Business(stats=_stats(), cost=10**12, worth=worth)
+            Business(
+                stats=_stats(),
+                cost=10**12,
+                worth=worth,
+                likeness=[
+                    LikenessStats(FLUX_PORTRAIT.name, 1000, band, 128, 71)
+                    for band in (None, 0, 20, 40, 60, 80)
+                ],
+            )
             for worth in (13 * 10**9, None)
         ],
         "broadcast_message.broadcast": [draft],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import attrs
@@ -28,6 +29,7 @@ from ...orders import (
 )
 from ...payments import Payment
 from ...policy import Places
+from ...stats import Measured
 from .rows import Part
 
 
@@ -189,6 +191,21 @@ class MemoryJobs(Part[JobId, Job]):
 
     async def likeness(self, training: JobId, /) -> Likeness | None:
         return self.tables.likenesses.get(training)
+
+    async def measured(self, *, limit: int) -> Sequence[Measured]:
+        found = [
+            (job.ended_at, job.order, self.tables.likenesses.found(job.id).score)
+            for job in self.table.values()
+            if isinstance(job.order, TrainingOrder)
+            and job.status is JobStatus.SUCCEEDED
+            and job.ended_at is not None
+            and self.tables.likenesses.has(job.id)
+        ]
+        newest = sorted(found, key=itemgetter(0), reverse=True)[:limit]
+        return [
+            Measured(order.family, order.steps, order.readiness, score)
+            for _, order, score in newest
+        ]
 
     async def add_likeness(self, training: JobId, likeness: Likeness, /) -> None:
         self.tables.likenesses.insert(training, likeness)

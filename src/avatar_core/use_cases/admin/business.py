@@ -16,12 +16,14 @@ from ...policy import Policy
 from ...ports import PackShelf
 from ...prices import TERM_MAX, PriceBook, Term
 from ...promos import Promo, clean_code
-from ...stats import Stats
+from ...stats import LikenessStats, Stats, likeness_stats
 from .store import AdminStore
 
 
 #: How long a person counts as new.
 NEW_FOR: Final = timedelta(days=7)
+#: How many trainings the table of likenesses is made from.
+_MEASURED: Final = 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +35,8 @@ class Business:
     cost: int
     #: The income in the same unit; None if a rate is not known.
     worth: int | None
+    #: How much the newest avatars resemble their people, by what that may depend on.
+    likeness: Sequence[LikenessStats] = ()
 
     @property
     def margin(self) -> int | None:
@@ -55,8 +59,13 @@ class ReadStats:
         async with self.store.read(admin) as reading:
             since = self.store.clock() - NEW_FOR
             stats = await reading.stats.everything(since=since)
-        cost = stats.cost(self.families, self.models)
-        return Business(stats=stats, cost=cost, worth=stats.worth(self.rates))
+            measured = await reading.jobs.measured(limit=_MEASURED)
+        return Business(
+            stats=stats,
+            cost=stats.cost(self.families, self.models),
+            worth=stats.worth(self.rates),
+            likeness=likeness_stats(measured),
+        )
 
 
 @attrs.frozen

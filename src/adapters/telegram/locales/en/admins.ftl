@@ -151,6 +151,8 @@ stats-people =
     People: <b>{ $people }</b> · new in 7 days: { $newcomers }
     Blocked: { $blocked } · left the chat: { $left }
 stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+stats-likeness = 🪞 Likeness of the first pictures, of 100:
+stats-likeness-line = { $family }, { $steps } steps, photos { $readiness }: <b>{ $mean }</b> · { $trainings } ×
 stats-marks = ✅ ready · ⏳ under way · 🔁 did not work out
 stats-credits =
     Credits sold: { $sold } · given: { $given } · spent: <b>{ $spent }</b>

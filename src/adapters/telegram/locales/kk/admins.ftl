@@ -145,6 +145,8 @@ stats-people =
     Адамдар: <b>{ $people }</b> · 7 күндегі жаңалары: { $newcomers }
     Бұғатталған: { $blocked } · чаттан кеткен: { $left }
 stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+stats-likeness = 🪞 Алғашқы суреттердің ұқсастығы, 100-ден:
+stats-likeness-line = { $family }, қадам: { $steps }, фото { $readiness }: <b>{ $mean }</b> · { $trainings } ×
 stats-marks = ✅ дайын · ⏳ орындалып жатыр · 🔁 шықпады
 stats-credits =
     Сатылған кредит: { $sold } · берілгені: { $given } · жұмсалғаны: <b>{ $spent }</b>

@@ -153,6 +153,8 @@ stats-people =
     Людей: <b>{ $people }</b> · новых за 7 дней: { $newcomers }
     Заблокировано: { $blocked } · ушли из чата: { $left }
 stats-jobs = { $what }: <b>{ $ready }</b> ✅ { $open } ⏳ { $lost } 🔁
+stats-likeness = 🪞 Сходство первых картинок, из 100:
+stats-likeness-line = { $family }, шаги: { $steps }, фото { $readiness }: <b>{ $mean }</b> · { $trainings } ×
 stats-marks = ✅ готово · ⏳ в работе · 🔁 не получилось
 stats-credits =
     Кредитов продано: { $sold } · выдано: { $given } · потрачено: <b>{ $spent }</b>

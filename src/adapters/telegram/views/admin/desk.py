@@ -8,7 +8,7 @@ from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.disputes import Remedy
 from avatar_core.job_lifecycle import OPEN_JOB_STATUSES
 from avatar_core.prices import Term
-from avatar_core.stats import JobStats
+from avatar_core.stats import JobStats, LikenessStats
 from avatar_core.use_cases.admin import Business
 
 from ...admin_callbacks import AdminMenu, Desk
@@ -83,9 +83,27 @@ def stats_page(texts: Texts, business: Business) -> View:
         "\n".join([*jobs[:_JOB_COUNTS_MAX], texts("stats-marks")]) if jobs else None,
         texts("stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent),
         _margin(texts, business),
+        _likeness(texts, business.likeness),
         desk("button-refresh", Desk.STATS),
         back(),
     )
+
+
+def _likeness(texts: Texts, groups: Sequence[LikenessStats]) -> str | None:
+    """Show how much avatars resemble their people; the largest groups if many."""
+    largest = sorted(groups, key=lambda one: -one.trainings)[:_JOB_COUNTS_MAX]
+    lines = [
+        texts(
+            "stats-likeness-line",
+            family=texts.plain(f"family-{one.family}"),
+            steps=one.steps,
+            readiness="—" if one.readiness is None else f"{one.readiness}+",
+            mean=one.mean,
+            trainings=one.trainings,
+        )
+        for one in largest
+    ]
+    return "\n".join([texts("stats-likeness"), *lines]) if lines else None
 
 
 def _job_counts(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:

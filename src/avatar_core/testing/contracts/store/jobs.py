@@ -1,7 +1,7 @@
 """The jobs, and whose turn it is."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -117,7 +117,9 @@ class JobsContract(StoreCase):
     async def test_the_likeness_of_trainings(self) -> None:
         """It is kept with the training until its person, and nobody else, forgets it."""
         avatar, bobs = self.new_avatar(), self.new_avatar(BOB)
-        anns, other = self.new_training(avatar), self.new_training(bobs)
+        done: dict[str, Any] = {"status": JobStatus.SUCCEEDED, "delivered": 1}
+        anns = self.new_training(avatar, ended_at=NOW, **done)
+        other = self.new_training(bobs, ended_at=NOW + SECOND, **done)
         await self.keep(avatar, bobs, anns, other, self.new_training(avatar))
         known = {anns: Likeness(best=1, score=46), other: Likeness(best=0, score=70)}
         for training, likeness in known.items():
@@ -126,6 +128,10 @@ class JobsContract(StoreCase):
                 await work.jobs.add_likeness(training.id, likeness)
             async with self.store.read() as reading:
                 self.assertEqual(await reading.jobs.likeness(training.id), likeness)
+        async with self.store.read() as reading:
+            measured = await reading.jobs.measured(limit=1)
+            self.assertEqual([one.score for one in measured], [70])
+            self.assertEqual(len(await reading.jobs.measured(limit=9)), 2)
         async with self.store.work(ANN) as work:
             await work.jobs.forget_likenesses(ANN)
         async with self.store.read() as reading:
