@@ -280,7 +280,8 @@ async def test_what_can_be_shared(world: World) -> None:
     [theirs, _] = await shared(BORIS) or []
     assert [mine[2]] == await shared(ANNA, mine[2].id)
     assert mine[:2] == await shared(ANNA)
-    assert mine[:2] == await shared(ANNA, theirs.id)
+    with pytest.raises(NotFoundError):
+        await shared(ANNA, theirs.id)
     assert await shared(PersonId(9)) is None
     await world.cases.forget_people(ANNA)
     assert await shared(ANNA) is None

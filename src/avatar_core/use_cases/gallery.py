@@ -93,7 +93,7 @@ class Gallery:
     async def to_share(
         self, person: PersonId, picture: PictureId | None, *, most: int
     ) -> Shareable | None:
-        """Return a picture, or the newest ones if it is None or not the person's own.
+        """Return a picture, or the newest ones if it is None.
 
         Who is unknown, forgotten or blocked shares nothing.
         """
@@ -104,17 +104,16 @@ class Gallery:
                 return None
             if sharing.forgotten_at is not None or sharing.blocked_at is not None:
                 return None
-            pictures: Sequence[Picture] = ()
             if picture is not None:
-                pictures = await reading.pictures.some([picture], owner=person)
-            if not pictures and (
-                newest := await reading.pictures.older(person, ALL_PICTURES)
-            ):
-                others = await reading.pictures.older_page(
-                    person, ALL_PICTURES, than=newest, limit=most - 1
-                )
-                pictures = [newest, *others]
-            return Shareable(sharing, pictures)
+                chosen = await reading.pictures.get(picture, owner=person)
+                return Shareable(sharing, [chosen])
+            newest = await reading.pictures.older(person, ALL_PICTURES)
+            if newest is None:
+                return Shareable(sharing, [])
+            others = await reading.pictures.older_page(
+                person, ALL_PICTURES, than=newest, limit=most - 1
+            )
+            return Shareable(sharing, [newest, *others])
 
     async def older(
         self, person: PersonId, picture: PictureId, among: PictureFilter

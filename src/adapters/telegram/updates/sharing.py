@@ -16,7 +16,7 @@ from aiogram.types import (
 )
 
 from avatar_core import Picture
-from avatar_core.errors import StoreUnavailableError
+from avatar_core.errors import NotFoundError, StoreUnavailableError
 from avatar_core.ids import PersonId, PictureId
 from avatar_core.use_cases import UseCases
 
@@ -65,11 +65,11 @@ class Sharing:
     async def _answer(self, query: InlineQuery) -> None:
         bot, person = self.pictures.bot, PersonId(query.from_user.id)
         me, wanted = await bot.me(), query.query.strip()
-        found = await self.cases.gallery.to_share(
-            person,
-            PictureId(UUID(wanted)) if _PICTURE.fullmatch(wanted) else None,
-            most=_MOST,
-        )
+        chosen = PictureId(UUID(wanted)) if _PICTURE.fullmatch(wanted) else None
+        try:
+            found = await self.cases.gallery.to_share(person, chosen, most=_MOST)
+        except NotFoundError:  # deleted, or somebody else's
+            found = await self.cases.gallery.to_share(person, None, most=_MOST)
         texts = Texts(found.person.language if found else language_of(query.from_user))
         caption = texts("shared", bot=f"@{me.username}")
         link = f"https://t.me/{me.username}?start={referral(person)}"
