@@ -24,6 +24,7 @@ class AdminActionKind(StrEnum):
     STOP_PROMO = "stop_promo"
     REFUND = "refund"
     ANSWER = "answer"
+    SCHEDULE_BROADCAST = "schedule_broadcast"
     START_BROADCAST = "start_broadcast"
     CANCEL_BROADCAST = "cancel_broadcast"
 

@@ -1,9 +1,9 @@
 """Broadcasts: a message from an admin to everybody who wants it."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Set as AbstractSet
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import Any, Final, Self, TypeAlias
 
 import attrs
 
@@ -28,10 +28,34 @@ class Reception(StrEnum):
     FAILED = "failed"
 
 
+class Payers(StrEnum):
+    """Whom a broadcast is for, by whether they have paid."""
+
+    ALL = "all"
+    PAID = "paid"
+    UNPAID = "unpaid"
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """The people whom a broadcast is for.
+
+    People who are blocked, have left, or want no broadcasts never are.
+    """
+
+    languages: AbstractSet[Language]
+    #: By whether they have a payment that was not given back.
+    payers: Payers = Payers.ALL
+    #: Only those who came before, and have ordered nothing since.
+    idle_since: datetime | None = attrs.field(default=None, validator=aware)
+
+
 class BroadcastStatus(StrEnum):
     """The status of a broadcast."""
 
     DRAFT = "draft"
+    #: It is sent at a set time.
+    WAITING = "waiting"
     SENDING = "sending"
     DONE = "done"
     CANCELLED = "cancelled"
@@ -41,6 +65,7 @@ class BroadcastEvent(StrEnum):
     """What can happen to a broadcast."""
 
     WRITE = "write"
+    SCHEDULE = "schedule"
     START = "start"
     DELIVER = "deliver"
     FINISH = "finish"
@@ -61,16 +86,18 @@ _T = Transition[S, E, "Broadcast"]
 BROADCAST: Final = Lifecycle[S, E, "Broadcast"](
     "broadcast",
     initial=S.DRAFT,
-    by_people={E.WRITE, E.START, E.CANCEL},
+    by_people={E.WRITE, E.SCHEDULE, E.START, E.CANCEL},
     transitions=[
-        _T(E.WRITE, S.DRAFT, S.DRAFT),
-        _T(E.START, S.DRAFT, S.SENDING, is_written),
+        # What has changed is not sent before somebody has seen it again.
+        *_T.each(E.WRITE, (S.DRAFT, S.WAITING), S.DRAFT),
+        *_T.each(E.SCHEDULE, (S.DRAFT, S.WAITING), S.WAITING, is_written),
+        *_T.each(E.START, (S.DRAFT, S.WAITING), S.SENDING, is_written),
         _T(E.DELIVER, S.SENDING, S.SENDING),
         # The outcome of the message that was being sent when the broadcast was
         # cancelled, or finished by another process after the lease had run out.
         *_T.each(E.DELIVER, (S.DONE, S.CANCELLED)),
         _T(E.FINISH, S.SENDING, S.DONE),
-        *_T.each(E.CANCEL, (S.DRAFT, S.SENDING), S.CANCELLED),
+        *_T.each(E.CANCEL, (S.DRAFT, S.WAITING, S.SENDING), S.CANCELLED),
     ],
 )
 
@@ -85,8 +112,13 @@ class Broadcast:
 
     id: BroadcastId
     admin: PersonId = attrs.field(validator=somebody)
-    #: HTML, by language; people of other languages receive the first.
+    #: HTML, by language; people of other languages receive nothing.
     texts: Mapping[Language, str] = attrs.field(factory=dict)
+    payers: Payers = attrs.field(
+        default=Payers.ALL, validator=attrs.validators.instance_of(Payers)
+    )
+    #: Only for people who have ordered nothing for so many days; 0: for all.
+    idle_days: int = attrs.field(default=0, validator=not_negative)
     status: S = attrs.field(
         default=BROADCAST.initial, validator=attrs.validators.instance_of(S)
     )
@@ -103,15 +135,15 @@ class Broadcast:
     created_at: datetime = attrs.field(validator=aware)
     started_at: datetime | None = attrs.field(default=None, validator=aware)
     ended_at: datetime | None = attrs.field(default=None, validator=aware)
-    #: When another process may take it over; None: it is not being sent.
+    #: When it is sent, or another process may take it over; None: neither.
     due_at: datetime | None = attrs.field(default=None, validator=aware)
 
     def __attrs_post_init__(self) -> None:
         check(
             (self.reached >= 0, "people's ids are positive"),
             (
-                self.sending == (self.due_at is not None),
-                "a broadcast is due exactly while it is being sent",
+                (self.sending or self.waiting) == (self.due_at is not None),
+                "a broadcast is due exactly while it waits or is being sent",
             ),
         )
 
@@ -126,18 +158,40 @@ class Broadcast:
         return self.status is S.SENDING
 
     @property
+    def waiting(self) -> bool:
+        """Whether it waits for its time."""
+        return self.status is S.WAITING
+
+    def part(self, now: datetime) -> Part:
+        """Return whom it is for; *now* counts unless it was started."""
+        days = timedelta(days=self.idle_days)
+        return Part(
+            languages=frozenset(self.texts),
+            payers=self.payers,
+            idle_since=(self.started_at or now) - days if days else None,
+        )
+
+    @property
     def actions(self) -> frozenset[E]:
         """What an admin can do with it in this status."""
         return BROADCAST.actions(self)
 
-    def text_for(self, language: Language) -> str:
-        """Return the text in this language, or the first one if it has none."""
-        return self.texts.get(language) or next(iter(self.texts.values()))
-
     def write(self, language: Language, text: str) -> Self:
         """Set the text in one language."""
         texts = {**self.texts, language: text}
-        return attrs.evolve(self, texts=texts, **BROADCAST.moved(self, E.WRITE))
+        return self._changed(texts=texts)
+
+    def aim(self, payers: Payers, idle_days: int) -> Self:
+        """Set which people it is for."""
+        return self._changed(payers=payers, idle_days=idle_days)
+
+    def _changed(self, **changes: Any) -> Self:
+        moved = BROADCAST.moved(self, E.WRITE)
+        return attrs.evolve(self, due_at=None, **changes, **moved)
+
+    def schedule(self, at: datetime) -> Self:
+        """Have it sent at that time."""
+        return attrs.evolve(self, due_at=at, **BROADCAST.moved(self, E.SCHEDULE))
 
     def start(self, audience: int, *, at: datetime) -> Self:
         """Start sending it to *audience* people."""
@@ -156,6 +210,10 @@ class Broadcast:
     def keep(self, until: datetime) -> Self:
         """Move the end of the claim; another process may take over after that."""
         return attrs.evolve(self, due_at=until)
+
+    def skip(self, to: PersonId) -> Self:
+        """Record that it is for nobody up to that person."""
+        return attrs.evolve(self, reached=max(self.reached, to))
 
     def deliver(self, person: PersonId, reception: Reception) -> Self:
         """Record the outcome of one message."""

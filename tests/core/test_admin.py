@@ -63,6 +63,7 @@ _GIVEN: dict[str, Callable[[World, JobId], object]] = {
     "limit": lambda world, job: 3,
     "job": lambda world, job: job,
     "broadcast": lambda world, job: BroadcastId(world.ids()),
+    "at": lambda world, job: world.clock(),
     "code": lambda world, job: "SUMMER",
     "credits": lambda world, job: 5,
     "uses": lambda world, job: 5,

@@ -10,8 +10,14 @@ import pytest
 
 from tests.core.world import OWNER, World
 
-from avatar_core import Language, PersonId
-from avatar_core.broadcasts import BROADCAST_MAX, Broadcast, BroadcastStatus, Reception
+from avatar_core import Language, Person, PersonId
+from avatar_core.broadcasts import (
+    BROADCAST_MAX,
+    Broadcast,
+    BroadcastStatus,
+    Payers,
+    Reception,
+)
 from avatar_core.errors import (
     ActionNotAllowedError,
     InvalidTextError,
@@ -19,6 +25,7 @@ from avatar_core.errors import (
 )
 from avatar_core.ids import BroadcastId
 from avatar_core.ledger import HOUSE
+from avatar_core.testing import RecordingBroadcastSender
 
 
 LEASE = timedelta(minutes=2)
@@ -29,12 +36,21 @@ class DiedError(Exception):
     """The process ended here."""
 
 
+class DyingSender(RecordingBroadcastSender):
+    """Dies when it is to report the end."""
+
+    async def progressed(self, admin: Person, broadcast: Broadcast, /) -> None:
+        if not broadcast.sending:
+            raise DiedError
+        await super().progressed(admin, broadcast)
+
+
 class Press:
     """An admin's broadcast to many people."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.sender = world.broadcast_sender
+        self.sender: RecordingBroadcastSender = world.broadcast_sender
         self.admin = world.admin.broadcasts
         self.id = BroadcastId(world.ids())
         #: The answers of the next waits for a turn; False stops the sender.
@@ -46,7 +62,7 @@ class Press:
             language = Language.RUSSIAN if number % 2 else Language.ENGLISH
             await self.world.accounts.enter(PersonId(number), language)
         await self.world.enter(OWNER)
-        for code, text in (texts or {"en": "hello"}).items():
+        for code, text in (texts or {"en": "hello", "ru": "hello"}).items():
             await self.admin.write(OWNER, self.id, Language(code), text)
         await self.admin.start(OWNER, self.id)
 
@@ -61,7 +77,12 @@ class Press:
         """Send what is due; after so many messages, do something else *then*."""
         self.sender.then.update(then)
         broadcasts = self.world.cases.worker.broadcasts
-        return await attrs.evolve(broadcasts, lease=LEASE, turn=self.turn)()
+        return await attrs.evolve(
+            broadcasts,
+            lease=LEASE,
+            turn=self.turn,
+            broadcast_sender=self.sender,
+        )()
 
     async def cancel(self) -> None:
         """Cancel the broadcast."""
@@ -86,7 +107,7 @@ def press(world: World) -> Press:
 async def test_everybody_is_told_once(press: Press) -> None:
     """In the order of their ids, each in their own language; then it is done."""
     await press.started(3, en="hello", ru="привет")
-    assert 4 == await press.admin.audience(OWNER)
+    assert 4 == await press.admin.audience(OWNER, press.id)
     await press.admin.start(OWNER, press.id)
 
     sent = await press.send()
@@ -101,12 +122,82 @@ async def test_everybody_is_told_once(press: Press) -> None:
     assert [("start_broadcast", 4)] == [(act.what, act.amount) for act in admin_log]
 
 
-async def test_one_language_is_enough(press: Press) -> None:
-    """People of other languages get the first text; the admin sees the progress."""
+async def test_other_languages_hear_nothing(press: Press) -> None:
+    """People get it in their own language or not at all."""
+    await press.started(ru="привет")
+    sent = await press.send()
+
+    assert sent is not None
+    assert ([1, 3, 5], 3) == (press.reached, sent.audience)
+
+
+async def test_a_part_of_the_people(press: Press) -> None:
+    """It is for those who never paid, or for those who came and ordered long ago."""
+    world = press.world
+    for number in (1, 2, 77):
+        await world.accounts.enter(PersonId(number), Language.ENGLISH)
+    await world.pay()
+    world.clock.advance(timedelta(days=8))
+    await world.accounts.enter(PersonId(4), Language.ENGLISH)
+
+    for payers, days, reached in (
+        (Payers.PAID, 0, [1]),
+        (Payers.UNPAID, 0, [2, 4, 77]),
+        (Payers.ALL, 7, [1, 2, 77]),
+        (Payers.UNPAID, 7, [2, 77]),
+    ):
+        press.id = BroadcastId(world.ids())
+        await press.admin.write(OWNER, press.id, Language.ENGLISH, "hello")
+        await press.admin.aim(OWNER, press.id, payers=payers, idle_days=days)
+        await press.admin.start(OWNER, press.id)
+        press.sender.told.clear()
+        await press.send()
+        assert reached == press.reached
+
+
+async def test_it_waits_for_its_time(press: Press) -> None:
+    """It is sent then; once it has changed, it is not sent before it is asked for."""
+    await press.world.enter(OWNER)
+    await press.admin.write(OWNER, press.id, Language.ENGLISH, "hello")
+    later = press.world.clock() + timedelta(hours=1)
+    await press.admin.schedule(OWNER, press.id, later)
+    assert await press.send() is None
+    await press.admin.aim(OWNER, press.id, payers=Payers.ALL)
+    press.world.clock.advance(timedelta(hours=2))
+    assert await press.send() is None
+    await press.admin.schedule(OWNER, press.id, press.world.clock())
+    sent = await press.send()
+
+    assert sent is not None
+    assert (BroadcastStatus.DONE, 1, [77]) == (
+        sent.status,
+        sent.audience,
+        press.reached,
+    )
+    with pytest.raises(ActionNotAllowedError):
+        await press.admin.schedule(OWNER, press.id, later)
+
+
+async def test_the_end_is_reported_even_after_a_crash(press: Press) -> None:
+    """A process that dies before it has reported the end leaves that to the next."""
+    await press.started()
+    right = press.sender
+    press.sender = DyingSender(told=right.told)
+    with pytest.raises(DiedError):
+        await press.send()
+    press.sender = right
+    press.world.clock.advance(LEASE)
+    await press.send()
+
+    assert EVERYBODY == press.reached
+    assert BroadcastStatus.DONE is press.sender.shown[-1].status
+
+
+async def test_the_admin_sees_the_progress(press: Press) -> None:
+    """The card is renewed every other second."""
     await press.started()
     await press.send()
 
-    assert {"hello"} == {text for _, text in press.sender.told}
     assert [2, 4, 6] == [shown.delivered for shown in press.sender.shown]
 
 

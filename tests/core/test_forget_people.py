@@ -12,6 +12,7 @@ from tests.core.world import ANNA, BORIS, OWNER, World, installed
 from avatar_core import Language, Size
 from avatar_core.avatars import AvatarStatus
 from avatar_core.blob_keys import prefix_of
+from avatar_core.broadcasts import Part
 from avatar_core.errors import (
     NotFoundError,
     WorkUnfinishedError,
@@ -177,7 +178,8 @@ async def test_the_forgotten_hear_nothing(world: World) -> None:
     assert [BORIS] == [notice.person for notice in notices]
     assert [] == world.messages.notices
     async with world.rows.read() as reading:
-        assert 1 == await reading.people.audience_count()
+        part = Part(languages=frozenset(Language))
+        assert 1 == await reading.people.audience_count(part)
 
 
 async def test_what_no_row_names_goes_too(world: World) -> None:

@@ -90,12 +90,13 @@ release  released - -
         BROADCAST,
         facts(written=True),
         """
-_        draft sending done cancelled
-write    draft - - -
-start    sending - - -
-deliver  - sending done cancelled
-finish   - done - -
-cancel   cancelled cancelled - -
+_        draft waiting sending done cancelled
+write    draft draft - - -
+schedule waiting waiting - - -
+start    sending sending - - -
+deliver  - - sending done cancelled
+finish   - - done - -
+cancel   cancelled cancelled cancelled - -
 """,
     ),
     (
@@ -135,7 +136,7 @@ BY_PEOPLE = {
     "avatar": "add_photo remove_photo start retry reopen rename make_main generate delete",
     "job": "ask_cancel",
     "hold": "",
-    "broadcast": "write start cancel",
+    "broadcast": "write schedule start cancel",
     "payment": "",
     "incident": "",
 }

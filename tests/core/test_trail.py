@@ -129,6 +129,7 @@ KINDS: dict[type, tuple[Lifecycle[Any, Any, Any], dict[str, Callable[[Any], Any]
         BROADCAST,
         {
             "write": lambda one: one.write(Language.ENGLISH, "hello"),
+            "schedule": lambda one: one.schedule(NOW),
             "start": lambda one: one.start(9, at=NOW),
             "deliver": lambda one: one.deliver(PersonId(1), Reception.DELIVERED),
             "finish": lambda one: one.finish(at=NOW),

@@ -152,7 +152,8 @@ async def _broadcasts(olga: Visitor, words: str, count: int) -> None:
     await olga.asks("/admin", "Only you see this")
     await olga.presses("📣 Broadcast")
     await olga.asks(words, f"{count} people get it")
-    await olga.presses("Send it")
+    await olga.presses("See it as people will")
+    await olga.presses("Send it now")
 
 
 async def _row(world: World) -> dict[str, object]:

@@ -108,13 +108,13 @@ _ENDED: Final = "{0}.ended_at IS NOT NULL"
 _COUNTED: Final = (
     _Counted(
         "people",
-        ("blocked_at", "left_at", "quiet"),
+        ("blocked_at", "left_at", "quiet", "language"),
         (
             ("'people'", "1", "1 = 1"),
             ("'blocked'", "1", "{0}.blocked_at IS NOT NULL"),
             ("'left'", "1", "{0}.left_at IS NOT NULL"),
             (
-                "'audience'",
+                "'audience/' || {0}.language",
                 "1",
                 "{0}.blocked_at IS NULL AND {0}.left_at IS NULL AND NOT {0}.quiet",
             ),

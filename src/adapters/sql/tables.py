@@ -20,7 +20,7 @@ from avatar_core.avatars import (
     Gender,
     Hair,
 )
-from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
+from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus, Payers
 from avatar_core.disputes import DisputeStatus, Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
@@ -788,6 +788,8 @@ broadcasts: Final = sa.Table(
     _id("id", primary_key=True),
     _person("admin"),
     _json("texts"),
+    word("payers", Payers),
+    _number("idle_days"),
     word("status", BroadcastStatus),
     _number("audience"),
     # No foreign key: 0 until it has reached somebody.
@@ -803,6 +805,7 @@ broadcasts: Final = sa.Table(
     _check(
         "counts",
         "audience >= 0",
+        "idle_days >= 0",
         "reached >= 0",
         "delivered >= 0",
         '"left" >= 0',
@@ -812,7 +815,8 @@ broadcasts: Final = sa.Table(
     # The sweep finds a broadcast by its due time only.
     _check(
         "never_forgotten",
-        f"(status = '{BroadcastStatus.SENDING}') = (due_at IS NOT NULL)",
+        f"({_one_of('status', [BroadcastStatus.WAITING, BroadcastStatus.SENDING])})"
+        " = (due_at IS NOT NULL)",
     ),
     _partial("ix_broadcasts_due_at", "due_at", where="due_at IS NOT NULL"),
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 from aiogram.filters.callback_data import CallbackData
 
 from avatar_core import Language
+from avatar_core.broadcasts import Payers
 from avatar_core.disputes import Remedy
 from avatar_core.ids import BroadcastId, DisputeId, JobId, PaymentId, PersonId
 from avatar_core.prices import Term
@@ -66,6 +67,9 @@ class BroadcastMove(StrEnum):
     """An admin's action on a broadcast."""
 
     SHOW = "show"
+    #: Show the admin what people will get, and ask whether to send it.
+    LOOK = "look"
+    SCHEDULE = "later"
     START = "start"
     CANCEL = "cancel"
 
@@ -129,6 +133,14 @@ class BroadcastAction(CallbackData, prefix="ob1"):
 
     move: BroadcastMove
     broadcast: BroadcastId
+
+
+class AimBroadcast(CallbackData, prefix="oa1"):
+    """Set which people a draft of a broadcast is for."""
+
+    payers: Payers
+    broadcast: BroadcastId
+    idle_days: int
 
 
 class WriteBroadcast(CallbackData, prefix="ol1"):

@@ -62,6 +62,8 @@ class Step(StrEnum):
     REPLYING = "replying"
     #: Data: broadcast, language.
     WRITING_BROADCAST = "writing_broadcast"
+    #: Data: broadcast.
+    SCHEDULING_BROADCAST = "scheduling_broadcast"
 
 
 @attrs.define

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from ..admin_log import AdminAction
-from ..broadcasts import Broadcast
+from ..broadcasts import Broadcast, Part
 from ..disputes import Dispute
 from ..ids import BroadcastId, DisputeId, PersonId
 from ..incidents import Incident
@@ -14,6 +14,10 @@ from ..people import Person
 from ..prices import Term
 from ..promos import Promo
 from ..stats import Stats
+
+
+#: How many people are looked at in search of the next one whom a broadcast is for.
+AUDIENCE_WINDOW: Final = 500
 
 
 class PeopleReader(Protocol):
@@ -37,14 +41,17 @@ class PeopleReader(Protocol):
     async def brought_by(self, person: PersonId, /) -> int:
         """Return how many people the person has invited."""
 
-    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        """Return people with an id above *after* whom a broadcast is for, by id.
+    async def next_of(
+        self, part: Part, /, *, after: PersonId, among: int = AUDIENCE_WINDOW
+    ) -> tuple[Person | None, PersonId | None]:
+        """Return the first of a part among the next people by id, and how far it looked.
 
-        People who are blocked, have left, or want no broadcasts are left out.
+        Only *among* people with ids above *after* are looked at, so that no statement
+        takes long. (None, None): there is nobody above *after*.
         """
 
-    async def audience_count(self) -> int:
-        """Return how many people a broadcast is for."""
+    async def audience_count(self, part: Part, /) -> int:
+        """Return how many people are of a part."""
 
 
 class People(PeopleReader, Protocol):

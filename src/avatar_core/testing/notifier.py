@@ -114,7 +114,7 @@ class RecordingBroadcastSender:
         """Record the message."""
         if len(self.told) in self.then:
             await self.then.pop(len(self.told))()
-        self.told.append((person.id, broadcast.text_for(person.language)))
+        self.told.append((person.id, broadcast.texts[person.language]))
         return self.receptions.get(person.id, Reception.DELIVERED)
 
     async def progressed(self, admin: Person, broadcast: Broadcast, /) -> None:

@@ -53,8 +53,10 @@ class SendBroadcasts:
         sent: tuple[Person, Reception] | None = None
         while True:
             broadcast, person = await self._next(broadcast, claim, sent)
-            if person is None:
+            if not broadcast.sending or broadcast.claims != claim:
                 break
+            if person is None:
+                return await self._finish(broadcast, claim)
             if self.clock() - shown_at >= _SHOW_EVERY:
                 shown_at = self.clock()
                 await self._show(broadcast)
@@ -83,6 +85,9 @@ class SendBroadcasts:
             due = await work.broadcasts.due(now)
             if due is None:
                 return None
+            if due.waiting:
+                audience = await work.people.audience_count(due.part(now))
+                due = await save(work, due.start(audience, at=now), at=now)
             claimed = due.claim(now + self.lease)
             await work.broadcasts.save(claimed)
             return claimed
@@ -104,20 +109,32 @@ class SendBroadcasts:
         self, broadcast: Broadcast, claim: int, sent: tuple[Person, Reception] | None
     ) -> tuple[Broadcast, Person | None]:
         """Save the outcome of the last message, and return the next person, if any."""
-        async with self.store.work(HOUSE) as work:
-            now = self.clock()
-            after = await work.broadcasts.get(broadcast.id)
-            if sent is not None:
-                person, reception = sent
-                after = after.deliver(person.id, reception)
-            if not after.sending or after.claims != claim:
+        while True:
+            async with self.store.work(HOUSE) as work:
+                after = await work.broadcasts.get(broadcast.id)
+                if sent is not None:
+                    person, reception = sent
+                    after, sent = after.deliver(person.id, reception), None
+                if not after.sending or after.claims != claim:
+                    await work.broadcasts.save(after)
+                    return after, None
+                part = after.part(self.clock())
+                following, last = await work.people.next_of(part, after=after.reached)
+                if following is None and last is not None:
+                    after = after.skip(last)
                 await work.broadcasts.save(after)
-                return after, None
-            people = await work.people.audience(after=after.reached, limit=1)
-            if not people:
-                return await save(work, after.finish(at=now), at=now), None
-            await work.broadcasts.save(after)
-            return after, people[0]
+            if following is not None or last is None:
+                return after, following
+
+    async def _finish(self, broadcast: Broadcast, claim: int) -> Broadcast:
+        """Report the end, then save it: after a crash in between it is reported again."""
+        now = self.clock()
+        await self._show(broadcast.finish(at=now))
+        async with self.store.work(HOUSE) as work:
+            after = await work.broadcasts.get(broadcast.id)
+            if after.sending and after.claims == claim:
+                after = await save(work, after.finish(at=now), at=now)
+            return after
 
     async def _leave(
         self, broadcast: Broadcast, claim: int, until: datetime

@@ -39,6 +39,9 @@ QUERIES: dict[str, tuple[sa.Select[*tuple[Any, ...]], str]] = {
     "people named": (people._NAMED, "ix_people_username_created_at"),
     "people called": (people._CALLED, "ix_people_name_key"),
     "newest people": (people._NEWEST, "ix_people_created_at"),
+    "next of a part": (people._NEXT_OF, "pk_people"),
+    "who of a part has paid": (people._NEXT_OF, "ix_payments_person_position"),
+    "who of a part is idle": (people._NEXT_OF, "ix_jobs_person_position"),
     "photos of": (photos._OF, "ix_photos_avatar_position"),
     "job by token": (jobs._BY_TOKEN, "uq_jobs_token"),
     "last training": (jobs._LAST_TRAINING, "ix_jobs_avatar_position_training"),
@@ -102,11 +105,15 @@ QUERIES: dict[str, tuple[sa.Select[*tuple[Any, ...]], str]] = {
 
 
 _NAMED_BY_SQLITE = {
+    "pk_people": "sqlite_autoindex_people_1 (id>? AND id<?)",
     "uq_jobs_token": "sqlite_autoindex_jobs_2 (token=?)",
     "uq_pictures_job_number": "sqlite_autoindex_pictures_1 (job=?)",
 }
 VALUES: dict[str, object] = {
     "ids": [UUID(int=1)],
+    "languages": ["en", "ru"],
+    "payers": "paid",
+    "idle_since": datetime(2026, 1, 1, tzinfo=UTC),
     **dict.fromkeys(("owner", "person", "holder", "most", "skip"), 1),
     **dict.fromkeys(("pk", "avatar", "job", "lead"), UUID(int=1)),
     **dict.fromkeys(

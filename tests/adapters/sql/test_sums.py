@@ -112,7 +112,7 @@ async def test_the_sums_are_what_counting_gives(
     assert {
         "people": 5,
         "blocked": 1,
-        "audience": 4,
+        "audience/en": 4,
         "jobs/generation/succeeded/flux-portrait": 1,
         "delivered/generation/succeeded/flux-portrait": 1,
         "credits/grant": 5,

@@ -54,7 +54,7 @@ from avatar_core import (
 from avatar_core.admin_log import AdminAction, AdminActionKind
 from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
-from avatar_core.broadcasts import Broadcast, Reception
+from avatar_core.broadcasts import Broadcast, Payers, Reception
 from avatar_core.coach import Likeness, judge
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
@@ -531,6 +531,7 @@ Values: TypeAlias = Mapping[object, Sequence[object]]
 def _plain(texts: Texts, facts: Facts) -> Values:
     notes = {
         "ask_whom": "find-none",
+        "ask_time": "broadcast-time-unclear",
         "ask_credits": "credits-unclear",
         "promos_page": "promo-unclear",
         "payment_page": "given-up",
@@ -994,6 +995,7 @@ def _of_admins(facts: Facts) -> Values:
     draft = Broadcast(
         id=BroadcastId(uuid_of("broadcast")), admin=PERSON, created_at=NOW
     ).write(Language.ENGLISH, said)
+    waiting = draft.aim(Payers.UNPAID, 90).schedule(NOW)
     sending = draft.start(10**6, at=NOW).deliver(PERSON, Reception.DELIVERED)
     failed = SetAside(
         update_id=10**9, kind="message", person=PERSON, error="ValueError"
@@ -1041,8 +1043,18 @@ def _of_admins(facts: Facts) -> Values:
             )
             for worth in (13 * 10**9, None)
         ],
-        "broadcast_message.broadcast": [draft],
-        Broadcast: [draft, sending, sending.finish(at=NOW), sending.cancel(at=NOW)],
+        "broadcast_message.broadcast": [
+            attrs.evolve(draft, texts=dict.fromkeys(Language, said))
+        ],
+        "ask_time.now": [NOW],
+        BroadcastId: [draft.id],
+        Broadcast: [
+            draft,
+            waiting,
+            sending,
+            sending.finish(at=NOW),
+            sending.cancel(at=NOW),
+        ],
         "audience": [10**6],
         Incident: [*incidents, *(one.resolve(at=NOW) for one in incidents)],
         "reason": [facts.words],

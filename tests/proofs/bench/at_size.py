@@ -24,7 +24,9 @@ from adapters.sql import NoQueue, SqlStore, add_up, open_engine, prune, tables
 from adapters.sql.avatars import _columns as avatar_columns
 from adapters.sql.jobs import _columns as job_columns
 from adapters.sql.ledger import _columns as posting_columns
+from avatar_core import Language
 from avatar_core.audit import AuditEntry, Entity
+from avatar_core.broadcasts import Part
 from avatar_core.galleries import ALL_PICTURES
 from avatar_core.ids import AvatarId, PersonId
 from avatar_core.job_lifecycle import JobEvent, JobStatus
@@ -44,6 +46,7 @@ _TIMES: Final = 50
 #: One of the people in both databases.
 _PERSON: Final = PersonId(5)
 _BOUND: Final = 1.3
+_EVERYBODY: Final = Part(languages=frozenset(Language))
 
 _Call: TypeAlias = Callable[[Reading], Awaitable[object]]
 _CALLS: Final[Mapping[str, _Call]] = {
@@ -57,7 +60,7 @@ _CALLS: Final[Mapping[str, _Call]] = {
     "the newest orders": lambda r: r.jobs.newest(_PERSON, limit=10),
     "open orders": lambda r: r.jobs.open_count(_PERSON),
     "the owner's numbers": lambda r: r.stats.everything(since=NOW + timedelta(days=1)),
-    "the audience of a broadcast": lambda r: r.people.audience_count(),
+    "the audience of a broadcast": lambda r: r.people.audience_count(_EVERYBODY),
     "the sweep for jobs": lambda r: r.jobs.due(NOW, limit=100),
     "the sweep for notices": lambda r: r.notices.due(NOW, limit=100),
     "the sweep for photos": lambda r: r.avatars.with_old_photos(by=NOW, limit=100),

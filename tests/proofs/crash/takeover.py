@@ -218,8 +218,11 @@ class Takeover:
         self.telegram.release()  # the preview has the same text
         await olga.person.send_text("Big news!")
         await olga.sees_new(before, "get it")
+        before = olga.last_id
+        await olga.presses("See it as people will")
+        await olga.sees_new(before, "This is what people see")
         self.telegram.hold(rb"Big news")
-        await olga.presses("Send it")
+        await olga.presses("Send it now")
 
 
 def _set(world: World, **changes: str) -> None:

@@ -42,7 +42,7 @@ def notice_page(
 def broadcast_message(texts: Texts, broadcast: Broadcast) -> View:
     """Show a broadcast as people get it."""
     leave = LeaveBroadcast(broadcast=broadcast.id)
-    text = broadcast.text_for(texts.language)
+    text = broadcast.texts[texts.language]
     return texts.screen(text, button("button-home", leave))
 
 

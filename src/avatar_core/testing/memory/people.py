@@ -8,7 +8,7 @@ from uuid import UUID
 import attrs
 
 from ...admin_log import AdminAction
-from ...broadcasts import Broadcast
+from ...broadcasts import Broadcast, Part as Audience, Payers
 from ...disputes import Dispute, DisputeStatus
 from ...errors import AlreadyExistsError, StaleError, Thing
 from ...families import FamilyName
@@ -22,6 +22,7 @@ from ...notices import Notice
 from ...orders import JobKind, family_of
 from ...payments import PaymentStatus
 from ...people import Person
+from ...ports.people import AUDIENCE_WINDOW
 from ...prices import Term
 from ...promos import Promo
 from ...stats import JobStats, Stats
@@ -52,20 +53,35 @@ class MemoryPeople(Part[PersonId, Person]):
     async def brought_by(self, person: PersonId, /) -> int:
         return sum(each.referrer == person for each in self.table.values())
 
-    async def audience(self, *, after: PersonId, limit: int) -> Sequence[Person]:
-        return [each for each in self._audience() if each.id > after][:limit]
+    async def next_of(
+        self, part: Audience, /, *, after: PersonId, among: int = AUDIENCE_WINDOW
+    ) -> tuple[Person | None, PersonId | None]:
+        people = sorted(self.table.values(), key=lambda each: each.id)
+        window = [each for each in people if each.id > after][:among]
+        first = next((each for each in window if self._is_of(each, part)), None)
+        return first, window[-1].id if window else None
 
-    async def audience_count(self) -> int:
-        return len(self._audience())
+    async def audience_count(self, part: Audience, /) -> int:
+        return sum(self._is_of(each, part) for each in self.table.values())
 
-    def _audience(self) -> list[Person]:
-        return sorted(
-            (
-                each
-                for each in self.table.values()
-                if each.blocked_at is None and each.left_at is None and not each.quiet
-            ),
-            key=lambda each: each.id,
+    def _is_of(self, person: Person, part: Audience) -> bool:
+        paid = any(
+            each.person == person.id and each.status is PaymentStatus.CREDITED
+            for each in self.tables.payments.values()
+        )
+        ordered = [
+            each.created_at
+            for each in self.tables.jobs.values()
+            if each.person == person.id
+        ]
+        seen = max([person.created_at, *ordered])
+        return (
+            person.blocked_at is None
+            and person.left_at is None
+            and not person.quiet
+            and person.language in part.languages
+            and (part.payers is Payers.ALL or paid == (part.payers is Payers.PAID))
+            and (part.idle_since is None or seen < part.idle_since)
         )
 
     async def add(self, person: Person, /) -> None:

@@ -157,6 +157,13 @@ async def _loss(chat: Chat) -> None:
     await chat.say("1")
 
 
+async def _timing(olga: Chat) -> None:
+    await olga.press(AdminMenu(desk=Desk.BROADCAST))
+    await olga.say("Big news")
+    await olga.tap_label("See it as people will")
+    await olga.tap_label("Send it later")
+
+
 #: How an admin gets to each step; admins can do everything that others can.
 REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     None: lambda chat: chat.say("/menu"),
@@ -183,6 +190,7 @@ REACHED: dict[Step | None, Callable[[Chat], Awaitable[Any]]] = {
     Step.CREATING_PROMO: _at(Desk.PROMOS),
     Step.REPLYING: _reply,
     Step.WRITING_BROADCAST: _at(Desk.BROADCAST),
+    Step.SCHEDULING_BROADCAST: _timing,
 }
 
 

@@ -144,7 +144,8 @@ async def test_admin_actions_are_in_words(olga: Chat, anna: Chat) -> None:
     await olga.say("ЛЕТО 50 100")
     await olga.press(AdminMenu(desk=Desk.BROADCAST))
     await olga.say("Новости")
-    await olga.tap_label("Отправить")
+    await olga.tap_label("Посмотреть")
+    await olga.tap_label("Отправить сейчас")
     await anna.order_training()
     [job] = (each.id for each in olga.house.jobs)
     await olga.press(RescueJob(move=RescueMove.RELEASE_FOR_GOOD, job=job))
@@ -154,7 +155,7 @@ async def test_admin_actions_are_in_words(olga: Chat, anna: Chat) -> None:
     told = re.findall(r"<b>(.*)</b> · .* · 77\n(.*)", olga.view.text)
     assert told == [
         ("Закончено вручную", f"→ 1 · {job} · 150 💎"),
-        ("Начата рассылка", "2 👥"),
+        ("Начата рассылка", "1 👥"),
         ("Создан промокод", "ЛЕТО · 50 💎"),
         ("Изменена цена или лимит", "Одна картинка · 5 → 7"),
         ("Выданы кредиты", "→ 1 · 30 💎 · за ожидание"),
@@ -177,14 +178,35 @@ async def test_a_broadcast_is_written_and_started(olga: Chat, anna: Chat) -> Non
     await olga.say("Новости")
     assert "Русский" in olga.view.text
     write = olga.button("English")
-    await olga.press(olga.button("Send it"), times=2)
+    await olga.tap_label("never paid")
+    await olga.tap_label("no order for 7 days")
+    assert "0 people get it" in olga.view.text
+    assert "Русский · never paid, no order for 7 days" in olga.view.text
+    await olga.tap_label("new or old")
+    await olga.tap_label("See it as people will")
+    assert ["<b>Big</b> &lt;news&gt;", "Новости"] == [
+        view.text for view in olga.screen.sent[-3:-1]
+    ]
+    assert "This is what people see" in olga.view.text
+    await olga.tap_label("Send it later")
+    for words in ("tomorrow", "2001-01-01 10:00", "2999-01-01 10:00"):
+        await olga.say(words)
+        assert "not a day and a time in the coming year" in olga.view.text
+    later = olga.house.clock() + timedelta(days=1)
+    await olga.say(f"{later:%Y-%m-%d %H:%M}")
+    assert "Goes out at" in olga.view.text
+    await olga.tap_label("See it as people will")
+    await olga.press(olga.button("Send it now"), times=2)
     assert "0 of 2" in olga.view.text
     await olga.press(write)
     await olga.say("too late")
 
     assert "was not added" in olga.view.text
     assert "too late" in olga.view.text
-    assert _admin_log(olga.house) == [AdminActionKind.START_BROADCAST]
+    assert _admin_log(olga.house) == [
+        AdminActionKind.SCHEDULE_BROADCAST,
+        AdminActionKind.START_BROADCAST,
+    ]
 
 
 async def test_a_name_of_two_people(olga: Chat, house: House) -> None:

@@ -23,7 +23,7 @@ from avatar_core import AvatarStatus, AvatarType, Gender, JobStatus, Language, S
 from avatar_core.admin_log import AdminActionKind
 from avatar_core.audit import Entity
 from avatar_core.avatars import AvatarEvent, Hair
-from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus
+from avatar_core.broadcasts import BroadcastEvent, BroadcastStatus, Payers
 from avatar_core.coach import Mark, Wish
 from avatar_core.disputes import Remedy
 from avatar_core.errors import (
@@ -55,7 +55,7 @@ NAMED = (
     *(Failure, Gender, Hair, HoldEvent, HoldStatus, IncidentEvent, IncidentStatus),
     *(JobEvent, JobKind, JobStatus, Mark, PaymentEvent, PaymentFault, PaymentStatus),
     *(Category, Concern, PhotoFault, PromoFault, Reason, Size, Term, TimeZone),
-    *(Unanswered, Wish),
+    *(Payers, Unanswered, Wish),
 )
 #: The members that have texts under other names.
 OTHERS: dict[str, Iterable[StrEnum]] = {

@@ -29,7 +29,7 @@ CREATE TABLE audit (
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     why TEXT NOT NULL,
     CONSTRAINT pk_audit PRIMARY KEY (position),
-    CONSTRAINT ck_audit_words CHECK ((entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'retrain', 'expire_photos', 'rename', 'make_main', 'generate', 'delete') AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted') AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')) OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire') AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired') AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')) OR (entity = 'hold' AND event IN ('capture', 'release') AND source IN ('held', 'captured', 'released') AND dest IN ('held', 'captured', 'released')) OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return') AND source IN ('received', 'credited', 'refunding', 'refunded') AND dest IN ('received', 'credited', 'refunding', 'refunded')) OR (entity = 'broadcast' AND event IN ('write', 'start', 'deliver', 'finish', 'cancel') AND source IN ('draft', 'sending', 'done', 'cancelled') AND dest IN ('draft', 'sending', 'done', 'cancelled')) OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve') AND source IN ('open', 'probing', 'resolved') AND dest IN ('open', 'probing', 'resolved'))),
+    CONSTRAINT ck_audit_words CHECK ((entity = 'avatar' AND event IN ('add_photo', 'remove_photo', 'start', 'complete', 'fail', 'cancel', 'retry', 'reopen', 'retrain', 'expire_photos', 'rename', 'make_main', 'generate', 'delete') AND source IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted') AND dest IN ('draft', 'photos_uploading', 'training', 'completed', 'failed', 'cancelled', 'deleted')) OR (entity = 'job' AND event IN ('submit', 'accept', 'refuse', 'restart', 'queue', 'run', 'succeed', 'fail', 'block', 'ask_cancel', 'cancel', 'expire') AND source IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired') AND dest IN ('requested', 'submitting', 'submitted', 'running', 'succeeded', 'failed', 'blocked', 'cancelled', 'expired')) OR (entity = 'hold' AND event IN ('capture', 'release') AND source IN ('held', 'captured', 'released') AND dest IN ('held', 'captured', 'released')) OR (entity = 'payment' AND event IN ('credit', 'repeat', 'refund', 'return') AND source IN ('received', 'credited', 'refunding', 'refunded') AND dest IN ('received', 'credited', 'refunding', 'refunded')) OR (entity = 'broadcast' AND event IN ('write', 'schedule', 'start', 'deliver', 'finish', 'cancel') AND source IN ('draft', 'waiting', 'sending', 'done', 'cancelled') AND dest IN ('draft', 'waiting', 'sending', 'done', 'cancelled')) OR (entity = 'incident' AND event IN ('report', 'probe', 'resolve') AND source IN ('open', 'probing', 'resolved') AND dest IN ('open', 'probing', 'resolved'))),
     CONSTRAINT ck_audit_entity CHECK (entity IN ('avatar', 'job', 'hold', 'payment', 'broadcast', 'incident'))
 );
 
@@ -272,6 +272,8 @@ CREATE TABLE broadcasts (
     id UUID NOT NULL,
     admin BIGINT NOT NULL,
     texts JSON NOT NULL,
+    payers VARCHAR(32) NOT NULL,
+    idle_days BIGINT NOT NULL,
     status VARCHAR(32) NOT NULL,
     audience BIGINT NOT NULL,
     reached BIGINT NOT NULL,
@@ -284,10 +286,11 @@ CREATE TABLE broadcasts (
     ended_at TIMESTAMP WITH TIME ZONE,
     due_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_broadcasts PRIMARY KEY (id),
-    CONSTRAINT ck_broadcasts_counts CHECK (audience >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0 AND failed >= 0 AND claims >= 0),
-    CONSTRAINT ck_broadcasts_never_forgotten CHECK ((status = 'sending') = (due_at IS NOT NULL)),
+    CONSTRAINT ck_broadcasts_counts CHECK (audience >= 0 AND idle_days >= 0 AND reached >= 0 AND delivered >= 0 AND "left" >= 0 AND failed >= 0 AND claims >= 0),
+    CONSTRAINT ck_broadcasts_never_forgotten CHECK ((status IN ('waiting', 'sending')) = (due_at IS NOT NULL)),
     CONSTRAINT fk_broadcasts_admin FOREIGN KEY(admin) REFERENCES people (id),
-    CONSTRAINT ck_broadcasts_status CHECK (status IN ('draft', 'sending', 'done', 'cancelled'))
+    CONSTRAINT ck_broadcasts_payers CHECK (payers IN ('all', 'paid', 'unpaid')),
+    CONSTRAINT ck_broadcasts_status CHECK (status IN ('draft', 'waiting', 'sending', 'done', 'cancelled'))
 );
 
 CREATE INDEX ix_broadcasts_due_at ON broadcasts (due_at) WHERE due_at IS NOT NULL;
@@ -467,7 +470,7 @@ CREATE TABLE admin_log (
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_admin_log PRIMARY KEY (position),
     CONSTRAINT fk_admin_log_admin FOREIGN KEY(admin) REFERENCES people (id),
-    CONSTRAINT ck_admin_log_what CHECK (what IN ('grant', 'take', 'block', 'unblock', 'retry', 'release', 'look', 'change_term', 'create_promo', 'stop_promo', 'refund', 'answer', 'start_broadcast', 'cancel_broadcast')),
+    CONSTRAINT ck_admin_log_what CHECK (what IN ('grant', 'take', 'block', 'unblock', 'retry', 'release', 'look', 'change_term', 'create_promo', 'stop_promo', 'refund', 'answer', 'schedule_broadcast', 'start_broadcast', 'cancel_broadcast')),
     CONSTRAINT fk_admin_log_person FOREIGN KEY(person) REFERENCES people (id),
     CONSTRAINT fk_admin_log_job FOREIGN KEY(job) REFERENCES jobs (id)
 );
@@ -731,11 +734,11 @@ CREATE TABLE notices (
 
 CREATE INDEX ix_notices_due_at ON notices (due_at);
 
-CREATE FUNCTION sums_people() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO sums (name, amount) SELECT 'people', -(1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', -(1) WHERE OLD.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', -(1) WHERE OLD.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', -(1) WHERE OLD.blocked_at IS NULL AND OLD.left_at IS NULL AND NOT OLD.quiet; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO sums (name, amount) SELECT 'people', (1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', (1) WHERE NEW.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', (1) WHERE NEW.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience', (1) WHERE NEW.blocked_at IS NULL AND NEW.left_at IS NULL AND NOT NEW.quiet; END IF; RETURN NULL; END $$;
+CREATE FUNCTION sums_people() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO sums (name, amount) SELECT 'people', -(1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', -(1) WHERE OLD.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', -(1) WHERE OLD.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience/' || OLD.language, -(1) WHERE OLD.blocked_at IS NULL AND OLD.left_at IS NULL AND NOT OLD.quiet; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO sums (name, amount) SELECT 'people', (1) WHERE 1 = 1; INSERT INTO sums (name, amount) SELECT 'blocked', (1) WHERE NEW.blocked_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'left', (1) WHERE NEW.left_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'audience/' || NEW.language, (1) WHERE NEW.blocked_at IS NULL AND NEW.left_at IS NULL AND NOT NEW.quiet; END IF; RETURN NULL; END $$;
 
 CREATE TRIGGER sums_insert AFTER INSERT OR DELETE ON people FOR EACH ROW EXECUTE FUNCTION sums_people();
 
-CREATE TRIGGER sums_update AFTER UPDATE ON people FOR EACH ROW WHEN (OLD.blocked_at IS DISTINCT FROM NEW.blocked_at OR OLD.left_at IS DISTINCT FROM NEW.left_at OR OLD.quiet IS DISTINCT FROM NEW.quiet) EXECUTE FUNCTION sums_people();
+CREATE TRIGGER sums_update AFTER UPDATE ON people FOR EACH ROW WHEN (OLD.blocked_at IS DISTINCT FROM NEW.blocked_at OR OLD.left_at IS DISTINCT FROM NEW.left_at OR OLD.quiet IS DISTINCT FROM NEW.quiet OR OLD.language IS DISTINCT FROM NEW.language) EXECUTE FUNCTION sums_people();
 
 CREATE FUNCTION sums_jobs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP <> 'INSERT' THEN INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(1) WHERE OLD.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || OLD.kind || '/' || OLD.status || '/' || coalesce((SELECT family FROM trainings WHERE job = OLD.id), (SELECT family FROM generations WHERE job = OLD.id), ''), -(OLD.delivered) WHERE OLD.ended_at IS NOT NULL AND OLD.delivered > 0; END IF; IF TG_OP <> 'DELETE' THEN INSERT INTO sums (name, amount) SELECT 'jobs' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (1) WHERE NEW.ended_at IS NOT NULL; INSERT INTO sums (name, amount) SELECT 'delivered' || '/' || NEW.kind || '/' || NEW.status || '/' || coalesce((SELECT family FROM trainings WHERE job = NEW.id), (SELECT family FROM generations WHERE job = NEW.id), ''), (NEW.delivered) WHERE NEW.ended_at IS NOT NULL AND NEW.delivered > 0; END IF; RETURN NULL; END $$;
 

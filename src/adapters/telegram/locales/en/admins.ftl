@@ -67,7 +67,9 @@ button-release-job = 🪂 End it, credits back
 button-release-for-good = ✅ Yes, end it
 button-person = 👤 { $person }
 button-broadcast-write = ✏️ { $language }
-button-broadcast-start = 🚀 Send it
+button-broadcast-look = 👀 See it as people will
+button-broadcast-later = ⏰ Send it later
+button-broadcast-start = 🚀 Send it now
 button-broadcast-discard = 🗑️ Throw it away
 button-broadcast-stop = ⏹️ Stop
 
@@ -176,6 +178,7 @@ admin-action-create-promo = Promo code made
 admin-action-stop-promo = Promo code stopped
 admin-action-refund = Money given back
 admin-action-answer = Complaint answered
+admin-action-schedule-broadcast = Broadcast scheduled
 admin-action-start-broadcast = Broadcast started
 admin-action-cancel-broadcast = Broadcast stopped
 
@@ -232,17 +235,33 @@ broadcast-ask =
     { $language }: write what I should say. Bold, links and the rest stay as you make them.
 broadcast-card =
     <b>📣 Broadcast</b> · { $status }
-    { $languages }
+    { $languages } · { $part }
+broadcast-at = ⏰ Goes out at { $at } UTC. A change stops it, and you send it again.
+payers-all = everybody
+payers-paid = paid before
+payers-unpaid = never paid
+broadcast-idle = { $days ->
+    [0] new or old
+   *[other] no order for { $days } days
+}
+broadcast-seen = 👆 This is what people see, each in their own language: { $part }.
+broadcast-ask-time =
+    <b>⏰ When?</b>
+
+    Write the day and the time in UTC; now it is <code>{ $now }</code>.
+broadcast-time-unclear = That is not a day and a time in the coming year. It looks like <code>2027-01-31 18:30</code>.
+broadcast-report = Sent from { $start } to { $end } UTC.
 broadcast-ready = { $count ->
         [one] { $count } person gets it.
        *[other] { $count } people get it.
-    } Whoever is blocked, has left or wants it quiet does not. Other languages hear the first text.
+    } Whoever is blocked, has left, wants it quiet or speaks another language does not.
 broadcast-progress =
     { $bar }  { $told } of { $audience }
     Delivered: <b>{ $delivered }</b> · left the chat: { $left } · not taken: { $undelivered }
 broadcast-not-added = ⚠️ This broadcast has been sent or thrown away meanwhile, so your text was not added:
 broadcast-over = It has already come to its end.
 broadcast-status-draft = not sent yet
+broadcast-status-waiting = waits for its time
 broadcast-status-sending = being sent
 broadcast-status-done = sent
 broadcast-status-cancelled = stopped

@@ -49,6 +49,7 @@ payment-event-return = Telegram gave it back
 
 
 broadcast-event-write = words were written
+broadcast-event-schedule = an owner set its time
 broadcast-event-start = an owner started it
 broadcast-event-deliver = one more was told
 broadcast-event-finish = everybody was told

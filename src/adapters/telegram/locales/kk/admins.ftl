@@ -67,7 +67,9 @@ button-release-job = 🪂 Аяқтап, кредиттерді қайтару
 button-release-for-good = ✅ Иә, аяқтау
 button-person = 👤 { $person }
 button-broadcast-write = ✏️ { $language }
-button-broadcast-start = 🚀 Жіберу
+button-broadcast-look = 👀 Адамдар қалай көретінін қарау
+button-broadcast-later = ⏰ Кейін жіберу
+button-broadcast-start = 🚀 Қазір жіберу
 button-broadcast-discard = 🗑️ Тастау
 button-broadcast-stop = ⏹️ Тоқтату
 
@@ -170,6 +172,7 @@ admin-action-create-promo = Промокод жасалды
 admin-action-stop-promo = Промокод тоқтатылды
 admin-action-refund = Ақша қайтарылды
 admin-action-answer = Өтінішке жауап берілді
+admin-action-schedule-broadcast = Тарату кейінге қойылды
 admin-action-start-broadcast = Тарату басталды
 admin-action-cancel-broadcast = Тарату тоқтатылды
 
@@ -214,14 +217,32 @@ broadcast-ask =
     { $language }: не айтайын, жазыңыз. Қалың қаріп, сілтемелер және қалғаны сол күйінде қалады.
 broadcast-card =
     <b>📣 Тарату</b> · { $status }
-    { $languages }
-broadcast-ready = { $count } адам алады. Бұғатталған, кеткен немесе тыныштық қалаған адамдар алмайды. Басқа тілдерге — бірінші мәтін.
+    { $languages } · { $part }
+broadcast-at = ⏰ { $at } UTC уақытында жіберіледі. Кез келген өзгеріс оны тоқтатады, сонда қайта жібересіз.
+payers-all = барлығы
+payers-paid = төлегендер
+payers-unpaid = төлемегендер
+broadcast-idle = { $days ->
+    [0] жаңа да, бұрынғы да
+   *[other] { $days } күн тапсырыссыз
+}
+broadcast-seen = 👆 Адамдар мұны осылай, әрқайсысы өз тілінде көреді: { $part }.
+broadcast-ask-time =
+    <b>⏰ Қашан?</b>
+
+    Күні мен уақытын UTC бойынша жазыңыз; қазір <code>{ $now }</code>.
+broadcast-time-unclear = Бұл алдағы бір жыл ішіндегі күн мен уақыт емес. Былай жазылады: <code>2027-01-31 18:30</code>.
+broadcast-report = { $start } – { $end } UTC аралығында жіберілді.
+broadcast-ready = { $count ->
+       *[other] { $count } адам алады.
+    } Бұғатталған, кетіп қалған, тыныш режимді қосқан немесе басқа тілде сөйлейтін адамдар алмайды.
 broadcast-progress =
     { $bar }  { $told } / { $audience }
     Жеткізілді: <b>{ $delivered }</b> · чаттан кеткен: { $left } · қабылданбады: { $undelivered }
 broadcast-not-added = ⚠️ Бұл тарату жіберіліп немесе тасталып қойған, сондықтан мәтініңіз қосылмады:
 broadcast-over = Ол аяқталып қойған.
 broadcast-status-draft = әлі жіберілмеген
+broadcast-status-waiting = уақытын күтіп тұр
 broadcast-status-sending = жіберіліп жатыр
 broadcast-status-done = жіберілді
 broadcast-status-cancelled = тоқтатылды

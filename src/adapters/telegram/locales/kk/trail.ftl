@@ -49,6 +49,7 @@ payment-event-return = Telegram қайтарды
 
 
 broadcast-event-write = мәтін жазылды
+broadcast-event-schedule = иесі уақытын белгіледі
 broadcast-event-start = иесі бастады
 broadcast-event-deliver = тағы біреуге жетті
 broadcast-event-finish = бәріне жетті

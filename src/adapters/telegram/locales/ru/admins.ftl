@@ -67,7 +67,9 @@ button-release-job = 🪂 Закончить, кредиты вернуть
 button-release-for-good = ✅ Да, закончить
 button-person = 👤 { $person }
 button-broadcast-write = ✏️ { $language }
-button-broadcast-start = 🚀 Отправить
+button-broadcast-look = 👀 Посмотреть, как увидят люди
+button-broadcast-later = ⏰ Отправить позже
+button-broadcast-start = 🚀 Отправить сейчас
 button-broadcast-discard = 🗑️ Выбросить
 button-broadcast-stop = ⏹️ Остановить
 
@@ -178,6 +180,7 @@ admin-action-create-promo = Создан промокод
 admin-action-stop-promo = Остановлен промокод
 admin-action-refund = Возвращены деньги
 admin-action-answer = Ответ на обращение
+admin-action-schedule-broadcast = Рассылка отложена
 admin-action-start-broadcast = Начата рассылка
 admin-action-cancel-broadcast = Остановлена рассылка
 
@@ -234,18 +237,34 @@ broadcast-ask =
     { $language }: напишите, что мне сказать. Жирный шрифт, ссылки и прочее останутся как есть.
 broadcast-card =
     <b>📣 Рассылка</b> · { $status }
-    { $languages }
+    { $languages } · { $part }
+broadcast-at = ⏰ Уйдёт { $at } UTC. Любая правка её остановит, и отправлять придётся заново.
+payers-all = все
+payers-paid = платившие
+payers-unpaid = не платившие
+broadcast-idle = { $days ->
+    [0] новые и давние
+   *[other] без заказов { $days } дн.
+}
+broadcast-seen = 👆 Так это увидят люди, каждый на своём языке: { $part }.
+broadcast-ask-time =
+    <b>⏰ Когда?</b>
+
+    Напишите день и время по UTC; сейчас <code>{ $now }</code>.
+broadcast-time-unclear = Это не день и время в ближайшем году. Нужно вот так: <code>2027-01-31 18:30</code>.
+broadcast-report = Отправлялась с { $start } до { $end } UTC.
 broadcast-ready = { $count ->
         [one] Получит { $count } человек.
         [few] Получат { $count } человека.
        *[other] Получат { $count } человек.
-    } Кроме тех, кто заблокирован, ушёл или просил тишины. Для остальных языков — первый текст.
+    } Не получат те, кто заблокирован, ушёл, включил тихий режим или говорит на другом языке.
 broadcast-progress =
     { $bar }  { $told } из { $audience }
     Доставлено: <b>{ $delivered }</b> · ушли из чата: { $left } · не приняты: { $undelivered }
 broadcast-not-added = ⚠️ Эту рассылку уже отправили или выбросили, поэтому текст не добавлен:
 broadcast-over = Она уже закончилась.
 broadcast-status-draft = ещё не отправлена
+broadcast-status-waiting = ждёт своего времени
 broadcast-status-sending = отправляется
 broadcast-status-done = отправлена
 broadcast-status-cancelled = остановлена

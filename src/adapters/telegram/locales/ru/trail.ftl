@@ -49,6 +49,7 @@ payment-event-return = Telegram вернул его
 
 
 broadcast-event-write = написан текст
+broadcast-event-schedule = владелец назначил время
 broadcast-event-start = владелец начал
 broadcast-event-deliver = узнал ещё один человек
 broadcast-event-finish = узнали все

@@ -179,7 +179,11 @@ def _subject(texts: Texts, action: AdminAction) -> str | None:
             return texts.plain_of(Term(action.subject))
         case AdminActionKind.ANSWER:
             return texts.plain_of(Remedy(action.subject), "button-remedy")
-        case AdminActionKind.START_BROADCAST | AdminActionKind.CANCEL_BROADCAST:
+        case (
+            AdminActionKind.SCHEDULE_BROADCAST
+            | AdminActionKind.START_BROADCAST
+            | AdminActionKind.CANCEL_BROADCAST
+        ):
             return None  # an id that is on no screen
         case _:
             return shorten(action.subject, NAME_SHOWN) or None

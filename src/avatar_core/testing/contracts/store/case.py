@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ....avatars import Avatar, AvatarStatus, Gender, Weights
-from ....broadcasts import Broadcast
+from ....broadcasts import Broadcast, Part
 from ....disputes import Dispute
 from ....families import AvatarType, FamilyName
 from ....ids import (
@@ -56,6 +56,10 @@ Answer = TypeVar("Answer")
 
 class OnPurposeError(Exception):
     """An error raised in a transaction on purpose."""
+
+
+#: Everybody whom a broadcast may be for.
+EVERYBODY: Final = Part(languages=frozenset(Language))
 
 
 class StoreCase(Contract):

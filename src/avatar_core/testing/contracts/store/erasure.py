@@ -23,7 +23,7 @@ from ....pictures import Picture
 from ....sizes import Size
 from ...blobs import ALIAS
 from ...orders import DESCRIPTION
-from .case import ANN, BOB, NOBODY, NOW, SECOND, TEXT, StoreCase
+from .case import ANN, BOB, EVERYBODY, NOBODY, NOW, SECOND, TEXT, StoreCase
 
 
 _TOLD: Final[Mapping[str, Any]] = {
@@ -90,7 +90,7 @@ class ErasureContract(StoreCase):
             await work.erasure.begin(forgotten, alias=ALIAS)
         await self.assert_kept(forgotten)
         async with self.store.read() as reading:
-            self.assertEqual(await reading.people.audience_count(), 2)
+            self.assertEqual(await reading.people.audience_count(EVERYBODY), 2)
             self.assertEqual(await reading.people.brought_by(BOB), 0)
             self.assertEqual(list(await reading.people.named("carl")), [])
             self.assertEqual(list(await reading.people.called("c", limit=9)), [])

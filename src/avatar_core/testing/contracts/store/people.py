@@ -1,10 +1,11 @@
 """People, promo codes, notices, disputes, and what admins do."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import attrs
 
 from ....admin_log import AdminAction, AdminActionKind
+from ....broadcasts import Part, Payers
 from ....disputes import Remedy
 from ....errors import AlreadyExistsError
 from ....ids import JobId, PersonId
@@ -16,7 +17,18 @@ from ....people import Language, Seen
 from ....ports import Reading
 from ....prices import Term
 from ....stats import JobStats, Stats
-from .case import ANN, BOB, FAMILY, NOBODY, NOW, SECOND, TEXT, OnPurposeError, StoreCase
+from .case import (
+    ANN,
+    BOB,
+    EVERYBODY,
+    FAMILY,
+    NOBODY,
+    NOW,
+    SECOND,
+    TEXT,
+    OnPurposeError,
+    StoreCase,
+)
 
 
 class PeopleContract(StoreCase):
@@ -67,11 +79,51 @@ class PeopleContract(StoreCase):
             attrs.evolve(self.ann, id=PersonId(13)),
         )
         async with self.store.read() as reading:
-            everybody = await reading.people.audience(after=PersonId(0), limit=9)
-            some = await reading.people.audience(after=BOB, limit=1)
-            self.assertEqual(await reading.people.audience_count(), 3)
-        self.assertEqual([each.id for each in everybody], [BOB, 13, ANN])
-        self.assertEqual([each.id for each in some], [13])
+            self.assertEqual(await reading.people.audience_count(EVERYBODY), 3)
+        self.assertEqual(await self._audience(EVERYBODY), [BOB, 13, ANN])
+        self.assertEqual(await self._audience(EVERYBODY, among=1), [BOB, 13, ANN])
+
+    async def _audience(self, part: Part, among: int = 9) -> Sequence[PersonId]:
+        """Return the people of a part, one after another, as a broadcast finds them."""
+        found: list[PersonId] = []
+        last: PersonId | None = PersonId(0)
+        while last is not None:
+            async with self.store.read() as reading:
+                person, last = await reading.people.next_of(
+                    part, after=last, among=among
+                )
+            if person is not None:
+                found.append(person.id)
+                last = person.id
+        return found
+
+    async def test_a_part_of_the_audience(self) -> None:
+        """A part is of some languages, of who paid or not, and of the long idle."""
+        avatar, paid = self.new_avatar(), self.new_payment("paid")
+        new = attrs.evolve(self.ann, id=PersonId(13), created_at=NOW + SECOND)
+        await self.keep(paid, avatar, self.new_training(avatar), new)
+        refunded = self.new_payment("back", PaymentStatus.REFUNDED, person=BOB)
+        await self.keep(refunded, person=BOB)
+        english = attrs.evolve(EVERYBODY, languages={Language.ENGLISH})
+        later = NOW + SECOND
+        parts: Sequence[tuple[Part, list[int]]] = (
+            (EVERYBODY, [BOB, 13, ANN]),
+            (english, [13, ANN]),
+            (attrs.evolve(english, languages={Language.GERMAN}), []),
+            (attrs.evolve(EVERYBODY, payers=Payers.PAID), [ANN]),
+            (attrs.evolve(EVERYBODY, payers=Payers.UNPAID), [BOB, 13]),
+            (attrs.evolve(EVERYBODY, idle_since=NOW), []),
+            (attrs.evolve(EVERYBODY, idle_since=later), [BOB, ANN]),
+            (attrs.evolve(english, idle_since=later), [ANN]),
+        )
+        for part, people in parts:
+            self.assertEqual(await self._audience(part), people)
+            async with self.store.read() as reading:
+                count = await reading.people.audience_count(part)
+            self.assertEqual(count, len(people))
+        await self.save(attrs.evolve(self.ann, language=Language.GERMAN))
+        async with self.store.read() as reading:
+            self.assertEqual(await reading.people.audience_count(english), 1)
 
     async def test_promo_codes_are_listed_newest_first(self) -> None:
         """The newest codes are listed, stopped ones included."""
