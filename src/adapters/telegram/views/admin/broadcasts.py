@@ -129,13 +129,10 @@ def _aims(texts: Texts, broadcast: Broadcast) -> Sequence[Row]:
     idle = tuple(
         aim(_idle(texts, one), payers, one, chosen=one == days) for one in IDLE_DAYS
     )
-    return (
-        tuple(
-            aim(texts.plain_of(one), one, days, chosen=one is payers) for one in Payers
-        ),
-        idle[:2],
-        idle[2:],
+    paid = tuple(
+        aim(texts.plain_of(one), one, days, chosen=one is payers) for one in Payers
     )
+    return (paid[:1], paid[1:], idle[:2], idle[2:])
 
 
 def ask_start(texts: Texts, broadcast: Broadcast, audience: int) -> View:
