@@ -80,18 +80,14 @@ def likeness_stats(measured: Sequence[Measured]) -> Sequence[LikenessStats]:
 
 
 @attrs.frozen(kw_only=True)
-class Stats:
-    """The statistics of the whole business."""
+class Totals:
+    """What jobs made, and what credits and money moved."""
 
-    people: int
-    newcomers: int
-    blocked: int
-    left: int
-    jobs: Sequence[JobStats]
+    jobs: Sequence[JobStats] = ()
     #: Credits moved, by reason.
-    credits: Mapping[Reason, int]
+    credits: Mapping[Reason, int] = attrs.field(factory=dict)
     #: Payments less refunds, by currency, in its smallest unit.
-    income: Mapping[str, int]
+    income: Mapping[str, int] = attrs.field(factory=dict)
 
     @property
     def given(self) -> int:
@@ -132,3 +128,13 @@ class Stats:
             stats.delivered * provider_cost(stats.kind, stats.family, families, models)
             for stats in self.jobs
         )
+
+
+@attrs.frozen(kw_only=True)
+class Stats(Totals):
+    """The statistics of the whole business."""
+
+    people: int
+    newcomers: int
+    blocked: int
+    left: int

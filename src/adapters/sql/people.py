@@ -17,7 +17,8 @@ from avatar_core.ports.people import AUDIENCE_WINDOW
 from .columns import UtcDateTime
 from .engine import Connection
 from .rows import MOST, Rows, begins_with_prefix, columns_of, number_of
-from .tables import jobs, payments, people, sums
+from .sums import counted
+from .tables import jobs, payments, people
 
 
 #: Everybody was idle since then.
@@ -90,8 +91,8 @@ _NEXT_OF: Final = (
     .limit(1)
 )
 _COUNT_OF: Final = sa.select(sa.func.count()).select_from(people).where(_OF_PART)
-_SUM_OF: Final = sa.select(sa.func.coalesce(sa.func.sum(sums.c.amount), 0)).where(
-    sums.c.name.in_(sa.bindparam("names", expanding=True))
+_SUM_OF: Final = sa.select(sa.func.coalesce(sa.func.sum(counted.c.amount), 0)).where(
+    counted.c.name.in_(sa.bindparam("names", expanding=True))
 )
 
 

@@ -25,6 +25,7 @@ from avatar_core.disputes import DisputeStatus, Remedy
 from avatar_core.errors import PhotoFault
 from avatar_core.failures import Failure, Unanswered
 from avatar_core.families import AvatarType
+from avatar_core.figures import Milestone
 from avatar_core.incidents import (
     OF_A_MODEL,
     IncidentEvent,
@@ -108,6 +109,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> sa.I
     )
 
 
+_date: Final = columns_of_type(sa.Date())
 _digits: Final = columns_of_type(Digits())
 _faces: Final = columns_of_type(Faces())
 _flag: Final = columns_of_type(sa.Boolean())
@@ -888,8 +890,26 @@ sums: Final = sa.Table(
     "sums",
     metadata,
     position(),
+    _date("day"),
     _text("name"),
     _number("amount"),
+)
+
+#: The sums of each day, as far as they were added up.
+daily_sums: Final = sa.Table(
+    "daily_sums",
+    metadata,
+    _date("day", primary_key=True),
+    _text("name", primary_key=True),
+    _number("amount"),
+)
+
+#: The steps that people have reached; triggers write them.
+milestones: Final = sa.Table(
+    "milestones",
+    metadata,
+    _person("person", primary_key=True),
+    word("step", Milestone, primary_key=True),
 )
 
 scheduled_deletions: Final = sa.Table(

@@ -1,19 +1,20 @@
 """People and their notices; disputes, promo codes, and what admins decide."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from ..admin_log import AdminAction
 from ..broadcasts import Broadcast, Part
 from ..disputes import Dispute
+from ..figures import Figures, Span
 from ..ids import BroadcastId, DisputeId, PersonId
 from ..incidents import Incident
 from ..notices import Notice
 from ..people import Person
 from ..prices import Term
 from ..promos import Promo
-from ..stats import Stats
+from ..stats import JobStats, Stats
 
 
 #: How many people are looked at in search of the next one whom a broadcast is for.
@@ -229,3 +230,12 @@ class StatsReader(Protocol):
 
     async def everything(self, *, since: datetime) -> Stats:
         """Return the statistics; newcomers are those since *since*."""
+
+    async def open_jobs(self) -> Sequence[JobStats]:
+        """Return how many jobs have not ended, by kind, family and status."""
+
+    async def figures(self, since: date | None, /, *, each: Span) -> Sequence[Figures]:
+        """Return the figures of *each* span from a day on, oldest first.
+
+        Spans in which nothing happened are left out. None: from the beginning.
+        """

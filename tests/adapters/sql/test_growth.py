@@ -44,8 +44,15 @@ _BOUNDS: Final = {
         "update_lines",
     },
     "few, whatever happens": {"incidents", "sums", "terms"},
-    "deleted with what people have": {"known_files", "photos", "pictures"},
+    "deleted with what people have": {
+        "known_files",
+        "likenesses",
+        "photos",
+        "pictures",
+    },
     "one for each thing that people have or had": {"accounts", "avatars", "people"},
+    "five for each person": {"milestones"},
+    "about a hundred for each day": {"daily_sums"},
     "kept for the books, and what they refer to": {
         "descriptions",
         "disputes",

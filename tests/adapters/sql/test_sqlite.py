@@ -25,7 +25,7 @@ from avatar_core.ids import PersonId
 
 #: How long the loop may be held.
 MOST_SECONDS = 0.005
-_WRITE = "INSERT INTO sums (name, amount) VALUES ('one', 1)"
+_WRITE = "INSERT INTO sums (day, name, amount) VALUES ('2026-12-01', 'one', 1)"
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ async def test_what_was_deleted_is_in_no_file(
     words = [{"name": f"Quetzalcoatl {number} " * 40} for number in range(50)]
     async with loop_transaction(writing(engine)) as connection:
         for each in words:
-            await connection.execute(sums.insert(), {**each, "amount": 1})
+            await connection.execute(
+                sums.insert(), {**each, "day": NOW.date(), "amount": 1}
+            )
     assert await empty_log(engine)
     async with loop_transaction(writing(engine)) as connection:
         for each in words[:25]:

@@ -13,7 +13,15 @@ from tests.core.sound import ANNA, DRAFT, JOB, NOW, PERSON
 
 from adapters.sql import SqlStore, add_up, tables
 from adapters.sql.engine import connected, writing
-from adapters.sql.sums import _AT_ONCE, _COUNTED, _MANY, _TAKE
+from adapters.sql.sums import (
+    _AT_ONCE,
+    _COUNTED,
+    _MANY,
+    _TAKE,
+    AMOUNT,
+    counted,
+    written as in_dialect,
+)
 from avatar_core.errors import InsufficientCreditsError
 from avatar_core.families import FamilyName
 from avatar_core.ids import JobId, PaymentId, PersonId
@@ -26,29 +34,37 @@ from avatar_core.stats import JobStats
 from avatar_core.testing.orders import GENERATION
 
 
-async def _stored(engine: AsyncEngine) -> dict[str, int]:
+Sums = dict[tuple[str, str], int]
+
+
+async def _stored(engine: AsyncEngine) -> Sums:
     async with engine.connect() as connection:
         found = await connection.execute(
-            sa.select(tables.sums.c.name, sa.func.sum(tables.sums.c.amount)).group_by(
-                tables.sums.c.name
+            sa.select(counted.c.day, counted.c.name, AMOUNT).group_by(
+                counted.c.day, counted.c.name
             )
         )
-        return {name: int(amount) for name, amount in found if amount}
+        return {(str(day), name): int(amount) for day, name, amount in found if amount}
 
 
-async def _counted(engine: AsyncEngine) -> dict[str, int]:
+async def _counted(engine: AsyncEngine) -> Sums:
     """Count all rows anew."""
-    counted: dict[str, int] = {}
+    sums: Sums = {}
     async with engine.connect() as connection:
         for table in _COUNTED:
             for name, amount, condition in table.terms:
-                sql = (
-                    f"SELECT {name} AS name, sum({amount}) AS amount FROM {table.table}"  # noqa: S608
-                    f" WHERE {condition} GROUP BY 1"
-                ).format(table.table)
+                sql = in_dialect(
+                    f"SELECT {table.day} AS day, {name} AS name, sum({amount}) AS amount"  # noqa: S608
+                    f" FROM {table.table} WHERE {condition} GROUP BY 1, 2",
+                    table.table,
+                    engine.dialect.name,
+                )
                 found = await connection.exec_driver_sql(sql)
-                counted |= {row["name"]: int(row["amount"]) for row in found.mappings()}
-    return counted
+                sums |= {
+                    (str(row["day"]), row["name"]): int(row["amount"])
+                    for row in found.mappings()
+                }
+    return sums
 
 
 @pytest.fixture
@@ -113,11 +129,15 @@ async def test_the_sums_are_what_counting_gives(
         "people": 5,
         "blocked": 1,
         "audience/en": 4,
+        "reached/paid": 1,
         "jobs/generation/succeeded/flux-portrait": 1,
         "delivered/generation/succeeded/flux-portrait": 1,
+        "made/generation/flux-portrait/": 1,
+        "wait/generation/2": 1,
         "credits/grant": 5,
         "income/XTR": 50,
-    } == stored
+    } == {name: amount for (_, name), amount in stored.items()}
+    assert {str(NOW.date())} == {day for day, _ in stored}
 
 
 async def test_open_jobs_are_counted_beside_the_sums(busy: SqlStore) -> None:
@@ -151,27 +171,37 @@ async def test_open_jobs_are_counted_beside_the_sums(busy: SqlStore) -> None:
 async def test_many_rows_of_sums_become_few(
     busy: SqlStore, engine: AsyncEngine
 ) -> None:
-    """Adding up changes no sum, and leaves few rows."""
-    rows = [{"name": f"sum {number % 9}", "amount": number} for number in range(2500)]
-    async with engine.begin() as connection:
-        await connection.execute(tables.sums.insert(), rows)
-    before = await _stored(engine)
+    """Adding up, again and again, changes no sum and leaves few rows."""
+    rows = [
+        {"day": NOW.date(), "name": f"sum {number % 9}", "amount": number}
+        for number in range(2500)
+    ]
+    for _ in range(2):
+        async with engine.begin() as connection:
+            await connection.execute(tables.sums.insert(), rows)
+        before = await _stored(engine)
 
-    await add_up(engine)
+        await add_up(engine)
 
-    assert before == await _stored(engine)
+        assert before == await _stored(engine)
     async with engine.connect() as connection:
         left = await connection.scalar(
             sa.select(sa.func.count()).select_from(tables.sums)
         )
+        days = await connection.scalar(
+            sa.select(sa.func.count()).select_from(tables.daily_sums)
+        )
     assert left is not None
     assert _MANY - _AT_ONCE < left <= _MANY
+    assert days is not None
+    assert 9 <= days < 30
     del busy
 
 
 async def test_two_processes_add_up_at_once(engine: AsyncEngine) -> None:
     """What another process is adding up is left to it."""
-    rows = [{"name": "sum", "amount": 1}] * (_MANY + 1)
+    row = {"day": NOW.date(), "name": "sum", "amount": 1}
+    rows = [row] * (_MANY + 1)
     async with connected(writing(engine)) as connection:
         await connection.execute(tables.sums.insert(), rows)
     async with connected(writing(engine)) as connection:
@@ -179,9 +209,9 @@ async def test_two_processes_add_up_at_once(engine: AsyncEngine) -> None:
         assert len(rows) == len(taken.all())
         adding_up = asyncio.create_task(add_up(engine))
         await asyncio.wait({adding_up}, timeout=0.1)
-        total = {"name": "sum", "amount": len(rows)}
-        await connection.execute(tables.sums.insert(), total)
+        total = {**row, "amount": len(rows)}
+        await connection.execute(tables.daily_sums.insert(), total)
 
     await adding_up
 
-    assert {"sum": len(rows)} == await _stored(engine)
+    assert {(str(NOW.date()), "sum"): len(rows)} == await _stored(engine)

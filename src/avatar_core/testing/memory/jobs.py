@@ -15,6 +15,7 @@ from ...errors import (
     Thing,
 )
 from ...families import FamilyName
+from ...figures import ENOUGH_PICTURES
 from ...ids import AvatarId, JobId, PaymentId, PersonId
 from ...job_lifecycle import JobStatus
 from ...jobs import Job
@@ -27,7 +28,7 @@ from ...orders import (
     TrainingOrder,
     is_unasked,
 )
-from ...payments import Payment
+from ...payments import Payment, PaymentStatus
 from ...policy import Places
 from ...stats import Measured
 from .rows import Part
@@ -182,9 +183,28 @@ class MemoryJobs(Part[JobId, Job]):
         if any(other.token == job.token for other in self.table.values()):
             raise AlreadyExistsError(Thing.JOB)
         self.table.insert(job.id, job)
+        self._reach(job)
 
     async def save(self, job: Job, /) -> Job:
-        return self.table.save(job.id, job)
+        saved = self.table.save(job.id, job)
+        self._reach(saved)
+        return saved
+
+    def _reach(self, job: Job) -> None:
+        if job.open or not job.delivered:
+            return
+        drawn = (
+            one.delivered
+            for one in self.table.values()
+            if one.person == job.person
+            and one.kind is JobKind.GENERATION
+            and not one.open
+        )
+        self.tables.reach(
+            job.person,
+            trained=job.kind is JobKind.TRAINING,
+            third_picture=sum(drawn) >= ENOUGH_PICTURES,
+        )
 
     async def renew(self, job: JobId, until: datetime, /) -> None:
         self.table.put(job, attrs.evolve(self.table.found(job), due_at=until))
@@ -336,6 +356,12 @@ class MemoryPayments(Part[PaymentId, Payment]):
         if any(one.charge_id == payment.charge_id for one in self.table.values()):
             raise AlreadyExistsError(Thing.PAYMENT)
         self.table.insert(payment.id, payment)
+        self._reach(payment)
 
     async def save(self, payment: Payment, /) -> Payment:
+        self._reach(payment)
         return self.table.save(payment.id, payment)
+
+    def _reach(self, payment: Payment) -> None:
+        credited = payment.status is PaymentStatus.CREDITED
+        self.tables.reach(payment.person, paid=credited)

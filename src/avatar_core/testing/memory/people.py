@@ -1,6 +1,5 @@
 """People, promo codes, notices, disputes, and what admins do, in memory."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,21 +10,15 @@ from ...admin_log import AdminAction
 from ...broadcasts import Broadcast, Part as Audience, Payers
 from ...disputes import Dispute, DisputeStatus
 from ...errors import AlreadyExistsError, StaleError, Thing
-from ...families import FamilyName
 from ...ids import BroadcastId, DisputeId, PersonId
 from ...incidents import Incident
-from ...job_lifecycle import JobStatus
-from ...jobs import Job
-from ...ledger import Reason
 from ...lifecycle import check_written
 from ...notices import Notice
-from ...orders import JobKind, family_of
 from ...payments import PaymentStatus
 from ...people import Person
 from ...ports.people import AUDIENCE_WINDOW
 from ...prices import Term
 from ...promos import Promo
-from ...stats import JobStats, Stats
 from .rows import Part, Tables, let_others_run, numbers
 
 
@@ -248,45 +241,3 @@ class MemoryIncidents(Part[UUID, Incident]):
                 raise StaleError(Thing.INCIDENT)
             self.table.put(incident.id, incident)
         return self.table.save(incident.id, incident)
-
-
-class MemoryStats(Part[PersonId, Person]):
-    async def everything(self, *, since: datetime) -> Stats:
-        people = self.tables.people.values()
-        jobs: dict[tuple[JobKind, FamilyName | None, JobStatus], list[Job]] = {}
-        for job in self.tables.jobs.values():
-            jobs.setdefault((job.kind, family_of(job.order), job.status), []).append(
-                job
-            )
-        credits_: dict[Reason, int] = {}
-        for posting in self.tables.postings.values():
-            moved = credits_.get(posting.reason, 0) + posting.amount
-            credits_[posting.reason] = moved
-        income: Counter[str] = Counter()
-        for payment in self.tables.payments.values():
-            if payment.status is PaymentStatus.CREDITED:
-                income[payment.currency] += payment.amount
-        return Stats(
-            people=len(people),
-            newcomers=sum(person.created_at >= since for person in people),
-            blocked=sum(person.blocked_at is not None for person in people),
-            left=sum(person.left_at is not None for person in people),
-            jobs=[
-                JobStats(
-                    kind=kind,
-                    family=family,
-                    status=status,
-                    jobs=len(counted),
-                    delivered=sum(job.delivered for job in counted),
-                    oldest=min(
-                        (job.created_at for job in counted if job.open), default=None
-                    ),
-                )
-                for (kind, family, status), counted in sorted(
-                    jobs.items(),
-                    key=lambda item: (item[0][0], item[0][1] or "", item[0][2]),
-                )
-            ],
-            credits=credits_,
-            income=dict(income),
-        )

@@ -8,6 +8,7 @@ import attrs
 
 from ...avatars import Avatar, AvatarStatus
 from ...errors import AlreadyExistsError, Thing
+from ...figures import MANY_PHOTOS
 from ...galleries import ALL_PICTURES, Month, PictureFilter, PictureTotals
 from ...ids import AvatarId, JobId, PersonId, PhotoId, PictureId
 from ...photos import Photo
@@ -33,9 +34,18 @@ class MemoryAvatars(Part[AvatarId, Avatar]):
 
     async def add(self, avatar: Avatar, /) -> None:
         self.table.insert(avatar.id, avatar)
+        self._reach(avatar)
 
     async def save(self, avatar: Avatar, /) -> Avatar:
+        self._reach(avatar)
         return self.table.save(avatar.id, avatar)
+
+    def _reach(self, avatar: Avatar) -> None:
+        self.tables.reach(
+            avatar.owner,
+            first_photo=avatar.photo_count > 0,
+            ten_photos=avatar.photo_count >= MANY_PHOTOS,
+        )
 
 
 def _seen(avatar: Avatar, owner: PersonId) -> bool:

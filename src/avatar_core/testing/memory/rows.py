@@ -19,6 +19,7 @@ from ...broadcasts import Broadcast
 from ...coach import Likeness
 from ...disputes import Dispute
 from ...errors import AlreadyExistsError, NotFoundError, StaleError, Thing
+from ...figures import Milestone
 from ...ids import (
     AvatarId,
     BroadcastId,
@@ -201,6 +202,7 @@ class Rows:
     #: How many of a forgotten person's jobs are erased so far.
     erasures: dict[PersonId, int] = attrs.field(factory=dict)
     erased_requests: dict[str, None] = attrs.field(factory=dict)
+    milestones: dict[tuple[PersonId, Milestone], None] = attrs.field(factory=dict)
 
 
 class Tables:
@@ -231,6 +233,13 @@ class Tables:
         self.incidents = Table(rows.incidents, Thing.INCIDENT)
         self.erasures = Table(rows.erasures, Thing.PERSON)
         self.erased_requests = Table(rows.erased_requests, Thing.COMMAND)
+        self.milestones = Table(rows.milestones, Thing.PERSON)
+
+    def reach(self, person: PersonId, **steps: bool) -> None:
+        """Write down which milestones a person has reached."""
+        for name, reached in steps.items():
+            if reached:
+                self.milestones.put((person, Milestone(name)), None)
 
     def away(self, person: PersonId) -> bool:
         """Return whether a person has left the chat."""

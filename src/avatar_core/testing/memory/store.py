@@ -25,11 +25,11 @@ from .people import (
     MemoryNotices,
     MemoryPeople,
     MemoryPromos,
-    MemoryStats,
     MemoryTerms,
 )
 from .pictures import MemoryAvatars, MemoryPhotos, MemoryPictures
 from .rows import Part, Rows, Tables, let_others_run, numbers
+from .stats import MemoryStats
 
 
 #: Postings with an admin's reason.

@@ -6,6 +6,7 @@ class TestMyStore(StoreContract, unittest.IsolatedAsyncioTestCase):
 """
 
 from .erasure import ErasureContract
+from .figures import FiguresContract
 from .jobs import JobsContract
 from .keeping import KeepingContract
 from .ledger import LedgerContract
@@ -22,6 +23,7 @@ class StoreContract(
     PicturesContract,
     LedgerContract,
     AdminContract,
+    FiguresContract,
     TransactionsContract,
     ConcurrencyContract,
     ErasureContract,
