@@ -358,60 +358,66 @@ class WaitsForNothing(ForgetPeople):
 
 PLANTED: Final[dict[str, Planted]] = {
     "resubmit without a look into the books": Planted(
-        ResubmitsBlindly, "one paid call per job", first=11
+        ResubmitsBlindly, "one paid call per job"
     ),
     "waiting taken for lost": Planted(
-        None, "one paid call per job", first=11, policy=BelievesTheBooksTooSoon()
+        None, "one paid call per job", policy=BelievesTheBooksTooSoon()
     ),
     "no start deadline": Planted(
         NoStartDeadline, "one paid call per job", first=11, policy=_SOON_BELIEVED
     ),
     "told before committed": Planted(
-        ToldBeforeCommitted, "nobody is told before the end is written"
+        ToldBeforeCommitted, "nobody is told before the end is written", first=3
     ),
-    "told before it is durable": Planted(EndsInMemory, "what is told is durable"),
-    "no lease": Planted(NoLease, "told once", first=8),
+    "told before it is durable": Planted(
+        EndsInMemory, "what is told is durable", first=3
+    ),
+    "no lease": Planted(NoLease, "told once", first=1),
     "no lease renewed": Planted(
-        NeverRenews, "no file is fetched twice at once", first=16
+        NeverRenews, "no file is fetched twice at once", first=10
     ),
     "full price for fewer pictures": Planted(
         PaysForWhatIsMissing, "pictures are there", first=8
     ),
     "sold in spite of an incident": Planted(
-        SellsOnAndOn, "nothing is sold that cannot be made", first=354
+        SellsOnAndOn, "nothing is sold that cannot be made", first=248
     ),
     "failed because the account is empty": Planted(
-        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=188
+        FailsOnAnEmptyAccount, "nothing fails because the account is empty", first=103
     ),
-    "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=571),
-    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=128),
+    "admins told again": Planted(TellsAdminsAgain, "admins are told once", first=189),
+    "no deadline": Planted(NoDeadline, "no job outlives its deadline", first=153),
     "avatar left in training": Planted(
-        ForgetsTheAvatar, "training means a job", first=128
+        ForgetsTheAvatar, "training means a job", first=33
     ),
-    "noted as told, untold": Planted(NeverTells, "every end is told", first=218),
+    "noted as told, untold": Planted(NeverTells, "every end is told", first=2),
     "cancel ignored": Planted(IgnoresCancel, "a cancellation is written down"),
     "only the first of a pack cancelled": Planted(
-        CancelsTheFirst, "everything open is cancelled", first=132
+        CancelsTheFirst, "everything open is cancelled", first=60
     ),
-    "no token: every tap orders": Planted(NoToken, "jobs are what people ordered"),
+    "no token: every tap orders": Planted(
+        NoToken, "jobs are what people ordered", first=3
+    ),
     "a deadline that nothing can meet": Planted(
         TrainsForNothing, "on a calm day everything succeeds", first=14
     ),
     "completed without verification": Planted(
-        Unverified, "completed means whole weights", first=102
+        Unverified, "completed means whole weights", first=10
     ),
     "a photo that nobody knows": Planted(
-        KeepsStrays, "no blob is kept that nobody knows", first=179
+        KeepsStrays, "no blob is kept that nobody knows", first=103
     ),
-    "a taken photo deleted": Planted(DeletesWhatItTook, "a taken photo is kept"),
+    "a taken photo deleted": Planted(
+        DeletesWhatItTook, "a taken photo is kept", first=1
+    ),
     "cancelled without telling the provider": Planted(
-        StopsNobody, "the provider is asked to stop", first=530
+        StopsNobody, "the provider is asked to stop", first=262
     ),
     "the forgotten leave their pictures": Planted(
-        LeavesPictures, "no blob is kept that nobody knows", first=6
+        LeavesPictures, "no blob is kept that nobody knows"
     ),
     "forgotten in the midst of an order": Planted(
-        WaitsForNothing, "pictures are there", first=266
+        WaitsForNothing, "pictures are there", first=290
     ),
     **PLANTED_MONEY,
 }

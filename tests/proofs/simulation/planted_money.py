@@ -294,40 +294,38 @@ class GrantsAfterwards(TopUp):
 
 
 PLANTED_MONEY: Final[dict[str, Planted]] = {
-    "capture before delivery": Planted(
-        CaptureBeforeDelivery, "order and hold end", first=1
-    ),
-    "double capture": Planted(DoubleCapture, "one posting of a kind"),
+    "capture before delivery": Planted(CaptureBeforeDelivery, "order and hold end"),
+    "double capture": Planted(DoubleCapture, "one posting of a kind", first=4),
     "credits in another transaction than their payment": Planted(
         GrantsAfterwards,
         "a payment's credits were given, and taken back, once",
-        first=684,
+        first=62,
     ),
     "credits kept when the messenger returns the Stars": Planted(
-        KeepsWhatWasReturned, "what is given back is taken back", first=99
+        KeepsWhatWasReturned, "what is given back is taken back", first=69
     ),
     "credits kept that were set aside when the Stars went back": Planted(
-        ForgivesDebts,
-        "what is owed is taken from what comes back",
-        first=398,
+        ForgivesDebts, "what is owed is taken from what comes back", first=586
     ),
     "a refund that was refused, noted as made": Planted(
-        NotesWhatItCouldNotDo, "Stars are where we say", first=390
+        NotesWhatItCouldNotDo, "Stars are where we say", first=36
     ),
     "a code used after a look": Planted(
         LooksBeforeItUses, "a code gives once per use", first=1
     ),
-    "a reward for every job": Planted(RewardsEveryJob, "one reward per paying friend"),
+    "a reward for every job": Planted(
+        RewardsEveryJob, "one reward per paying friend", first=9
+    ),
     "two answers to one complaint": Planted(
-        AnswersWhatItSaw, "one answer per complaint", first=12
+        AnswersWhatItSaw, "one answer per complaint", first=3
     ),
     "gifts that come back as bought": Planted(
-        GivesBackMoreThanItTook, "credits move as the hold says"
+        GivesBackMoreThanItTook, "credits move as the hold says", first=3
     ),
     "a free job without time": Planted(
-        NoTimeToRetry, "what is made again has its time", first=25
+        NoTimeToRetry, "what is made again has its time", first=13
     ),
     "an answer that nobody heard": Planted(
-        TakesSilenceForTold, "what is noted is told", first=37
+        TakesSilenceForTold, "what is noted is told", first=19
     ),
 }
