@@ -61,12 +61,20 @@ async def nothing() -> None:
     """Do nothing."""
 
 
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @attrs.define
 class FrailStore:
-    """A store that can be unavailable."""
+    """A store of a process that can be cut off from it, or suspended."""
 
     store: Store
     away: bool = False
+    #: Cleared while the process is suspended: none of its tasks begins a transaction.
+    runs: asyncio.Event = attrs.field(factory=_set)
     #: Awaited after each claim, and after each other transaction, such as a renewal.
     after_claim: Callable[[], Awaitable[None]] = nothing
     after_work: Callable[[], Awaitable[None]] = nothing
@@ -76,6 +84,7 @@ class FrailStore:
         self, person: PersonId, /, *, durable: bool = True
     ) -> AsyncIterator[Work]:
         """Begin a transaction."""
+        await self.runs.wait()
         if self.away:
             raise StoreUnavailableError("away")
         async with self.store.work(person, durable=durable) as work:
@@ -87,6 +96,7 @@ class FrailStore:
         self, job: JobId | str, /, *, durable: bool = True
     ) -> AsyncIterator[tuple[Work, Job]]:
         """Begin a transaction of a job's person."""
+        await self.runs.wait()
         if self.away:
             raise StoreUnavailableError("away")
         async with self.store.work_on(job, durable=durable) as found:
@@ -234,12 +244,14 @@ async def test_what_another_process_took_is_not_told(
 
     async def other_process() -> None:
         store.after_claim = store.after_work = nothing
+        store.runs.clear()
         # A renewal that was under way may go through first, once.
         for _ in range(1 + renewed):
             stand_still()
             told.append(await rig.process()(JOB))
             if told[-1] is not None:
                 break
+        store.runs.set()
 
     store = FrailStore(rig.store, after_claim=other_process)
     if renewed:
