@@ -67,8 +67,8 @@ async def test_every_odd_file_is_answered_with_its_own_reason(
     await anna.person.send_album(files, as_documents=True)
     await world.handled()
     await anna.sees_count(3)
-    for reason in filter(None, _REASONS.values()):
-        await anna.sees(reason)
+    for expected in filter(None, _REASONS.values()):
+        await anna.sees(expected)
     told = [each for each in anna.person.messages if "reply_to_message" in each.wire]
     assert {"document"} <= told[0].wire["reply_to_message"].keys()
     for name, reason in _REASONS.items():

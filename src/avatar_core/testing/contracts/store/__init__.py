@@ -13,6 +13,7 @@ from .ledger import LedgerContract
 from .people import AdminContract, PeopleContract
 from .pictures import AvatarsContract, PicturesContract
 from .transactions import ConcurrencyContract, TransactionsContract
+from .turns import TurnsContract
 
 
 class StoreContract(
@@ -20,6 +21,7 @@ class StoreContract(
     PeopleContract,
     AvatarsContract,
     JobsContract,
+    TurnsContract,
     PicturesContract,
     LedgerContract,
     AdminContract,
