@@ -23,8 +23,8 @@ from adapters.sql.migrate import current
 from .clock import wall_clock
 from .database import existing_database, require_known, require_latest
 from .environment import StartError
+from .narrow_settings import PlaceSettings
 from .parts import make_storage, require_writable
-from .settings import PlaceSettings
 
 
 _DATABASES: Final = {True: "database.sqlite", False: "database.pgdump"}

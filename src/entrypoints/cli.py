@@ -262,7 +262,7 @@ def _check_packs(arguments: argparse.Namespace) -> int:
     from adapters.packs import SHIPPED, faults_in, files_in
 
     from .environment import read
-    from .settings import WordSettings
+    from .narrow_settings import WordSettings
 
     directory: Path = arguments.directory or SHIPPED
     count = len(files_in(directory))
@@ -277,14 +277,16 @@ def _check_packs(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
-    from . import environment, logs, settings
+    from . import environment, logs, narrow_settings
     from .database import migrate
 
     logs.set_up(_level(arguments))
     _check_env_file()
 
     async def migrated() -> None:
-        version = await migrate(environment.read(settings.PlaceSettings).database_url)
+        version = await migrate(
+            environment.read(narrow_settings.PlaceSettings).database_url
+        )
         print(f"The database is at version {version}.")
 
     return _to_its_end(migrated)
@@ -310,12 +312,12 @@ def _examine(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from . import environment, explain, logs, settings
+    from . import environment, explain, logs, narrow_settings
 
     logs.set_up(_level(arguments, otherwise=logging.CRITICAL))
 
     async def explained() -> None:
-        url = environment.read(settings.PlaceSettings).database_url
+        url = environment.read(narrow_settings.PlaceSettings).database_url
         subject = explain.Subject(arguments.subject)
         print(await explain.explain(url, subject, arguments.id))
 
@@ -323,13 +325,13 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _copy(arguments: argparse.Namespace) -> int:
-    from . import backup, environment, logs, settings
+    from . import backup, environment, logs, narrow_settings
 
     logs.set_up(_level(arguments))
     file: Path = arguments.file
 
     async def copied() -> None:
-        places = environment.read(settings.PlaceSettings)
+        places = environment.read(narrow_settings.PlaceSettings)
         if arguments.command == "backup":
             count = await backup.back_up(places, os.environ, file)
             print(f"The database and {count} files are in {file}. Keep .env, too.")

@@ -18,7 +18,6 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
-from adapters.sql.address import parse
 from avatar_core import Families, Models, Pace, Package, Policy, PriceBook
 from avatar_core.admins import Admins
 from avatar_core.families import FamilyName
@@ -26,10 +25,10 @@ from avatar_core.ids import PersonId
 from avatar_core.money import STARS
 from avatar_core.people import CONSENT_VERSION
 from avatar_core.time_zones import TimeZone
-from avatar_core.word_policy import WordPolicy
 
 from .addresses import listening, require_plain, require_public
-from .environment import FromEnvironment, read
+from .environment import read
+from .narrow_settings import PlaceSettings, WordSettings
 from .setting_types import (
     Address,
     Credits,
@@ -61,38 +60,6 @@ class Role(StrEnum):
     WEB = "web"
     #: Does jobs, refunds, notices, deletions and broadcasts.
     WORKER = "worker"
-
-
-class WordSettings(FromEnvironment):
-    """The settings that checking a pack needs."""
-
-    allow_nudity: bool = False
-    """`true` or `false`: whether words about nudity and sex are drawn. fal.ai's content
-    check stays on, and withholds what it does not like.
-    """
-    allow_public_figures: bool = False
-    """`true` or `false`: whether words with the names of well-known people are drawn.
-    """
-
-    @property
-    def words(self) -> WordPolicy:
-        """Which words are drawn."""
-        return WordPolicy(
-            nudity=self.allow_nudity, public_figures=self.allow_public_figures
-        )
-
-
-class PlaceSettings(FromEnvironment):
-    """Where everything is kept: what migrations and backups need."""
-
-    database_url: Annotated[str, checked_by(parse)] = "sqlite:///data/avatar.db"
-    """`sqlite:///path` or `postgresql://user:password@host/name`, as your host hands it
-    out; see [databases](running.md#databases).
-    """
-    storage_url: str = "data/blobs"
-    """Where photos, weights and pictures are kept: a directory, or `s3://bucket/prefix`
-    (with the usual AWS_* variables).
-    """
 
 
 class Settings(PlaceSettings, WordSettings):
