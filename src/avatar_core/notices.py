@@ -12,10 +12,11 @@ from uuid import UUID
 import attrs
 
 from .disputes import Dispute
-from .ids import AvatarId, DisputeId, PersonId
+from .ids import AvatarId, DisputeId, PaymentId, PersonId
 from .incidents import Incident
 from .invariants import aware, check, not_negative, somebody
 from .jobs import Job
+from .payments import Payment
 
 
 class NoticeKind(StrEnum):
@@ -34,6 +35,10 @@ class NoticeKind(StrEnum):
     DISPUTE_ANSWERED = "dispute_answered"
     INCIDENT_OPENED = "incident_opened"
     INCIDENT_RESOLVED = "incident_resolved"
+    #: Somebody has bought credits.
+    SOLD = "sold"
+    #: What happened on the day before; it is told every day.
+    DIGEST = "digest"
 
 
 #: The kinds that go to every admin instead of to one person.
@@ -42,6 +47,8 @@ FOR_ADMINS: Final = frozenset(
         NoticeKind.DISPUTE_OPENED,
         NoticeKind.INCIDENT_OPENED,
         NoticeKind.INCIDENT_RESOLVED,
+        NoticeKind.SOLD,
+        NoticeKind.DIGEST,
     }
 )
 ABOUT_A_DISPUTE: Final = frozenset(
@@ -50,6 +57,7 @@ ABOUT_A_DISPUTE: Final = frozenset(
 ABOUT_AN_INCIDENT: Final = frozenset(
     {NoticeKind.INCIDENT_OPENED, NoticeKind.INCIDENT_RESOLVED}
 )
+ABOUT_A_PAYMENT: Final = frozenset({NoticeKind.SOLD})
 #: The kinds whose message needs nothing but the notice itself.
 PLAIN: Final = tuple(
     kind
@@ -71,6 +79,7 @@ class Notice:
     avatar: AvatarId | None = None
     dispute: DisputeId | None = None
     incident: UUID | None = None
+    payment: PaymentId | None = None
     #: In credits.
     amount: int = attrs.field(default=0, validator=not_negative)
     #: In the admin's own words.
@@ -93,6 +102,10 @@ class Notice:
                 (self.incident is not None) == (self.what in ABOUT_AN_INCIDENT),
                 "a notice names an incident exactly when it is about one",
             ),
+            (
+                (self.payment is not None) == (self.what in ABOUT_A_PAYMENT),
+                "a notice names a payment exactly when it is about one",
+            ),
         )
 
     def keep_untold(self, *, at: datetime) -> Self:
@@ -102,6 +115,10 @@ class Notice:
     def retry_later(self, until: datetime) -> Self:
         """Try again at *until* after a failed attempt."""
         return attrs.evolve(self, troubles=self.troubles + 1, due_at=until)
+
+    def tell_again(self, at: datetime) -> Self:
+        """Tell it again at another time, after it was told."""
+        return attrs.evolve(self, troubles=0, due_at=at)
 
 
 def opening_of(dispute: Dispute) -> Notice:
@@ -144,3 +161,21 @@ def state_of(incident: Incident, *, open_: bool, at: datetime) -> Notice:
         incident=incident.id,
         due_at=at,
     )
+
+
+def sale_of(payment: Payment) -> Notice:
+    """Return the notice of a payment that bought credits, for the admins."""
+    what = NoticeKind.SOLD
+    return Notice(
+        key=f"{what}:{payment.id}",
+        person=None,
+        what=what,
+        payment=payment.id,
+        due_at=payment.created_at,
+    )
+
+
+def digest(*, at: datetime) -> Notice:
+    """Return the notice of the daily digest, for the admins; there is only one."""
+    what = NoticeKind.DIGEST
+    return Notice(key=what, person=None, what=what, due_at=at)

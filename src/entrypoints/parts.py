@@ -252,6 +252,8 @@ def make_config(settings: Settings) -> Config:
         consent_version=settings.consent_version,
         words=settings.words,
         time_zone=settings.time_zone,
+        tell_sales=settings.tell_sales,
+        digest_hour=settings.digest_hour,
     )
 
 

@@ -114,6 +114,12 @@ class Settings(PlaceSettings, WordSettings):
     """Telegram ids of the admins, separated by commas; they are told when something
     needs a human, and have /admin.
     """
+    tell_sales: bool = True
+    """`true` or `false`: whether the admins are told of each sale."""
+    digest_hour: Annotated[int, Field(ge=0, le=24)] = 8
+    """The hour of the day, 1 to 24 in TIME_ZONE, at which the admins are told what the
+    day before brought. With 0 there is no digest.
+    """
     support_contact: Annotated[str | None, Field(max_length=100)] = None
     """Where people can write to you, `@name` or an address; shown under /support and
     /terms.

@@ -132,6 +132,7 @@ class Worker:
             repeat("requests", self.interval, self.cases.sweep.forget_requests)
             repeat("updates", self.interval, self.forget)
             repeat("catalogue", self.interval, self.cases.catalogue)
+            repeat("digest", self.interval, self.cases.digest)
             if self.webhooks:
                 repeat("webhooks", self.interval, self.cases.webhooks)
 

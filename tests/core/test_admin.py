@@ -34,7 +34,6 @@ from avatar_core.payments import payment_id
 from avatar_core.prices import TERM_MAX, Term
 from avatar_core.stats import JobStats
 from avatar_core.use_cases import AdminCases, admin
-from avatar_core.use_cases.admin import Business
 
 
 @pytest.fixture
@@ -325,7 +324,7 @@ async def test_statistics_of_the_business(world: World) -> None:
         business.stats.given,
         business.stats.sold,
     )
-    assert -business.cost == business.margin
+    assert 0 == business.worth
 
 
 async def test_income_is_counted_by_currency(world: World) -> None:
@@ -335,10 +334,6 @@ async def test_income_is_counted_by_currency(world: World) -> None:
     assert 13_000 + 5_000 == earned.worth(RATES)
     assert 0 == stats.worth({})
     assert earned.worth({"XTR": RATES["XTR"]}) is None
-
-    business = Business(stats=earned, cost=7_000, worth=earned.worth(RATES))
-    assert 11_000 == business.margin
-    assert attrs.evolve(business, worth=None).margin is None
 
 
 async def test_jobs_of_no_family_are_billed(world: World) -> None:

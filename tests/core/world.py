@@ -113,6 +113,7 @@ class World(Records):
         families: Families | None = None,
         enriching: bool = False,
         billing: MemoryBilling | None = None,
+        **told: Any,
     ) -> None:
         self.fate = Fate()
         super().__init__(PiecemealProvider(fate=self.fate))
@@ -126,6 +127,7 @@ class World(Records):
             packages=(SMALL, BIG),
             rates=RATES,
             admins=Admins([OWNER, OTHER_OWNER]),
+            **told,
         )
         #: The family of new avatars.
         self.family = FLUX_PORTRAIT

@@ -26,6 +26,8 @@ class HastySettings(Settings):
     price_training: Credits = 150
     welcome_credits: Credits = 200
     sell_below_cost: bool = True
+    tell_sales: bool = False
+    digest_hour: int = 0
 
     @property
     def policy(self) -> Policy:

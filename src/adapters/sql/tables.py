@@ -36,6 +36,7 @@ from avatar_core.job_lifecycle import OPEN_JOB_STATUSES, JobEvent, JobStatus
 from avatar_core.ledger import HOUSE, AccountKind, HoldEvent, HoldStatus, Reason
 from avatar_core.notices import (
     ABOUT_A_DISPUTE,
+    ABOUT_A_PAYMENT,
     ABOUT_AN_INCIDENT,
     FOR_ADMINS,
     NoticeKind,
@@ -855,6 +856,7 @@ notices: Final = sa.Table(
     _id("avatar", "avatars.id", optional=True),
     _id("dispute", "disputes.id", optional=True),
     _id("incident", optional=True),
+    _id("payment", "payments.id", optional=True),
     _number("amount"),
     _words("why"),
     _moment("due_at"),
@@ -864,6 +866,7 @@ notices: Final = sa.Table(
         f"({_one_of('what', sorted(FOR_ADMINS))}) = (person IS NULL)",
         f"({_one_of('what', sorted(ABOUT_A_DISPUTE))}) = (dispute IS NOT NULL)",
         f"({_one_of('what', sorted(ABOUT_AN_INCIDENT))}) = (incident IS NOT NULL)",
+        f"({_one_of('what', sorted(ABOUT_A_PAYMENT))}) = (payment IS NOT NULL)",
     ),
     _check("counts", "amount >= 0", "troubles >= 0"),
     sa.Index(None, "due_at"),

@@ -9,11 +9,13 @@ import attrs
 from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
 from ..coach import Likeness
+from ..digests import Digest
 from ..incidents import Incident
 from ..jobs import Job
 from ..ledger import Balance, Hold
 from ..notices import Notice
 from ..orders import Scene
+from ..payments import Payment
 from ..people import Person
 from ..pictures import Picture
 from ..timelines import DisputeFile
@@ -105,6 +107,20 @@ class AdminAlarms(Protocol):
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell of an incident, or that it is over.
+
+        Raises:
+            NotifierUnavailableError: No admin could be told.
+        """
+
+    async def sold(self, payment: Payment, buyer: Person, /) -> None:
+        """Tell that a person has bought credits.
+
+        Raises:
+            NotifierUnavailableError: No admin could be told.
+        """
+
+    async def digest(self, digest: Digest, /) -> None:
+        """Tell what the day before brought.
 
         Raises:
             NotifierUnavailableError: No admin could be told.

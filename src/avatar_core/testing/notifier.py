@@ -7,6 +7,7 @@ import attrs
 
 from ..avatars import Avatar
 from ..broadcasts import Broadcast, Reception
+from ..digests import Digest
 from ..errors import (
     MessageRefusedError,
     NotifierUnavailableError,
@@ -16,6 +17,7 @@ from ..ids import PersonId
 from ..incidents import Incident
 from ..ledger import Balance
 from ..notices import Notice
+from ..payments import Payment
 from ..people import Person
 from ..ports import News
 from ..timelines import DisputeFile
@@ -79,6 +81,8 @@ class RecordingAlarms:
 
     incidents: list[Incident] = attrs.field(factory=list)
     disputes: list[DisputeFile] = attrs.field(factory=list)
+    sales: list[Payment] = attrs.field(factory=list)
+    digests: list[Digest] = attrs.field(factory=list)
     #: How many more messages fail because the messenger is unavailable.
     unavailable: int = 0
 
@@ -91,6 +95,18 @@ class RecordingAlarms:
         """Record an alarm, or fail as arranged."""
         self._go()
         self.incidents.append(incident)
+
+    async def sold(self, payment: Payment, buyer: Person, /) -> None:
+        """Record a sale, or fail as arranged."""
+        if payment.person != buyer.id:
+            raise ValueError("a payment is shown with its buyer")
+        self._go()
+        self.sales.append(payment)
+
+    async def digest(self, digest: Digest, /) -> None:
+        """Record a digest, or fail as arranged."""
+        self._go()
+        self.digests.append(digest)
 
     def _go(self) -> None:
         if self.unavailable:

@@ -11,6 +11,7 @@ from decimal import Decimal
 import attrs
 
 from ..admins import Admins
+from ..digests import DigestPlan
 from ..families import Families, Models
 from ..ids import Ids
 from ..margins import Economics
@@ -55,6 +56,7 @@ from .advance_jobs import AdvanceJobs
 from .check_jobs import CheckJobs
 from .coach_photos import CoachPhotos
 from .consent import GiveConsent
+from .digests import ScheduleDigest
 from .gallery import Gallery
 from .gallery_pages import GalleryPages
 from .incidents import CheckCatalogue, WatchWebhooks
@@ -121,6 +123,21 @@ class Config:
     words: WordPolicy = attrs.field(factory=WordPolicy)
     #: The time zone of people who have not chosen one.
     time_zone: TimeZone = TimeZone.UTC
+    #: Whether the admins are told of each sale.
+    tell_sales: bool = False
+    #: The hour of the daily digest for the admins, as `DigestPlan.hour`.
+    digest_hour: int = 0
+
+    @property
+    def digests(self) -> DigestPlan:
+        """When the admins get a digest, and what its dollars are reckoned with."""
+        return DigestPlan(
+            hour=self.digest_hour,
+            time_zone=self.time_zone,
+            families=self.families,
+            models=self.models,
+            rates=self.rates,
+        )
 
     @property
     def economics(self) -> Economics:
@@ -162,6 +179,7 @@ class WorkerCases:
     broadcasts: SendBroadcasts
     catalogue: CheckCatalogue
     webhooks: WatchWebhooks
+    digest: ScheduleDigest
 
 
 @attrs.frozen(kw_only=True)
@@ -230,7 +248,7 @@ def use_cases(ports: Ports, config: Config) -> UseCases:
         remix=RemixPictures(ordering),
         packs=OrderPack(ordering, ports.packs),
         cancel_job=CancelJob(store, clock, policy),
-        top_up=TopUp(store, ports.billing, clock, config.packages),
+        top_up=TopUp(store, ports.billing, clock, config.packages, config.tell_sales),
         receipts=ReadReceipts(store),
         disputes=FileDispute(store, clock),
         redeem_promo=RedeemPromo(store, clock),
@@ -272,7 +290,13 @@ def _worker_cases(
         sweep=Sweep(store, blobs, ports.provider, clock, policy),
         refunds=RefundPayments(store, ports.billing, clock, policy),
         notices=TellNotices(
-            store, ports.notifier, ports.admin_alarms, clock, policy, ports.heartbeat
+            store,
+            ports.notifier,
+            ports.admin_alarms,
+            clock,
+            policy,
+            ports.heartbeat,
+            config.digests,
         ),
         broadcasts=SendBroadcasts(
             store,
@@ -284,6 +308,7 @@ def _worker_cases(
         ),
         catalogue=CheckCatalogue(store, ports.catalogue, families, models, clock),
         webhooks=WatchWebhooks(store, clock, policy, since=clock()),
+        digest=ScheduleDigest(store, clock, config.digests),
     )
 
 

@@ -29,7 +29,7 @@ from ..ledger import (
 )
 from ..lifecycle import written
 from ..money import Money
-from ..notices import Notice, NoticeKind
+from ..notices import Notice, NoticeKind, sale_of
 from ..payments import Bill, Package, Payment, PaymentStatus, payment_id
 from ..people import Person
 from ..policy import Policy
@@ -238,6 +238,8 @@ class TopUp:
     billing: Billing
     clock: Clock
     packages: Sequence[Package]
+    #: Whether the admins are told of each sale.
+    tell_sales: bool = False
 
     async def worthless(self) -> bool:
         """Whether an incident stops all sales, so that credits buy nothing now."""
@@ -311,6 +313,8 @@ class TopUp:
             await note(work, payment, at=now)
             if payment.credits:
                 await grant_bought(work, payment, at=now)
+                if self.tell_sales:
+                    await work.notices.add(sale_of(payment))
             return PaymentNews(payment, await work.ledger.balance(person))
 
     async def returned(self, person: PersonId, charge_id: str) -> PaymentNews:

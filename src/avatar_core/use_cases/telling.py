@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
+from ..digests import DigestPlan
 from ..errors import (
     LeaseLostError,
     MessageRefusedError,
@@ -33,6 +34,7 @@ from ..ports import (
     Work,
 )
 from .admin.remedies import dispute_file
+from .digests import digest_of_yesterday
 from .incidents import find, tell_admins
 from .outcomes import Outcome
 from .read_news import news_of
@@ -194,6 +196,7 @@ class TellNotices:
     clock: Clock
     policy: Policy
     heartbeat: Heartbeat
+    digests: DigestPlan
 
     async def due(self, *, limit: int = 100) -> Sequence[Notice]:
         """Return the notices to tell by now, the longest due first."""
@@ -260,8 +263,15 @@ class TellNotices:
             if incident is None or incident.open is not opened:
                 return None
             return partial(self.admins.incident, incident)
+        if notice.payment is not None:
+            payment = await reading.payments.get(notice.payment)
+            buyer = await reading.people.get(payment.person)
+            return partial(self.admins.sold, payment, buyer)
         if notice.person is None:
-            return None
+            if not self.digests.hour:
+                return None  # it was switched off
+            digest = await digest_of_yesterday(reading, self.digests, at=self.clock())
+            return partial(self.admins.digest, digest)
         person = await reading.people.get(notice.person)
         if person.forgotten_at is not None:
             return None
@@ -280,9 +290,16 @@ class TellNotices:
                 await work.notices.save(notice.retry_later(now + after))
             case Telling.LEFT if notice.person is not None:
                 await self._wait_for_return(work, notice, notice.person, at=now)
+            case _ if again := self._again(notice, at=now):
+                await work.notices.save(notice.tell_again(again))
             case _:
                 await work.notices.remove(notice.key)
                 await self._tell_change(work, notice, at=now)
+
+    def _again(self, notice: Notice, *, at: datetime) -> datetime | None:
+        """Return when the notice is to be told again; None: never."""
+        daily = notice.what is NoticeKind.DIGEST
+        return self.digests.next_after(at) if daily else None
 
     async def _wait_for_return(
         self, work: Work, notice: Notice, person: PersonId, *, at: datetime

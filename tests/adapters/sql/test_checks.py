@@ -238,6 +238,7 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
             {"what": NoticeKind.INCIDENT_OPENED},
             {"dispute": DISPUTE.id},
             {"incident": INCIDENT.id},
+            {"payment": PAYMENT.id},
         ],
     ),
     "notices.counts": (NOTICE, [{"amount": -1}, {"troubles": -1}]),

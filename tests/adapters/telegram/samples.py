@@ -56,6 +56,7 @@ from avatar_core.audit import AuditEntry, Entity
 from avatar_core.avatars import Hair
 from avatar_core.broadcasts import Broadcast, Payers, Reception
 from avatar_core.coach import Likeness, judge
+from avatar_core.digests import Digest
 from avatar_core.disputes import Dispute, Remedy
 from avatar_core.errors import (
     AvatarNotReadyError,
@@ -83,6 +84,7 @@ from avatar_core.families import (
     FamilyName,
     Models,
 )
+from avatar_core.figures import Figures
 from avatar_core.galleries import Month, PictureFilter, PictureTotals
 from avatar_core.ids import (
     AvatarId,
@@ -1057,6 +1059,19 @@ def _of_admins(facts: Facts) -> Values:
         ],
         "audience": [10**6],
         Incident: [*incidents, *(one.resolve(at=NOW) for one in incidents)],
+        "sold.payment": [payment(PaymentStatus.CREDITED)],
+        Digest: [
+            Digest(
+                figures=Figures(day=NOW.date(), people=10**6, income={STARS: 10**9}),
+                cost=10**12,
+                worth=worth,
+                likeness=count or None,
+                disputes=count,
+                incidents=count,
+                unanswered=count,
+            )
+            for worth, count in ((13 * 10**9, 0), (None, 1), (0, 5))
+        ],
         "reason": [facts.words],
         SetAside: [
             *(attrs.evolve(failed, kind=kind) for kind in sorted(SERVED)),

@@ -10,7 +10,17 @@ import attrs
 
 from tests.schedule import Schedule, Task, give_way, sleep
 
-from avatar_core import Avatar, Balance, Incident, JobId, Person, PersonId, Policy
+from avatar_core import (
+    Avatar,
+    Balance,
+    Incident,
+    JobId,
+    Payment,
+    Person,
+    PersonId,
+    Policy,
+)
+from avatar_core.digests import Digest
 from avatar_core.errors import NotifierUnavailableError
 from avatar_core.notices import Notice
 from avatar_core.ports import News
@@ -60,6 +70,14 @@ class SimulatedMessenger:
             raise NotifierUnavailableError(timedelta(seconds=30))
         self.alarms[incident.id].append(incident.open)
         self.note(f"admins hear: {incident.kind} {incident.status}")
+
+    async def sold(self, payment: Payment, buyer: Person, /) -> None:
+        """Refuse, because nobody has asked to be told."""
+        raise AssertionError(f"told of {payment} by {buyer}")
+
+    async def digest(self, digest: Digest, /) -> None:
+        """Refuse, because nobody has asked to be told."""
+        raise AssertionError(f"told {digest}")
 
     #: All other messages, and those that did not reach their person.
     said: Counter[str] = attrs.field(factory=Counter)

@@ -11,8 +11,9 @@ import structlog
 
 from aiogram.exceptions import TelegramAPIError
 
-from avatar_core import Incident, Job, Language, Payment
+from avatar_core import Incident, Job, Language, Payment, Person
 from avatar_core.admins import Admins
+from avatar_core.digests import Digest
 from avatar_core.errors import NotFoundError, NotifierUnavailableError, PersonLeftError
 from avatar_core.ids import PersonId
 from avatar_core.ports import Store
@@ -22,6 +23,7 @@ from ..messages import Messages
 from ..texts import Texts
 from ..view import View
 from ..views.admin import alarms
+from ..views.admin.digests import digest_page
 from ..views.admin.disputes import file_page
 from .reaching import reach
 
@@ -66,8 +68,19 @@ class TelegramAdmins:
 
     async def incident(self, incident: Incident, /) -> None:
         """Tell every admin of an incident, or that it is over."""
-        told = await self._tell(lambda texts: alarms.incident(texts, incident))
-        if not told and list(self.admins):
+        await self._tell_one(lambda texts: alarms.incident(texts, incident))
+
+    async def sold(self, payment: Payment, buyer: Person, /) -> None:
+        """Tell every admin that a person has bought credits."""
+        await self._tell_one(lambda texts: alarms.sold(texts, payment, buyer))
+
+    async def digest(self, digest: Digest, /) -> None:
+        """Tell every admin what the day before brought."""
+        await self._tell_one(lambda texts: digest_page(texts, digest))
+
+    async def _tell_one(self, make_view: Callable[[Texts], View]) -> None:
+        """Tell every admin, and at least one, unless there are none."""
+        if not await self._tell(make_view) and list(self.admins):
             raise NotifierUnavailableError(_PATIENCE)
 
     async def _tell(self, make_view: Callable[[Texts], View]) -> int:

@@ -38,11 +38,6 @@ class Business:
     #: How much the newest avatars resemble their people, by what that may depend on.
     likeness: Sequence[LikenessStats] = ()
 
-    @property
-    def margin(self) -> int | None:
-        """Income minus cost, in thousandths of a US dollar."""
-        return None if self.worth is None else self.worth - self.cost
-
 
 @attrs.frozen
 class ReadStats:

@@ -735,17 +735,19 @@ CREATE TABLE notices (
     avatar UUID,
     dispute UUID,
     incident UUID,
+    payment UUID,
     amount BIGINT NOT NULL,
     why TEXT NOT NULL,
     due_at TIMESTAMP WITH TIME ZONE NOT NULL,
     troubles BIGINT NOT NULL,
     CONSTRAINT pk_notices PRIMARY KEY (key),
-    CONSTRAINT ck_notices_about CHECK ((what IN ('dispute_opened', 'incident_opened', 'incident_resolved')) = (person IS NULL) AND (what IN ('dispute_answered', 'dispute_opened')) = (dispute IS NOT NULL) AND (what IN ('incident_opened', 'incident_resolved')) = (incident IS NOT NULL)),
+    CONSTRAINT ck_notices_about CHECK ((what IN ('digest', 'dispute_opened', 'incident_opened', 'incident_resolved', 'sold')) = (person IS NULL) AND (what IN ('dispute_answered', 'dispute_opened')) = (dispute IS NOT NULL) AND (what IN ('incident_opened', 'incident_resolved')) = (incident IS NOT NULL) AND (what IN ('sold')) = (payment IS NOT NULL)),
     CONSTRAINT ck_notices_counts CHECK (amount >= 0 AND troubles >= 0),
     CONSTRAINT fk_notices_person FOREIGN KEY(person) REFERENCES people (id),
-    CONSTRAINT ck_notices_what CHECK (what IN ('grant', 'take', 'referral', 'unblock', 'photos_expired', 'order_ended', 'dispute_opened', 'dispute_answered', 'incident_opened', 'incident_resolved')),
+    CONSTRAINT ck_notices_what CHECK (what IN ('grant', 'take', 'referral', 'unblock', 'photos_expired', 'order_ended', 'dispute_opened', 'dispute_answered', 'incident_opened', 'incident_resolved', 'sold', 'digest')),
     CONSTRAINT fk_notices_avatar FOREIGN KEY(avatar) REFERENCES avatars (id),
-    CONSTRAINT fk_notices_dispute FOREIGN KEY(dispute) REFERENCES disputes (id)
+    CONSTRAINT fk_notices_dispute FOREIGN KEY(dispute) REFERENCES disputes (id),
+    CONSTRAINT fk_notices_payment FOREIGN KEY(payment) REFERENCES payments (id)
 );
 
 CREATE INDEX ix_notices_due_at ON notices (due_at);

@@ -299,3 +299,28 @@ unanswered-taken = ✅ fal.ai had taken it
 unanswered-lost = 📭 Not in fal.ai's books; if they were wrong, it was paid twice
 unanswered-doubled = 👯 fal.ai has it twice; the other request is named above, and is perhaps paid as well
 unanswered-unknown = ❓ Never cleared up; perhaps paid for nothing
+
+admin-sold =
+    💰 <b>Sold: { $credits } 💎 for { $money }</b>
+
+    To { $person }
+digest =
+    <b>☕ { $day } (UTC)</b>
+
+    New people: <b>{ $people }</b> · of them have paid: { $buyers }
+    Trainings: <b>{ $trainings }</b> · pictures: <b>{ $pictures }</b> · did not work out: { $failures }
+digest-likeness = 🪞 Likeness of the newest trainings: <b>{ $mean }</b> of 100
+digest-to-do = <b>Needs a hand:</b>
+digest-disputes = { $count ->
+    [one] 💬 { $count } dispute without an answer
+   *[other] 💬 { $count } disputes without an answer
+}
+digest-incidents = { $count ->
+    [one] 🚧 { $count } open incident
+   *[other] 🚧 { $count } open incidents
+}
+digest-unanswered = { $count ->
+    [one] 👻 { $count } job whose answer was lost
+   *[other] 👻 { $count } jobs whose answers were lost
+}
+digest-calm = ✅ Nothing needs a hand.

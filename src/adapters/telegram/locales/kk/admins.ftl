@@ -280,3 +280,19 @@ unanswered-taken = ✅ fal.ai қабылдаған екен
 unanswered-lost = 📭 fal.ai кітаптарында жоқ; олар жаңылысса, екі рет төленген
 unanswered-doubled = 👯 fal.ai сервисінде екі рет бар; екінші сұрау жоғарыда аталған және ол да төленген болуы мүмкін
 unanswered-unknown = ❓ Анықталмай қалды; бекер төленген болуы мүмкін
+
+admin-sold =
+    💰 <b>Сатылды: { $credits } 💎, { $money }</b>
+
+    Кімге: { $person }
+digest =
+    <b>☕ { $day } (UTC)</b>
+
+    Жаңа адамдар: <b>{ $people }</b> · олардың төлегені: { $buyers }
+    Оқыту: <b>{ $trainings }</b> · сурет: <b>{ $pictures }</b> · шықпады: { $failures }
+digest-likeness = 🪞 Соңғы оқытулардағы ұқсастық: 100-ден <b>{ $mean }</b>
+digest-to-do = <b>Сізді күтіп тұр:</b>
+digest-disputes = 💬 Жауапсыз өтініштер: { $count }
+digest-incidents = 🚧 Жабылмаған ақаулар: { $count }
+digest-unanswered = 👻 Жауабы жоғалған тапсырмалар: { $count }
+digest-calm = ✅ Қазір ештеңе араласуды қажет етпейді.

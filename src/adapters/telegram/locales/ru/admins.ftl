@@ -302,3 +302,31 @@ unanswered-taken = ✅ fal.ai его принял
 unanswered-lost = 📭 В книгах fal.ai его нет; если они ошиблись, оплачено дважды
 unanswered-doubled = 👯 У fal.ai он дважды; второй запрос назван выше и, возможно, тоже оплачен
 unanswered-unknown = ❓ Так и не выяснилось; возможно, оплачено зря
+
+admin-sold =
+    💰 <b>Продано: { $credits } 💎 за { $money }</b>
+
+    Кому: { $person }
+digest =
+    <b>☕ { $day } (UTC)</b>
+
+    Новых людей: <b>{ $people }</b> · из них заплатили: { $buyers }
+    Обучений: <b>{ $trainings }</b> · картинок: <b>{ $pictures }</b> · не получилось: { $failures }
+digest-likeness = 🪞 Сходство в последних обучениях: <b>{ $mean }</b> из 100
+digest-to-do = <b>Ждёт вас:</b>
+digest-disputes = { $count ->
+    [one] 💬 { $count } обращение без ответа
+    [few] 💬 { $count } обращения без ответа
+   *[many] 💬 { $count } обращений без ответа
+}
+digest-incidents = { $count ->
+    [one] 🚧 { $count } незакрытая неполадка
+    [few] 🚧 { $count } незакрытые неполадки
+   *[many] 🚧 { $count } незакрытых неполадок
+}
+digest-unanswered = { $count ->
+    [one] 👻 { $count } задание с потерянным ответом
+    [few] 👻 { $count } задания с потерянным ответом
+   *[many] 👻 { $count } заданий с потерянным ответом
+}
+digest-calm = ✅ Вмешательства ничего не требует.

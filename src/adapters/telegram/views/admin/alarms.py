@@ -4,14 +4,14 @@ from typing import Final
 
 import attrs
 
-from avatar_core import Incident, Job, Payment, PersonId
+from avatar_core import Incident, Job, Payment, Person, PersonId
 
 from ...admin_callbacks import PaymentAction, PaymentMove, RescueMove
 from ...texts import Texts
 from ...view import View
 from ..parts import button, money, shorten
 from .desk import back
-from .people import to_person
+from .people import called, to_person
 from .timelines import cause, rescue, standing
 
 
@@ -47,6 +47,19 @@ def refund_trouble(texts: Texts, payment: Payment) -> View:
             detail=shorten(payment.detail or "—", _DETAIL_SHOWN),
         ),
         button("button-timeline", show),
+    )
+
+
+def sold(texts: Texts, payment: Payment, buyer: Person) -> View:
+    """Say that a person has bought credits."""
+    return texts.page(
+        texts(
+            "admin-sold",
+            credits=payment.credits,
+            money=money(texts, payment.money),
+            person=called(buyer),
+        ),
+        to_person(buyer.id),
     )
 
 

@@ -1,6 +1,6 @@
 """The admins' menu, the statistics, and the log of admins' actions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from avatar_core import JobStatus, Money
@@ -82,7 +82,7 @@ def stats_page(texts: Texts, business: Business) -> View:
         ),
         "\n".join([*jobs[:_JOB_COUNTS_MAX], texts("stats-marks")]) if jobs else None,
         texts("stats-credits", sold=stats.sold, given=stats.given, spent=stats.spent),
-        _margin(texts, business),
+        earned(texts, stats.income, business.cost, business.worth),
         _likeness(texts, business.likeness),
         desk("button-refresh", Desk.STATS),
         back(),
@@ -118,21 +118,26 @@ def _job_counts(texts: Texts, jobs: Sequence[JobStats]) -> dict[str, list[int]]:
     return counts
 
 
-def _margin(texts: Texts, business: Business) -> str:
-    """Show the income in each currency, and the margin if it is known."""
-    income = [
+def earned(
+    texts: Texts, income: Mapping[str, int], cost: int, worth: int | None
+) -> str:
+    """Show the income in each currency, and the margin if its worth is known.
+
+    Cost and worth are in thousandths of a US dollar.
+    """
+    taken = " + ".join(
         money(texts, Money(amount, currency))
-        for currency, amount in sorted(business.stats.income.items())
-    ]
-    taken, cost = " + ".join(income) or "—", dollars(business.cost)
-    if business.worth is None or business.margin is None:
-        return texts("stats-income", income=taken, cost=cost)
+        for currency, amount in sorted(income.items())
+        if amount > 0
+    )
+    if worth is None:
+        return texts("stats-income", income=taken or "—", cost=dollars(cost))
     return texts(
         "stats-margin",
-        income=taken,
-        worth=dollars(business.worth),
-        cost=cost,
-        margin=dollars(business.margin),
+        income=taken or "—",
+        worth=dollars(worth),
+        cost=dollars(cost),
+        margin=dollars(worth - cost),
     )
 
 
