@@ -86,8 +86,8 @@ async def _once(anna: Visitor, costs: Costs) -> None:
     await person.press("1")
     await costs.measure("gallery", lambda: person.press("▶️"))
     await _says(person, "/menu")
-    await person.press("🎨 Create pictures")
-    await person.press("Describe a picture")
+    await anna.presses("🎨 Create pictures")
+    await anna.presses("Describe a picture")
     await costs.measure("words", lambda: _says(person, "on the Moon"))
 
 

@@ -30,12 +30,16 @@ _MEANINGFUL: Final = 10
 
 
 def standing(texts: Texts, news: News) -> View:
-    """Show a job, open or ended."""
-    return progress(texts, news) if news.open else ending(texts, news)
+    """Show a job: its progress until its end was told, and then the end.
+
+    Who asks before that would read the end twice, because it is told anyway.
+    """
+    told = news.job.told_at is not None
+    return ending(texts, news) if told else progress(texts, news)
 
 
 def progress(texts: Texts, news: News) -> View:
-    """Show the progress of an open job."""
+    """Show the progress of a job that is open, or whose end is about to be told."""
     job = news.job
     status = (
         texts.plain("progress-words")
@@ -66,16 +70,17 @@ def progress(texts: Texts, news: News) -> View:
             head = texts("progress-upscale", status=status)
         case EnrichmentOrder():
             head = status  # never shown
-    cancelling = all(one.cancel_asked for one in news.jobs if one.open)
+    left = [one for one in news.jobs if one.open]
+    cancelling = all(one.cancel_asked for one in left)
     cancellable = any(
-        JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked
-        for one in news.jobs
-        if one.open
+        JobEvent.ASK_CANCEL in one.actions and not one.cancel_asked for one in left
     )
     return texts.screen(
         head,
-        _how_far(texts, news),
-        texts("progress-cancelling" if cancelling else _patience(job.kind)),
+        _how_far(texts, news) if left else None,
+        texts("progress-cancelling" if cancelling else _patience(job.kind))
+        if left
+        else None,
         steer("button-refresh", JobMove.SHOW, job.id),
         steer("button-packs", JobMove.SCENES, job.id)
         if isinstance(job.order, TrainingOrder)

@@ -1,11 +1,14 @@
 """Conversations from the first tap to the pictures."""
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
 from tests.adapters.telegram.memory import MemoryCards
 from tests.adapters.telegram.screens.chat import Chat, House
 from tests.money import package
+from tests.steps import Steps
 
 from adapters.chat_store import ProgressCard
 from adapters.telegram.callbacks import (
@@ -256,6 +259,31 @@ async def test_an_end_told_before_its_card_was_known(chat: Chat) -> None:
     assert ["Making" in view.text for view in chat.screen.shown[shown:]] == [True]
     assert [len(chat.screen.shown)] == chat.screen.deleted
     assert not cards.kept
+
+
+async def test_an_end_that_is_about_to_be_told(chat: Chat) -> None:
+    """A tap that is handled again between the end and its message does not tell it."""
+    await _ordering(chat)
+    order = chat.button("3 pictures")
+    await chat.press(order)
+    chat.house.told.unavailable = 1
+    [training, drawing] = chat.house.store._rows.jobs.values()
+    while drawing.open and drawing.due_at is not None:
+        chat.house.clock.now = max(chat.house.clock.now, drawing.due_at)
+        await Steps(chat.house.cases.worker.advance)(drawing.id)
+        drawing = chat.house.store._rows.jobs[drawing.id]
+    assert drawing.told_at is None
+    await chat.press(order)
+
+    assert "✅ Ready" in chat.view.text
+    assert "Cancelling" not in chat.view.text
+    assert [] == chat.screen.deleted
+    chat.house.clock.now += timedelta(hours=1)
+    await chat.house.work()
+    told = [news.job.id for news in chat.house.told.told]
+    assert [training.id, drawing.id] == told
+    await chat.press(order)
+    assert "✅ Ready" not in chat.view.text
 
 
 async def test_an_order_out_of_date_is_answered_kindly(chat: Chat) -> None:
