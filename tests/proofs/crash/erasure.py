@@ -26,7 +26,7 @@ _SAMPLE: Final = 48
 #: were for, which updates were handled, and who must not be welcomed twice.
 _KEPT: Final = frozenset(
     {"accounts", "avatars", "holds", "jobs", "payments", "people", "postings"}
-    | {"received_updates"}
+    | {"milestones", "received_updates"}
 )
 
 

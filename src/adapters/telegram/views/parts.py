@@ -15,6 +15,7 @@ from avatar_core.blob_keys import sheet_key
 from avatar_core.errors import InvalidTextError, TextLengthError, WordsRefusedError
 from avatar_core.families import Family
 from avatar_core.ids import AvatarId, JobId, PictureId
+from avatar_core.texts import clean
 
 from ..callbacks import AvatarAction, AvatarMove, JobAction, JobMove, Menu, Section
 from ..lengths import units
@@ -41,8 +42,11 @@ _CELLS: Final = 10
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return *text* in at most *limit* UTF-16 units."""
-    line = " ".join(text.split())
+    """Return the visible characters of *text* in at most *limit* UTF-16 units.
+
+    A name from outside may hold what nobody can send, such as half of a surrogate pair.
+    """
+    line = clean(text)
     if units(line) <= limit:
         return line
     kept = line.encode("utf-16-le", "surrogatepass")[: (limit - 1) * 2]

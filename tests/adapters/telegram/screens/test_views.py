@@ -206,6 +206,11 @@ def test_every_screen_fits_whatever_people_type(
             _check(shown, view)
 
 
+def test_what_cannot_be_sent_is_left_out() -> None:
+    """The name of a file may hold half of a surrogate pair, which is not UTF-8."""
+    assert parts.shorten("\ud800holiday\x00.jpg\udfff", 30) == "holiday.jpg"
+
+
 @given(text=st.text(), limit=st.integers(1, 50))
 def test_shortened_text_fits(text: str, limit: int) -> None:
     """Shortening counts as Telegram does and never cuts a character in two."""
