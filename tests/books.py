@@ -175,7 +175,10 @@ def _check_jobs(
         forgotten = rows.people[job.person].forgotten_at is not None
         kept = not forgotten and not _erased(store, job)
         if job.kind in {JobKind.GENERATION, JobKind.UPSCALE}:
-            gone = sum(picture_id(key, n) in deleted for n in range(job.order.count))
+            gone = sum(
+                picture_id(key, n) in deleted
+                for n in range(getattr(job.order, "drawn", 1))
+            )
             there = job.delivered - gone if kept else 0
             demand(there == len(pictures), "pictures are there", job)
         # Nothing in the order of a description says whether it was erased.

@@ -253,16 +253,29 @@ def likeness(
 
     None stands for a picture without a face. Return None if there is nothing to compare.
     """
-    if not pictures or not photos:
-        return None
-    scores = [
+    return best_of(scores(pictures, photos))
+
+
+def scores(
+    pictures: Sequence[Descriptor | None], photos: Sequence[Descriptor]
+) -> Sequence[int]:
+    """Return the likeness of each picture; empty if there is nothing to compare."""
+    if not photos:
+        return []
+    return [
         0
         if face is None
         else max(0, round(100 * (1 - median(map(face.distance, photos)))))
         for face in pictures
     ]
-    best = max(range(len(scores)), key=scores.__getitem__)
-    return Likeness(best=best, score=scores[best])
+
+
+def best_of(found: Sequence[int]) -> Likeness | None:
+    """Return the likeness of the best of the pictures with these; None if of none."""
+    if not found:
+        return None
+    best = max(range(len(found)), key=found.__getitem__)
+    return Likeness(best=best, score=found[best])
 
 
 def distances(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from .families import Families, Family, FamilyName, Models
+from .families import AvatarType, Families, Family, FamilyName, Models
 from .orders import JobKind
 from .packs import Pack
 from .payments import Package
@@ -62,6 +62,8 @@ class Economics:
     rates: Mapping[str, Decimal]
     #: How many pictures come with a training, free of charge.
     previews: int = 0
+    #: How many more than were ordered are drawn at most with each order of pictures.
+    spares: int = 0
 
     @property
     def credit(self) -> Decimal | None:
@@ -107,9 +109,13 @@ class Economics:
             family=family.name,
             pack=pack.id,
             price=each,
-            cost=family.picture_cost,
+            cost=family.picture_cost * (1 + self._spares(family)),
             income=each * credit,
         )
+
+    def _spares(self, family: Family) -> int:
+        """Return how many are drawn beside one picture that is ordered alone."""
+        return self.spares if family.avatar_type is AvatarType.PORTRAIT else 0
 
     def _margin(
         self,
@@ -122,6 +128,8 @@ class Economics:
         cost = provider_cost(kind, name, self.families, self.models)
         if kind is JobKind.TRAINING and family:
             cost += self.previews * family.picture_cost
+        if kind is JobKind.GENERATION and family:
+            cost += self._spares(family) * family.picture_cost
         if kind is JobKind.GENERATION and self.models.enricher is not None:
             cost += self.models.enrichment_cost
         return Margin(

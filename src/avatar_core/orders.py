@@ -103,6 +103,8 @@ class Wording(StrEnum):
     PACK = "pack"
 
 
+#: The most pictures that one request draws.
+MOST_DRAWN: Final = 4
 #: Scenes that are the person's own words, unchanged.
 OWN_WORDINGS: Final = frozenset({Wording.OWN, Wording.AWAITED, Wording.FALLBACK})
 
@@ -163,6 +165,9 @@ class GenerationOrder:
     prompt: str
     size: Size
     count: int = attrs.field(validator=[attrs.validators.ge(1), attrs.validators.le(4)])
+    #: How many are drawn beside these at the owner's expense; those that resemble the
+    #: photos most are delivered.
+    spare: int = attrs.field(default=0, validator=attrs.validators.ge(0))
     #: 31 bits, chosen by us: every model takes them, and they make a picture
     #: repeatable.
     seed: int
@@ -184,10 +189,23 @@ class GenerationOrder:
                 "nobody writes the words of a preview",
             ),
             (
+                self.drawn <= MOST_DRAWN,
+                "so many are drawn at once",
+            ),
+            (
+                self.preview_of is None or not self.spare,
+                "all pictures of a preview are shown",
+            ),
+            (
                 self.scene == self.words or self.wording not in OWN_WORDINGS,
                 "the scene is the person's own words",
             ),
         )
+
+    @property
+    def drawn(self) -> int:
+        """How many pictures are drawn."""
+        return self.count + self.spare
 
     def fits(self, width: int, height: int) -> bool:
         """Return whether a picture of these dimensions has the ordered ratio."""
@@ -245,6 +263,7 @@ class UpscaleOrder:
 
     kind: ClassVar = JobKind.UPSCALE
     count: ClassVar = 1
+    drawn: ClassVar = 1
 
     #: The provider's model.
     model: str

@@ -110,6 +110,10 @@ class Policy:
         default=0, validator=[attrs.validators.ge(0), attrs.validators.le(4)]
     )
     preview_within: timedelta = timedelta(minutes=3)
+    #: How many pictures are drawn beside those of an order, at the owner's expense.
+    spare_pictures: int = attrs.field(
+        default=0, validator=[attrs.validators.ge(0), attrs.validators.le(3)]
+    )
     #: Whether an avatar whose first pictures show somebody else may be trained once more
     #: at the owner's expense.
     free_retraining: bool = True

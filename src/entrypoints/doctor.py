@@ -333,6 +333,8 @@ class _Doctor:
             models=settings.models,
             packages=settings.packages,
             rates=settings.rates,
+            previews=settings.preview_pictures,
+            spares=settings.spare_pictures,
         )
         if economics.credit is None:
             return "STAR_WORTH_USD is 0: nothing can be compared"

@@ -174,6 +174,11 @@ class Settings(PlaceSettings, WordSettings):
     """Pictures that are drawn when a training has ended, at your expense: the one that
     resembles the photos most comes with "It is ready". With 0 there are none.
     """
+    spare_pictures: Annotated[int, Field(ge=0, le=3)] = 0
+    """Pictures that are drawn beside those of an order, at your expense, four in all at
+    most, for people who let their faces be compared: those that resemble their photos
+    most are delivered. The margins include them; the costs of the statistics do not.
+    """
     free_retraining: bool = True
     """`true` or `false`: whether an avatar whose first pictures do not show its person
     may be trained once more, at your expense.
@@ -360,6 +365,7 @@ class Settings(PlaceSettings, WordSettings):
             lease=timedelta(seconds=self.lease_seconds),
             max_open_jobs=self.max_open_jobs,
             preview_pictures=self.preview_pictures,
+            spare_pictures=self.spare_pictures,
             free_retraining=self.free_retraining,
             photo_retention=timedelta(days=self.photo_retention_days),
         )

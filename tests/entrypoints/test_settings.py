@@ -77,6 +77,7 @@ def test_a_short_lease_pays_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> No
         ("FAL_CONCURRENCY", "7", {"concurrency": 7}),
         ("MAX_OPEN_JOBS", "3", {"max_open_jobs": 3}),
         ("PREVIEW_PICTURES", "0", {"preview_pictures": 0}),
+        ("SPARE_PICTURES", "3", {"spare_pictures": 3}),
         ("LEASE_SECONDS", "9", {"lease": timedelta(seconds=9)}),
         ("PHOTO_RETENTION_DAYS", "4", {"photo_retention": timedelta(days=4)}),
     ],

@@ -190,7 +190,7 @@ def _drawing(
         "prompt": order.prompt,
         "loras": [{"path": file, "scale": order.scale}],
         "image_size": {"width": width, "height": height},
-        "num_images": order.count,
+        "num_images": order.drawn,
         "seed": order.seed,
         "output_format": "jpeg",
         "enable_safety_checker": True,

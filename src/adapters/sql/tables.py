@@ -441,6 +441,7 @@ generations: Final = sa.Table(
     _words("prompt"),
     word("size", Size),
     _number("count"),
+    _number("spare"),
     _digits("seed"),
     _text("weights_key"),
     _real("scale"),
@@ -449,6 +450,8 @@ generations: Final = sa.Table(
     _id("preview_of", "jobs.id", optional=True, unique=True),
     _check("count", "count BETWEEN 1 AND 4"),
     _check("pack", f"pack IS NULL OR wording = '{Wording.PACK}'"),
+    _check("spare", "spare >= 0 AND count + spare <= 4"),
+    _check("all_shown", "preview_of IS NULL OR spare = 0"),
     _check("preview", f"preview_of IS NULL OR wording = '{Wording.PACK}'"),
     _check(
         "own_words",

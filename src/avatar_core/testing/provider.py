@@ -294,7 +294,7 @@ class ScriptedProvider:
                 large = isinstance(order, UpscaleOrder)
                 first = order.seed if isinstance(order, GenerationOrder) else 0
                 drawn = []
-                for number in range(order.count):
+                for number in range(getattr(order, "drawn", order.count)):
                     url = f"{folder}/{'large' if large else number}.jpg"
                     self.files.setdefault(url, self.enlarged if large else self.picture)
                     drawn.append(

@@ -148,6 +148,7 @@ class Config:
             packages=self.packages,
             rates=self.rates,
             previews=self.policy.preview_pictures,
+            spares=self.policy.spare_pictures,
         )
 
 

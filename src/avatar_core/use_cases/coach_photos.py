@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from ..coach import Likeness, Mark, distances, likeness, marks_of
+from ..coach import Mark, distances, marks_of, scores
 from ..errors import (
     BlobNotFoundError,
     FacesUnavailableError,
@@ -113,12 +113,12 @@ class CoachPhotos:
                         await work.photos.save(attrs.evolve(photo, distance=None))
         return withdrawn
 
-    async def likeness(
+    async def likenesses(
         self, person: PersonId, avatar: AvatarId, pictures: Sequence[str]
-    ) -> Likeness | None:
+    ) -> Sequence[int]:
         """Compare pictures of a portrait, given their keys, with its photos.
 
-        None: its person has not agreed to that or deleted it, or it cannot be told at
+        Return the likeness of each; see `Likeness.score`. Empty: its person has not agreed to that or deleted it, or it cannot be told at
         present.
         """
         until = self.clock() + _LONGEST
@@ -128,7 +128,7 @@ class CoachPhotos:
             comparing = (await reading.people.get(person)).compares_faces
         portrait = model is not None and model.type is AvatarType.PORTRAIT
         if self.faces is None or not portrait or not comparing:
-            return None
+            return []
         own = [
             one
             for one in photos
@@ -141,8 +141,8 @@ class CoachPhotos:
                 for key in pictures
             ]
         except (BlobNotFoundError, FacesUnavailableError):
-            return None
-        return likeness([one.descriptor for one in drawn], [*described.values()])
+            return []
+        return scores([one.descriptor for one in drawn], [*described.values()])
 
     def forget(self) -> None:
         """Forget the descriptors that are an hour old; call it every few minutes."""

@@ -24,6 +24,7 @@ from ..incidents import stopping
 from ..job_lifecycle import JobEvent, JobStatus
 from ..jobs import Job
 from ..orders import (
+    MOST_DRAWN,
     TURN_KINDS,
     DescriptionOrder,
     EnrichmentOrder,
@@ -133,7 +134,7 @@ class Ordering:
             with suppress(NotFoundError):
                 return await work.jobs.get(job, person=person)
             now = self.clock()
-            draft = await make_draft(work)
+            draft = await self._with_spares(work, person, await make_draft(work))
             most = self.policy.under(await work.terms.changed()).max_open_jobs
             if await work.jobs.open_count(person) >= most:
                 raise TooManyOpenJobsError(most)
@@ -143,6 +144,19 @@ class Ordering:
                 await self._keep(work, order, draft.name, at=now) for order in orders
             ]
             return kept[0]
+
+    async def _with_spares(self, work: Work, person: PersonId, draft: Draft) -> Draft:
+        """Have spare pictures drawn of people whose faces may be compared."""
+        if not any(isinstance(line.order, GenerationOrder) for line in draft.lines):
+            return draft
+        most = self.policy.spare_pictures
+        if most:
+            avatar = await work.avatars.get(draft.avatar, owner=person)
+            compared = (await work.people.get(person)).compares_faces
+            most *= compared and avatar.type is AvatarType.PORTRAIT
+        return attrs.evolve(
+            draft, lines=[_with_spare(one, most) for one in draft.lines]
+        )
 
     async def again(self, work: Work, ended: Job) -> Job:
         """Order an ended job again free of charge; a success gets another seed.
@@ -304,6 +318,13 @@ class Ordering:
     ) -> None:
         models = {one.order.model for one in jobs}
         await sell(work, *models, at=at, policy=self.policy)
+
+
+def _with_spare(line: Line, most: int) -> Line:
+    if not isinstance(line.order, GenerationOrder):
+        return line
+    spare = min(most, MOST_DRAWN - line.order.count)
+    return attrs.evolve(line, order=attrs.evolve(line.order, spare=spare))
 
 
 def member_id(lead: JobId, number: int) -> JobId:

@@ -9,7 +9,7 @@ import attrs
 
 from ..avatars import Weights
 from ..blob_keys import archive_key, picture_key, weights_key
-from ..coach import Likeness
+from ..coach import Likeness, best_of
 from ..errors import (
     BadArtefactError,
     BlobNotFoundError,
@@ -194,7 +194,7 @@ class Results:
         kept: list[Picture] = []
         blocked = 0
         bad: list[BadArtefactError | ProviderUnavailableError] = []
-        for number, one in enumerate(drawn.pictures[: order.count]):
+        for number, one in enumerate(drawn.pictures[: order.drawn]):
             try:
                 picture = await self._picture(job, alias, order, number, one)
             except (BadArtefactError, ProviderUnavailableError) as error:
@@ -207,17 +207,30 @@ class Results:
         # Damaged or missing pictures are fetched again once; then the others are
         # delivered, and paid for, without them.
         waited = job.troubles > 0 or self.clock() >= job.deadline_at
-        if bad and not (kept and waited):
+        if bad and len(kept) < order.count and not (kept and waited):
             raise bad[0]
         likeness = None
-        if kept and isinstance(order, GenerationOrder) and order.preview_of:
-            keys = [picture.key for picture in kept]
-            found = await self.coach.likeness(job.person, job.avatar, keys)
-            if found is not None:
+        if isinstance(order, GenerationOrder) and order.preview_of:
+            if found := best_of(await self._likenesses(job, kept)):
                 best = kept[found.best].number
                 offered = found.too_low and self.policy.free_retraining
                 likeness = attrs.evolve(found, best=best, offered=offered)
+        elif len(kept) > order.count:
+            kept = await self._closest(job, kept)
         return StoredResults(pictures=tuple(kept), blocked=blocked, likeness=likeness)
+
+    async def _closest(self, job: Job, drawn: Sequence[Picture]) -> list[Picture]:
+        """Return as many as were ordered: those that resemble the photos most."""
+        found = await self._likenesses(job, drawn) or [0] * len(drawn)
+        score = {one.id: its for one, its in zip(drawn, found, strict=True)}
+        best = sorted(drawn, key=lambda one: -score[one.id])[: job.order.count]
+        return [one for one in drawn if one in best]
+
+    async def _likenesses(self, job: Job, drawn: Sequence[Picture]) -> Sequence[int]:
+        keys = [picture.key for picture in drawn]
+        if not keys:
+            return []
+        return await self.coach.likenesses(job.person, job.avatar, keys)
 
     async def _picture(
         self,
@@ -279,7 +292,8 @@ def undelivered_keys(job: Job, owner: Alias, stored: StoredResults) -> set[str]:
             keys = {weights_key(owner, job.avatar, job.id)}
             return keys if stored.weights is None else set()
         case Made.PICTURES:
-            ordered = {picture_id(job.id, number) for number in range(job.order.count)}
+            drawn = getattr(job.order, "drawn", 1)
+            ordered = {picture_id(job.id, number) for number in range(drawn)}
             return {
                 picture_key(owner, picture, form)
                 for picture in ordered - {one.id for one in stored.pictures}

@@ -157,6 +157,11 @@ NONSENSE: dict[str, tuple[Any, list[dict[str, Any]]]] = {
         attrs.evolve(GENERATION, wording=Wording.ENRICHED, scene="more"),
         [{"wording": Wording.OWN}],
     ),
+    "generations.spare": (GENERATION, [{"spare": -1}, {"spare": 2}]),
+    "generations.all_shown": (
+        attrs.evolve(GENERATION, wording=Wording.PACK, preview_of=JOB.id, count=1),
+        [{"spare": 1}],
+    ),
     "generations.preview": (GENERATION, [{"preview_of": JOB.id}]),
     "likenesses.measures": (
         Likeness(best=0, score=0),

@@ -1,6 +1,6 @@
 """Planted bugs: each is a use case that breaks one promise."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -22,13 +22,15 @@ from avatar_core.failures import Failure
 from avatar_core.incidents import INCIDENTS
 from avatar_core.job_lifecycle import JobEvent, JobStatus
 from avatar_core.notices import Notice
-from avatar_core.orders import Order, TrainingOrder
+from avatar_core.orders import GenerationOrder, Order, TrainingOrder
 from avatar_core.people import Person
 from avatar_core.photos import Photo
+from avatar_core.pictures import Picture
 from avatar_core.ports import (
     CalledOff,
     Lease,
     Provider,
+    Result,
     TrainedWeights,
     Unfinished,
     Work,
@@ -153,6 +155,34 @@ class PaysForWhatIsMissing(CheckJobs):
         return await self.changes.learn(
             job, lambda fresh, now: fresh.succeed(fresh.order.count, at=now), stored
         )
+
+
+@attrs.frozen(kw_only=True)
+class _PaidAsOrdered(StoredResults):
+    ordered: int
+
+    @property
+    def delivered(self) -> int:
+        return min(self.ordered, len(self.pictures))
+
+
+class DeliversSpares(Results):
+    """Delivers the spare pictures, too, as a gift."""
+
+    async def fetch(self, job: Job, owner: Person, result: Result) -> StoredResults:
+        stored = await super().fetch(job, owner, result)
+        if not isinstance(job.order, GenerationOrder):
+            return stored
+        return _PaidAsOrdered(
+            pictures=stored.pictures,
+            blocked=stored.blocked,
+            likeness=stored.likeness,
+            ordered=job.order.count,
+        )
+
+    async def _closest(self, job: Job, drawn: Sequence[Picture]) -> list[Picture]:
+        del job
+        return [*drawn]
 
 
 class NoDeadline(ChangeJobs):
@@ -378,6 +408,12 @@ PLANTED: Final[dict[str, Planted]] = {
     ),
     "full price for fewer pictures": Planted(
         PaysForWhatIsMissing, "pictures are there", first=8
+    ),
+    "spare pictures delivered": Planted(
+        DeliversSpares,
+        "pictures are there",
+        first=3,
+        policy=Policy(spare_pictures=2),
     ),
     "sold in spite of an incident": Planted(
         SellsOnAndOn, "nothing is sold that cannot be made", first=248

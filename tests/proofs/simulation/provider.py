@@ -217,7 +217,7 @@ class SimulatedProvider:
         match request.order:
             case TrainingOrder(trigger=trigger):
                 wholes = [tiny_weights(trigger)]
-            case GenerationOrder(count=count):
+            case GenerationOrder(drawn=count):
                 if self.weather.strikes(Fault.FEWER_PICTURES):
                     count = self.dice.randrange(count)
                 wholes = [

@@ -99,7 +99,9 @@ class World:
             on_nap=self._napped,
         )
         # On every other day trainings end with pictures, which resemble nobody.
-        self.policy = policy or Policy(preview_pictures=2 * (seed % 2))
+        self.policy = policy or Policy(
+            preview_pictures=2 * (seed % 2), spare_pictures=seed % 3
+        )
         self.ids = SequentialIds()
         self.shelf = MemoryPacks([pack_of(count, percent=90) for count in (1, 2, 5)])
         self.rows = MemoryStore()
