@@ -18,8 +18,9 @@ from .tables import evidence, page
 
 
 _PAGE: Final = Path(__file__).parents[1] / "photos.md"
-_BEGIN: Final = "<!-- Written by `nox -s faces`; do not edit. -->\n"
-_END: Final = "\n\n<!-- End of what `nox -s faces` writes. -->"
+#: The marks around what is measured.
+BEGIN: Final = "<!-- Written by `nox -s faces`; do not edit. -->\n"
+END: Final = "\n<!-- End of what `nox -s faces` writes. -->"
 
 
 def main(folders: Sequence[str]) -> int:
@@ -27,11 +28,11 @@ def main(folders: Sequence[str]) -> int:
     every = list(subjects([Path(folder) for folder in folders]))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         found = evidence(list(pool.map(examine, every)))
-    before, _, rest = _PAGE.read_text("utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
+    before, _, rest = _PAGE.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
     measured = page(found)
     print(measured)
-    _PAGE.write_text(f"{before}{_BEGIN}{measured}{end}{after}", "utf-8")
+    _PAGE.write_text(f"{before}{BEGIN}{measured}{end}{after}", "utf-8")
     return 0 if found.holds else 1
 
 

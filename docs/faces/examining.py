@@ -25,6 +25,7 @@ from .subjects import Subject
 
 
 Marks = tuple[Mark, ...]
+_MEDIUM: Final = 1
 _AVATAR: Final = AvatarId(uuid4())
 
 
@@ -37,6 +38,8 @@ class Examined:
     descriptor: Sequence[float]
     #: The marks of the spoiled photos, by way and number of the strength.
     spoiled: Sequence[tuple[Mark, int, Marks]]
+    #: The photos spoiled in the middle strength, by way; empty if none were.
+    worse: Sequence[Photo]
     #: Whether the moved photo was noticed, by number of the move.
     repeated: Sequence[bool]
     #: What measuring it took of the processor, with a descriptor.
@@ -52,14 +55,18 @@ def examine(subject: Subject) -> Examined:
     seconds = time.process_time() - began
     spoiled: list[tuple[Mark, int, Marks]] = []
     repeated: list[bool] = []
+    medium: list[Photo] = []
     if subject.spoiled and photo.faces:
         for way, number in itertools.product(WAYS, range(3)):
             worse = way.spoil(picture, photo.faces[0], way.strengths[number])
-            spoiled.append((way.mark, number, marks_of(seen(worse)[0])))
+            its = seen(worse)[0]
+            spoiled.append((way.mark, number, marks_of(its)))
+            if number == _MEDIUM:
+                medium.append(its)
         for share in MOVES:
             again = seen(moved(picture, share))[0]
             repeated.append(again.id in judge([photo, again]).repeats)
-    return Examined(subject, photo, descriptor, spoiled, repeated, seconds)
+    return Examined(subject, photo, descriptor, spoiled, medium, repeated, seconds)
 
 
 def seen(picture: Image.Image, *, describe: bool = False) -> tuple[Photo, list[float]]:

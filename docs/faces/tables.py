@@ -4,13 +4,15 @@ import itertools
 import math
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 from typing import Final
 
 import attrs
 
 from adapters.faces.measuring import LEAST_SCORE, SEARCHED_SIDE, SHARP_AT
-from avatar_core.coach import THRESHOLDS, Mark, distances, marks_of
+from avatar_core import Photo
+from avatar_core.coach import THRESHOLDS, Mark, distances, judge, marks_of
 from avatar_core.faces import Descriptor
 from avatar_core.photos import SAME_PHOTO_BITS
 
@@ -22,6 +24,20 @@ from .subjects import TONES
 #: Photos of one person in a set, and how many of somebody else are put among them.
 _OWN: Final = 6
 _STRANGERS: Final = (1, 2, 3)
+#: Sets of photos of one person: so many good ones, spoiled ones, and those of somebody
+#: else. More of each are not there.
+_COMPOSED: Final = (
+    (12, 0, 0),
+    (8, 0, 0),
+    (6, 0, 0),
+    (4, 0, 0),
+    (9, 3, 0),
+    (6, 6, 0),
+    (9, 0, 1),
+    (9, 0, 3),
+    (6, 3, 3),
+    (3, 6, 3),
+)
 #: The shares that must be right.
 _LEAST: Final = 0.95
 _LEAST_GOOD: Final = 0.98
@@ -92,6 +108,8 @@ class Evidence:
     confused: Mapping[str, Counter[str]]
     #: The distances of descriptors, by pair of people and by tone.
     apart: Mapping[str, Mapping[str, Sequence[float]]]
+    #: The readiness of composed sets, by what is in them and by tone.
+    ready: Mapping[tuple[int, int, int], Mapping[str, Sequence[int]]]
     #: Of the processor for a photo, in ascending order.
     seconds: Sequence[float]
 
@@ -132,6 +150,7 @@ def evidence(found: Sequence[Examined]) -> Evidence:
         strangers,
         confused,
         _apart(found),
+        {parts: _readiness(found, *parts) for parts in _COMPOSED},
         sorted(one.seconds for one in found),
     )
 
@@ -166,6 +185,42 @@ def _sets(found: Sequence[Examined], strangers: Scores, own: Scores) -> None:
                     marked = far.get(one.photo.id, 0) > THRESHOLDS.other_person
                     right = marked is (scores is strangers)
                     scores.add(one.subject.tone, number, right=right)
+
+
+def _readiness(
+    found: Sequence[Examined], good: int, spoiled: int, others: int
+) -> Mapping[str, Sequence[int]]:
+    """Judge a set of each drawn person, with consent to compare faces."""
+    ready: dict[str, list[int]] = {}
+    for tone in TONES[:-1]:
+        people: dict[str, list[Examined]] = {}
+        for one in found:
+            if one.subject.tone == tone:
+                people.setdefault(one.subject.person, []).append(one)
+        for person, own in people.items():
+            stranger = "boris" if person != "boris" else "anna"
+            photos = [one.photo for one in own[:good]]
+            photos += itertools.islice(_worse(own), spoiled)
+            described = {
+                one.photo.id: Descriptor(tuple(one.descriptor))
+                for one in (*own[:good], *people[stranger][:others])
+                if one.descriptor
+            }
+            photos += [one.photo for one in people[stranger][:others]]
+            far = distances(described)
+            judged = judge(
+                [attrs.evolve(one, distance=far.get(one.id)) for one in photos]
+            )
+            ready.setdefault(tone, []).append(judged.readiness or 0)
+    return ready
+
+
+def _worse(own: Sequence[Examined]) -> Iterator[Photo]:
+    """Return spoiled photos of one person, one way of spoiling after another."""
+    spoiled = [one.worse for one in own if one.worse]
+    for number in range(len(WAYS)):
+        for photos in spoiled:
+            yield photos[number]
 
 
 def _apart(found: Sequence[Examined]) -> Mapping[str, Mapping[str, Sequence[float]]]:
@@ -208,6 +263,16 @@ def page(of: Evidence) -> str:
         [pair, *(_span(by_tone.get(tone, ())) for tone in TONES)]
         for pair, by_tone in of.apart.items()
     ]
+    ready = [
+        [
+            *map(str, parts),
+            *(
+                f"{median(of_tone):g} ({min(of_tone)}-{max(of_tone)})"
+                for of_tone in by_tone.values()
+            ),
+        ]
+        for parts, by_tone in of.ready.items()
+    ]
     middle = of.seconds[len(of.seconds) // 2]
     took = (
         f"A photo took {middle:.2f} s of one core, with a descriptor (median of "
@@ -217,6 +282,10 @@ def page(of: Evidence) -> str:
         _table(["Photos", "At each strength", "Right", *TONES], right),
         _table(["Most harmful mark", *marks], confused),
         _table(["Distance of descriptors", *TONES], apart),
+        _table(
+            ["Good", "Spoiled", "Somebody else's", *TONES[:-1]],
+            ready,
+        ),
     )
     return "\n\n".join([thresholds(), *tables, took])
 
