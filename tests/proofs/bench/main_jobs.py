@@ -18,12 +18,16 @@ from .meter import memory
 
 #: How many people are at it at the same time.
 _AT_ONCE: Final = 4
+#: Of each person: so many that the coach asks nothing before the training.
+_PHOTOS: Final = 12
 _BOUND: Final = 5
 
 
 async def _grown(data: Path, jobs: int) -> tuple[float, float]:
     """Return the memory after the first half of the jobs, and its growth, in MB."""
-    async with world_in(data, sweep_seconds=5, fal_concurrency=_AT_ONCE) as world:
+    async with world_in(
+        data, coach=True, sweep_seconds=5, fal_concurrency=_AT_ONCE
+    ) as world:
         process = await world.start_process()
         pid, people = process.process.pid or 0, itertools.count(1001)
         await _main_jobs(world, people, jobs)
@@ -39,7 +43,7 @@ async def _main_jobs(world: World, people: Iterator[int], jobs: int) -> None:
     async def do() -> None:
         for _ in left:
             visitor = attrs.evolve(world.visitor(next(people)), look=1)
-            await visitor.has_avatar()
+            await visitor.has_avatar(count=_PHOTOS)
             await visitor.orders_pictures(1)
             await visitor.receives(1)
 
