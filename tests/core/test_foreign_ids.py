@@ -54,7 +54,7 @@ _KINDS: set[Any] = {
 #: Use cases about avatars that are not trained yet.
 _BEFORE_TRAINING = {CoachPhotos, ManageAvatars, TrainAvatar, UploadPhotos}
 #: Methods that answer as if there were no such thing.
-_ANSWERED = {"likeness"}
+_ANSWERED = {"likenesses"}
 _SECRETS = ("Secret of Anna", "the words of Anna")
 
 

@@ -13,6 +13,7 @@ from .advance_jobs import AdvanceJobs
 from .cases import AdminCases, Config, Ports, UseCases, WorkerCases, use_cases
 from .coach_photos import CoachPhotos
 from .consent import GiveConsent
+from .digests import ScheduleDigest
 from .gallery import Gallery, GalleryCard, GalleryChoices, GalleryStatistics
 from .gallery_pages import Download, GalleryPage, GalleryPages
 from .incidents import CheckCatalogue, WatchWebhooks
@@ -82,6 +83,7 @@ __all__ = [
     "RefundPayments",
     "RemixPictures",
     "RemixQuote",
+    "ScheduleDigest",
     "SendBroadcasts",
     "Sweep",
     "TellNotices",
