@@ -24,6 +24,7 @@ class Term(StrEnum):
     WELCOME = "welcome"
     REFERRAL = "referral"
     INVITED = "invited"
+    DAILY_WELCOME = "daily_welcome"
     #: The most unfinished orders of one person (see `Policy.max_open_jobs`).
     OPEN_JOBS = "open_jobs"
 
@@ -52,6 +53,9 @@ class PriceBook:
     referral: int = _credits(50)
     #: Granted once to a new person who was invited, beside the welcome.
     invited: int = _credits(25)
+    #: The most that all new people together are granted as a welcome on one day, which
+    #: is of UTC; 0: as much as comes.
+    daily_welcome: int = _credits(0)
 
     def pictures(self, count: int) -> int:
         """Return the price of *count* pictures."""

@@ -187,6 +187,10 @@ class Settings(PlaceSettings, WordSettings):
     """The time zone of people who have not chosen one, such as `Asia/Almaty`."""
     welcome_credits: Credits = _PRICES.welcome
     """Credits every new person gets."""
+    welcome_credits_per_day: Credits = _PRICES.daily_welcome
+    """The most that all new people together get as WELCOME_CREDITS on one day (UTC);
+    who comes later that day begins without. With 0 there is no bound.
+    """
     price_description: Credits = _PRICES.description
     """Credits for turning a photo into the words of a picture."""
     price_upscale: Credits = _PRICES.upscale
@@ -329,6 +333,7 @@ class Settings(PlaceSettings, WordSettings):
             welcome=self.welcome_credits,
             referral=self.referral_credits,
             invited=self.invited_credits,
+            daily_welcome=self.welcome_credits_per_day,
         )
 
     @property

@@ -7,7 +7,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from tests.core.world import ANNA, BORIS, World, installed
+from tests.core.world import ANNA, BORIS, OWNER, World, installed
 
 from avatar_core import (
     Avatar,
@@ -16,6 +16,7 @@ from avatar_core import (
     Families,
     Gender,
     Language,
+    PersonId,
     PriceBook,
 )
 from avatar_core.avatars import Hair
@@ -27,6 +28,7 @@ from avatar_core.errors import (
 )
 from avatar_core.families import FLUX_PORTRAIT, FLUX_STYLE, Z_IMAGE_PORTRAIT, Family
 from avatar_core.orders import GenerationOrder
+from avatar_core.prices import Term
 from avatar_core.time_zones import TimeZone
 from avatar_core.use_cases import use_cases
 from avatar_core.use_cases.manage_avatars import MAX_AVATARS
@@ -55,6 +57,42 @@ async def test_no_welcome_without_credits(world: World) -> None:
 
     assert (True, 0) == (entry.is_new, entry.balance.available)
     assert {} == world.rows._rows.postings
+
+
+@installed(prices=PriceBook(welcome=100, daily_welcome=250))
+async def test_the_welcome_credits_of_a_day_are_bounded(world: World) -> None:
+    """Of newcomers at once, those beyond the bound begin without; the next day is new."""
+    people = [PersonId(number) for number in range(10, 15)]
+    enter, missed = world.accounts.enter, world.accounts.missed_welcome
+    entries = await asyncio.gather(*(enter(one, Language.ENGLISH) for one in people))
+
+    assert [0, 0, 0, 100, 100] == sorted(each.balance.available for each in entries)
+    for entry in entries:
+        assert entry.is_new
+        assert (not entry.balance.available) is await missed(entry.person)
+        again = await enter(entry.person.id, Language.ENGLISH)
+        assert entry.balance == again.balance
+    [late, *_] = [each.person for each in entries if not each.balance.available]
+    friend = await enter(ANNA, Language.ENGLISH, referrer=late.id)
+    assert world.prices.invited == friend.balance.available  # that is not bounded
+    assert await missed(friend.person)
+
+    world.clock.now += timedelta(days=1)
+    assert 100 == (await enter(BORIS, Language.ENGLISH)).balance.available
+    assert not await missed(late)  # what is said is about today
+
+
+@installed(prices=PriceBook(welcome=100, daily_welcome=100))
+async def test_the_bound_is_changed_while_it_runs(world: World) -> None:
+    """An admin raises the bound, or removes it."""
+    enter, change = world.accounts.enter, world.admin.terms.change
+    given = []
+    for number, bound in enumerate((100, 100, 200, 200, 0, 0)):
+        await change(OWNER, Term.DAILY_WELCOME, bound)
+        entry = await enter(PersonId(10 + number), Language.ENGLISH)
+        given.append(entry.balance.available)
+
+    assert [100, 0, 100, 0, 100, 100] == given
 
 
 async def test_a_language_is_kept(world: World) -> None:

@@ -24,7 +24,7 @@ from avatar_core.ports import ChatBill, HowToPay, Reading, RefundOutcome, Wake, 
 from avatar_core.testing import MemoryBilling, MemoryStore, ScriptedFaces
 from avatar_core.testing.billing import Charge
 from avatar_core.testing.contracts.faces import FaceInspectorContract
-from avatar_core.testing.memory.rows import let_others_run
+from avatar_core.testing.memory.rows import Claims, let_others_run
 from avatar_core.testing.memory.store import Transaction
 
 
@@ -85,7 +85,20 @@ class UncountedPromos(MemoryStore):
     ) -> AsyncIterator[Work]:
         async with super().work(person, durable=durable) as work:
             assert isinstance(work, Transaction)
-            work.promos._in_use = set()
+            work.promos._claims = Claims(set())
+            yield work
+
+
+class UncountedDays(MemoryStore):
+    """Lets transactions of different people count the last credits of a day at once."""
+
+    @asynccontextmanager
+    async def work(
+        self, person: PersonId, /, *, durable: bool = True
+    ) -> AsyncIterator[Work]:
+        async with super().work(person, durable=durable) as work:
+            assert isinstance(work, Transaction)
+            work.ledger._claims = Claims(set())
             yield work
 
 
@@ -253,6 +266,7 @@ def over(port: type[MemoryBilling | MemoryStore]) -> type:
         (over(NobodyWaits), "test_a_claimed_job_is_claimed_once"),
         (over(UncheckedLedger), "test_a_key_is_posted_once_however_many_try"),
         (over(UncountedPromos), "test_a_promo_code_keeps_its_limit"),
+        (over(UncountedDays), "test_a_day_keeps_its_limit"),
         (over(LooksWait), "test_a_snapshot_waits_for_nobody"),
         (over(LocksOnFailure), "test_a_failed_transaction_lets_the_next_one_begin"),
         (over(LocksOnFailure), "test_a_cancelled_transaction_lets_the_next_one_begin"),

@@ -92,3 +92,16 @@ async def test_a_submit_whose_answer_is_lost_is_paid_once(
         await world.prove()
         assert world.fal.submits_taken == 2
         assert [job["submits"] for job in await world.jobs()] == [1, 1]
+
+
+async def test_a_day_whose_gifts_are_gone(run_world: MakeWorld) -> None:
+    """Who comes after the day's welcome credits are gone is told, and can buy some."""
+    async with run_world(welcome_credits_per_day=399) as world:
+        anna, boris = world.visitor(), world.visitor(1002, "Boris")
+        await anna.comes()
+        await boris.comes()
+        await boris.sees("welcome gifts have all been given out")
+        assert (200, 0) == await anna.balance()
+        assert (0, 0) == await boris.balance()
+        await boris.says("/topup", "How many more would you like?")
+        await world.prove()

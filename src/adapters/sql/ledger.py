@@ -1,6 +1,7 @@
 """The rows of the ledger: postings, holds and people's balances."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import attrs
@@ -26,7 +27,7 @@ from avatar_core.orders import JobKind
 from .engine import Connection
 from .rows import MOST, Rows, columns_of, number_of
 from .sqlite import LONG
-from .tables import accounts, holds, jobs, postings
+from .tables import accounts, holds, jobs, postings, welcomes
 
 
 _BALANCES: Final = sa.select(
@@ -115,6 +116,13 @@ _CREDIT: Final = _NEW_ACCOUNT.on_conflict_do_update(
         "bonus": accounts.c.bonus + _NEW_ACCOUNT.excluded.bonus,
     },
 )
+_NEW_DAY: Final = insert(welcomes).inline()
+# One statement, so that concurrent transactions are all counted.
+_COUNT: Final = _NEW_DAY.on_conflict_do_update(
+    index_elements=[welcomes.c.day],
+    set_={"credits": welcomes.c.credits + _NEW_DAY.excluded.credits},
+    where=welcomes.c.credits + _NEW_DAY.excluded.credits <= sa.bindparam("most"),
+)
 _HOLD: Final = sa.select(holds).where(holds.c.job == sa.bindparam("pk"))
 
 
@@ -194,6 +202,14 @@ class SqlLedger:
                 },
             )
         return True
+
+    async def within_day(self, day: date, amount: int, /, *, most: int) -> bool:
+        if amount > most:
+            return False  # it would be too much for a day without a row, too
+        counted = await self.connection.execute(
+            _COUNT, {"day": day, "credits": amount, "most": most}
+        )
+        return counted.rowcount == 1
 
     async def add_hold(self, hold: Hold, /) -> None:
         await _HOLDS.add(self.connection, hold)

@@ -724,6 +724,15 @@ postings: Final = sa.Table(
     _partial("ix_postings_payment", "payment", "position", where="payment IS NOT NULL"),
 )
 
+#: The welcome credits of each day on which they are bounded.
+welcomes: Final = sa.Table(
+    "welcomes",
+    metadata,
+    _date("day", primary_key=True),
+    _number("credits"),
+    _check("credits", "credits > 0"),
+)
+
 holds: Final = sa.Table(
     "holds",
     metadata,

@@ -1,7 +1,7 @@
 """Avatars, their photos and pictures, the jobs for them, and the money."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from ..avatars import Avatar
@@ -313,6 +313,13 @@ class Ledger(LedgerReader, Protocol):
         Raises:
             InsufficientCreditsError: A person's account would fall below zero, in
                 bonus credits or in bought ones.
+        """
+
+    async def within_day(self, day: date, amount: int, /, *, most: int) -> bool:
+        """Count credits for a day, unless that makes more than *most*.
+
+        Return whether they were counted. However many transactions count at once, all
+        of them together stay within *most*.
         """
 
     async def add_hold(self, hold: Hold, /) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -72,6 +72,9 @@ class Accounts:
         stays_forgotten: bool = False,
     ) -> Entry:
         """Return the person, registered with welcome credits if they are new.
+
+        Where the welcome credits of a day are bounded, those who come when they are gone
+        are registered without.
 
         *referrer*, who invited them, is used for a new person only; *language* also for
         one who was forgotten. *name* and *username* are updated. A person who had left
@@ -150,7 +153,9 @@ class Accounts:
                 bounty=0 if referrer is None else prices.referral,
             )
             await work.people.add(newcomer)
-            gifts = {Reason.WELCOME: prices.welcome}
+            gifts = {}
+            if await _may_welcome(work, prices, now):
+                gifts[Reason.WELCOME] = prices.welcome
             if referrer is not None:
                 gifts[Reason.INVITED] = prices.invited
             for reason, gift in gifts.items():
@@ -187,6 +192,18 @@ class Accounts:
             balance = await reading.ledger.balance(person)
             return balance, await reading.avatars.of(person)
 
+    async def missed_welcome(self, person: Person) -> bool:
+        """Return whether they came today, after the day's welcome credits were gone."""
+        today = self.clock().astimezone(UTC).date()
+        if person.created_at.astimezone(UTC).date() != today:
+            return False
+        async with self.store.read() as reading:
+            prices = self.prices.under(await reading.terms.changed())
+            if not prices.welcome or not prices.daily_welcome:
+                return False
+            gain = await reading.ledger.gained(person.id, reason=Reason.WELCOME)
+            return not gain.times
+
     async def price_book(self) -> PriceBook:
         """Return the current prices."""
         async with self.store.read() as reading:
@@ -197,6 +214,17 @@ def _seen(name: str | None, username: str | None) -> Seen:
     """Return what somebody is called as it is kept: one line, and not too long."""
     line = clean(name or "")[:NAME_SEEN_MAX].rstrip()
     return Seen(name=line or None, username=username.lower() if username else None)
+
+
+async def _may_welcome(work: Work, prices: PriceBook, now: datetime) -> bool:
+    """Return whether the day's welcome credits suffice for one more person.
+
+    They are counted only while they are bounded: newcomers then wait for one another.
+    """
+    if not prices.welcome or not prices.daily_welcome:
+        return True
+    day = now.astimezone(UTC).date()
+    return await work.ledger.within_day(day, prices.welcome, most=prices.daily_welcome)
 
 
 async def _may_bring(work: Work, referrer: PersonId, person: PersonId) -> bool:

@@ -265,6 +265,7 @@ DATABASES_OWN = {
     # A rule of `Account` (see `test_nobody_has_the_houses_accounts`).
     "postings.house",
     "terms.value",
+    "welcomes.credits",
 }
 
 CASES = [

@@ -52,6 +52,7 @@ _BOUNDS: Final = {
     },
     "one for each thing that people have or had": {"accounts", "avatars", "people"},
     "five for each person": {"milestones"},
+    "one for each day": {"welcomes"},
     "about a hundred for each day": {"daily_sums"},
     "kept for the books, and what they refer to": {
         "descriptions",

@@ -22,7 +22,10 @@ async def _start(visit: Visit, payload: str) -> View:
     if payload.startswith(packs.LINK):
         return await packs.card_of(visit, PackId(payload.removeprefix(packs.LINK)))
     balance, theirs = await visit.cases.accounts.owned(visit.person.id)
-    return menus.welcome(visit.texts, balance, theirs, by_admin=visit.by_admin)
+    missed = await visit.cases.accounts.missed_welcome(visit.person)
+    return menus.welcome(
+        visit.texts, balance, theirs, missed=missed, by_admin=visit.by_admin
+    )
 
 
 @routes.opens(Section.MAIN, "menu")

@@ -31,11 +31,16 @@ def welcome(
     balance: Balance,
     theirs: Sequence[Avatar],
     *,
+    missed: bool = False,
     by_admin: bool = False,
 ) -> View:
-    """Greet with the welcome picture; who has no avatar is led to the first."""
+    """Greet with the welcome picture; who has no avatar is led to the first.
+
+    With *missed*, say that the day's welcome credits were gone.
+    """
     return texts.screen(
         texts("welcome", min=MIN_PHOTOS, max=MAX_PHOTOS, credits=balance.available),
+        texts("welcome-missed") if missed else None,
         _waiting(texts, theirs),
         *_sections(texts, theirs, by_admin=by_admin),
         image=_welcome_picture(),

@@ -1,7 +1,7 @@
 """The jobs, the ledger and the payments, in memory."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -31,7 +31,7 @@ from ...orders import (
 from ...payments import Payment, PaymentStatus
 from ...policy import Places
 from ...stats import Measured
-from .rows import Part
+from .rows import Claims, Part, Tables
 
 
 def _holds_a_place(job: Job, now: datetime, places: Places) -> bool:
@@ -249,6 +249,10 @@ class MemoryJobs(Part[JobId, Job]):
 
 
 class MemoryLedger(Part[str, Posting]):
+    def __init__(self, tables: Tables, claims: Claims) -> None:
+        super().__init__(tables, tables.postings)
+        self._claims = claims
+
     def _sum(self, account: Account, what: str = "amount") -> int:
         return sum(
             getattr(posting, what)
@@ -322,6 +326,14 @@ class MemoryLedger(Part[str, Posting]):
             there = min(bonus, posting.bonus) + bought
             raise InsufficientCreditsError(posting.amount, there)
         self.table.put(posting.key, posting)
+        return True
+
+    async def within_day(self, day: date, amount: int, /, *, most: int) -> bool:
+        await self._claims.take(day)
+        counted = (self.tables.welcomes.get(day) or 0) + amount
+        if counted > most:
+            return False
+        self.tables.welcomes.put(day, counted)
         return True
 
     async def add_hold(self, hold: Hold, /) -> None:

@@ -19,7 +19,7 @@ from ...people import Person
 from ...ports.people import AUDIENCE_WINDOW
 from ...prices import Term
 from ...promos import Promo
-from .rows import Part, Tables, let_others_run, numbers
+from .rows import Claims, Part, Tables, numbers
 
 
 class MemoryPeople(Part[PersonId, Person]):
@@ -85,11 +85,9 @@ class MemoryPeople(Part[PersonId, Person]):
 
 
 class MemoryPromos(Part[str, Promo]):
-    def __init__(self, tables: Tables, in_use: set[str]) -> None:
+    def __init__(self, tables: Tables, claims: Claims) -> None:
         super().__init__(tables, tables.promos)
-        #: Codes whose last use another transaction may be taking.
-        self._in_use = in_use
-        self._taken: set[str] = set()
+        self._claims = claims
 
     def _used(self, code: str) -> int:
         return sum(used == code for (used, _), _ in self.tables.redeemed.items())
@@ -108,10 +106,7 @@ class MemoryPromos(Part[str, Promo]):
         self.table.insert(promo.code, promo)
 
     async def use(self, code: str, person: PersonId, /, *, at: datetime) -> bool:
-        while code in self._in_use - self._taken:
-            await let_others_run()
-        self._in_use.add(code)
-        self._taken.add(code)
+        await self._claims.take(code)
         if self.tables.redeemed.has((code, person)):
             raise AlreadyExistsError(Thing.PROMO)
         promo = self.table.get(code)
@@ -122,9 +117,6 @@ class MemoryPromos(Part[str, Promo]):
 
     async def stop(self, code: str, /, *, at: datetime) -> None:
         self.table.change(lambda promo: promo.code == code, stopped_at=at)
-
-    def release(self) -> None:
-        self._in_use -= self._taken
 
 
 class MemoryNotices(Part[str, Notice]):

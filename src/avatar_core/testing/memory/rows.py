@@ -5,8 +5,8 @@ import inspect
 import itertools
 import types
 
-from collections.abc import Awaitable, Callable, Generator
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Generator, Hashable
+from datetime import date, datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -55,6 +55,26 @@ numbers: Final = itertools.count()
 def let_others_run() -> Generator[None, None, None]:
     """Yield to other tasks once, on any event loop."""
     yield
+
+
+class Claims:
+    """What one transaction alone may count until it ends, as with a lock on a row."""
+
+    def __init__(self, in_use: set[Hashable]) -> None:
+        #: What any transaction has taken.
+        self._in_use = in_use
+        self._taken: set[Hashable] = set()
+
+    async def take(self, what: Hashable) -> None:
+        """Wait until no other transaction has it."""
+        while what in self._in_use - self._taken:
+            await let_others_run()
+        self._in_use.add(what)
+        self._taken.add(what)
+
+    def release(self) -> None:
+        """Leave everything to others."""
+        self._in_use -= self._taken
 
 
 class Part(Generic[Key, Row]):
@@ -188,6 +208,7 @@ class Rows:
     likenesses: dict[JobId, Likeness] = attrs.field(factory=dict)
     postings: dict[str, Posting] = attrs.field(factory=dict)
     holds: dict[JobId, Hold] = attrs.field(factory=dict)
+    welcomes: dict[date, int] = attrs.field(factory=dict)
     payments: dict[PaymentId, Payment] = attrs.field(factory=dict)
     promos: dict[str, Promo] = attrs.field(factory=dict)
     disputes: dict[DisputeId, Dispute] = attrs.field(factory=dict)
@@ -218,6 +239,7 @@ class Tables:
         self.likenesses = Table(rows.likenesses, Thing.JOB)
         self.postings = Table(rows.postings, Thing.JOB)
         self.holds = Table(rows.holds, Thing.HOLD)
+        self.welcomes = Table(rows.welcomes, Thing.COMMAND)
         paid = ("person", "charge_id", "payload", "amount", "currency", "credits")
         self.payments = Table(rows.payments, Thing.PAYMENT, *paid, "created_at")
         self.promos = Table(rows.promos, Thing.PROMO)

@@ -1,6 +1,6 @@
 """The store and its transactions, in memory."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -28,7 +28,7 @@ from .people import (
     MemoryTerms,
 )
 from .pictures import MemoryAvatars, MemoryPhotos, MemoryPictures
-from .rows import Part, Rows, Tables, let_others_run, numbers
+from .rows import Claims, Part, Rows, Tables, let_others_run, numbers
 from .stats import MemoryStats
 
 
@@ -122,16 +122,17 @@ class MemoryScheduledDeletions(Part[str, datetime]):
 class Transaction:
     """One transaction over the rows; it satisfies `Work` and `Reading`."""
 
-    def __init__(self, rows: Rows, in_use: set[str]) -> None:
+    def __init__(self, rows: Rows, in_use: set[Hashable]) -> None:
         tables = Tables(rows)
+        self.claims = Claims(in_use)
         self.people = MemoryPeople(tables, tables.people)
         self.avatars = MemoryAvatars(tables, tables.avatars)
         self.photos = MemoryPhotos(tables, tables.photos)
         self.jobs = MemoryJobs(tables, tables.jobs)
         self.pictures = MemoryPictures(tables, tables.pictures)
-        self.ledger = MemoryLedger(tables, tables.postings)
+        self.ledger = MemoryLedger(tables, self.claims)
         self.payments = MemoryPayments(tables, tables.payments)
-        self.promos = MemoryPromos(tables, in_use)
+        self.promos = MemoryPromos(tables, self.claims)
         self.notices = MemoryNotices(tables, tables.notices)
         self.disputes = MemoryDisputes(tables, tables.disputes)
         self.audit = MemoryAudit(tables, tables.audit)
@@ -157,7 +158,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._rows = Rows()
         self._busy: set[PersonId] = set()
-        self._codes_in_use: set[str] = set()
+        self._in_use: set[Hashable] = set()
         #: The wakes of committed transactions, oldest first.
         self.enqueued: list[Wake] = []
 
@@ -175,12 +176,12 @@ class MemoryStore:
             await let_others_run()
         self._busy.add(person)
         try:
-            transaction = Transaction(self._rows, self._codes_in_use)
+            transaction = Transaction(self._rows, self._in_use)
             try:
                 yield transaction
                 transaction.commit()
             finally:
-                transaction.promos.release()
+                transaction.claims.release()
             self.enqueued += transaction.enqueued
         finally:
             self._busy.discard(person)

@@ -43,6 +43,20 @@ async def test_a_code_by_command(chat: Chat) -> None:
     assert "Others were faster" in other.view.text
 
 
+async def test_a_day_without_more_gifts() -> None:
+    """Who comes after the day's welcome credits are gone is told so, and goes on."""
+    house = House(PriceBook(welcome=100, daily_welcome=100))
+    first, second = Chat(house, 1), Chat(house, 2)
+    await first.say("/start")
+    await second.say("/start")
+
+    assert "<b>100</b>" in first.view.text
+    assert "have all been given out" not in first.view.text
+    assert "have all been given out" in second.view.text
+    assert "no credits at the moment" in second.view.text
+    assert first.labels == second.labels
+
+
 @pytest.mark.parametrize(
     "text",
     ["/start ref_2", "/start ref_x", "/start ref_", "/start ref_99999999999999999"],

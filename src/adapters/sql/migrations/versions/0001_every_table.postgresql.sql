@@ -196,7 +196,7 @@ CREATE TABLE terms (
     value BIGINT NOT NULL,
     CONSTRAINT pk_terms PRIMARY KEY (term),
     CONSTRAINT ck_terms_value CHECK (value BETWEEN 0 AND 1000000),
-    CONSTRAINT ck_terms_term CHECK (term IN ('training', 'picture', 'description', 'upscale', 'welcome', 'referral', 'invited', 'open_jobs'))
+    CONSTRAINT ck_terms_term CHECK (term IN ('training', 'picture', 'description', 'upscale', 'welcome', 'referral', 'invited', 'daily_welcome', 'open_jobs'))
 );
 
 CREATE TABLE update_lines (
@@ -220,6 +220,13 @@ CREATE TABLE waiting_photos (
 );
 
 CREATE INDEX ix_waiting_photos_at ON waiting_photos (at);
+
+CREATE TABLE welcomes (
+    day DATE NOT NULL,
+    credits BIGINT NOT NULL,
+    CONSTRAINT pk_welcomes PRIMARY KEY (day),
+    CONSTRAINT ck_welcomes_credits CHECK (credits > 0)
+);
 
 CREATE TABLE accounts (
     holder BIGINT NOT NULL,

@@ -145,6 +145,7 @@ term-upscale = Enlarging a picture
 term-welcome = Welcome gift
 term-referral = Referral reward
 term-invited = Gift to the invited
+term-daily-welcome = Welcome gifts a day, 0: no bound
 term-open-jobs = Orders at a time
 
 stats-people =

@@ -14,6 +14,7 @@ welcome =
         [one] You have <b>{ $credits }</b> credit.
        *[other] You have <b>{ $credits }</b> credits.
     }
+welcome-missed = 🎁 Today’s welcome gifts have all been given out, sorry! Everything else works as usual.
 main-menu =
     <b>🏠 Main menu</b>
 

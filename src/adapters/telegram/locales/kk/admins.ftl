@@ -139,6 +139,7 @@ term-upscale = Суретті үлкейту
 term-welcome = Жаңа келгенге сыйлық
 term-referral = Дос үшін сыйақы
 term-invited = Шақырылғанға сыйлық
+term-daily-welcome = Жаңа келгендерге күндік сыйлық, 0: шексіз
 term-open-jobs = Бір уақыттағы тапсырыстар
 
 stats-people =

@@ -147,6 +147,7 @@ term-upscale = Увеличение картинки
 term-welcome = Подарок новичку
 term-referral = Награда за друга
 term-invited = Подарок приглашённому
+term-daily-welcome = Подарки новичкам за день, 0: без предела
 term-open-jobs = Заказов одновременно
 
 stats-people =

@@ -319,6 +319,31 @@ class ConcurrencyContract(StoreCase):
             self.assertEqual((await reading.promos.get(promo.code)).used, 2)
         self.assertEqual(sum(used), 2)
 
+    async def test_a_day_keeps_its_limit(self) -> None:
+        """What is counted for a day at once, or rolled back, never exceeds the most."""
+        today, tomorrow = NOW.date(), NOW.date() + timedelta(days=1)
+
+        async def count(person: int, amount: int = 10, most: int = 25) -> bool:
+            async with self.store.work(PersonId(person)) as work:
+                counted = await work.ledger.within_day(today, amount, most=most)
+                await work.ledger.balance(ANN)
+                return counted
+
+        with self.assertRaises(OnPurposeError):
+            async with self.store.work(ANN) as work:
+                self.assertIs(await work.ledger.within_day(today, 25, most=25), True)
+                raise OnPurposeError
+        async with asyncio.timeout(self.patience):
+            counts = await asyncio.gather(*map(count, range(100, 105)))
+        self.assertEqual(sum(counts), 2)
+        self.assertIs(await count(100, 6), False)
+        self.assertIs(await count(100, 5), True)
+        self.assertIs(await count(100, 1, most=26), True)
+        async with self.store.work(ANN) as work:
+            for amount, counted in ((26, False), (25, True), (1, False)):
+                within = await work.ledger.within_day(tomorrow, amount, most=25)
+                self.assertIs(within, counted)
+
     async def test_a_claimed_job_is_claimed_once(self) -> None:
         """Of several workers that claim a due job at once, one gets it."""
         avatar = self.new_avatar()
