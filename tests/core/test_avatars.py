@@ -63,23 +63,23 @@ async def test_no_welcome_without_credits(world: World) -> None:
 async def test_the_welcome_credits_of_a_day_are_bounded(world: World) -> None:
     """Of newcomers at once, those beyond the bound begin without; the next day is new."""
     people = [PersonId(number) for number in range(10, 15)]
-    enter, missed = world.accounts.enter, world.accounts.missed_welcome
+    enter, greeted = world.accounts.enter, world.accounts.greeted
     entries = await asyncio.gather(*(enter(one, Language.ENGLISH) for one in people))
 
     assert [0, 0, 0, 100, 100] == sorted(each.balance.available for each in entries)
     for entry in entries:
         assert entry.is_new
-        assert (not entry.balance.available) is await missed(entry.person)
+        assert (not entry.balance.available) is (await greeted(entry.person)).missed
         again = await enter(entry.person.id, Language.ENGLISH)
         assert entry.balance == again.balance
     [late, *_] = [each.person for each in entries if not each.balance.available]
     friend = await enter(ANNA, Language.ENGLISH, referrer=late.id)
     assert world.prices.invited == friend.balance.available  # that is not bounded
-    assert await missed(friend.person)
+    assert (await greeted(friend.person)).missed
 
     world.clock.now += timedelta(days=1)
     assert 100 == (await enter(BORIS, Language.ENGLISH)).balance.available
-    assert not await missed(late)  # what is said is about today
+    assert not (await greeted(late)).missed  # what is said is about today
 
 
 @installed(prices=PriceBook(welcome=100, daily_welcome=100))

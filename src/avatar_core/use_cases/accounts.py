@@ -14,7 +14,7 @@ from ..ids import Alias, Ids, PersonId
 from ..ledger import GRANTS, Balance, Posting, Reason, available
 from ..people import NAME_SEEN_MAX, Language, Person, Seen
 from ..pictures import Picture
-from ..ports import Clock, Store, Work
+from ..ports import Clock, Reading, Store, Work
 from ..prices import PriceBook
 from ..promos import Promo, clean_code
 from ..sizes import Size
@@ -31,6 +31,16 @@ class Entry:
     person: Person
     balance: Balance
     is_new: bool
+
+
+@attrs.frozen(kw_only=True)
+class Greeted:
+    """What a greeting says."""
+
+    balance: Balance
+    avatars: Sequence[Avatar]
+    #: Whether they came today, after the day's welcome credits were gone.
+    missed: bool
 
 
 @attrs.frozen
@@ -192,17 +202,24 @@ class Accounts:
             balance = await reading.ledger.balance(person)
             return balance, await reading.avatars.of(person)
 
-    async def missed_welcome(self, person: Person) -> bool:
-        """Return whether they came today, after the day's welcome credits were gone."""
+    async def greeted(self, person: Person) -> Greeted:
+        """Return what a greeting says, read in one transaction."""
+        async with self.store.read() as reading:
+            return Greeted(
+                balance=await reading.ledger.balance(person.id),
+                avatars=await reading.avatars.of(person.id),
+                missed=await self._missed_welcome(reading, person),
+            )
+
+    async def _missed_welcome(self, reading: Reading, person: Person) -> bool:
         today = self.clock().astimezone(UTC).date()
         if person.created_at.astimezone(UTC).date() != today:
             return False
-        async with self.store.read() as reading:
-            prices = self.prices.under(await reading.terms.changed())
-            if not prices.welcome or not prices.daily_welcome:
-                return False
-            gain = await reading.ledger.gained(person.id, reason=Reason.WELCOME)
-            return not gain.times
+        prices = self.prices.under(await reading.terms.changed())
+        if not prices.welcome or not prices.daily_welcome:
+            return False
+        gain = await reading.ledger.gained(person.id, reason=Reason.WELCOME)
+        return not gain.times
 
     async def price_book(self) -> PriceBook:
         """Return the current prices."""

@@ -21,10 +21,13 @@ async def _start(visit: Visit, payload: str) -> View:
     visit.leave()
     if payload.startswith(packs.LINK):
         return await packs.card_of(visit, PackId(payload.removeprefix(packs.LINK)))
-    balance, theirs = await visit.cases.accounts.owned(visit.person.id)
-    missed = await visit.cases.accounts.missed_welcome(visit.person)
+    greeted = await visit.cases.accounts.greeted(visit.person)
     return menus.welcome(
-        visit.texts, balance, theirs, missed=missed, by_admin=visit.by_admin
+        visit.texts,
+        greeted.balance,
+        greeted.avatars,
+        missed=greeted.missed,
+        by_admin=visit.by_admin,
     )
 
 
